@@ -1,0 +1,1 @@
+"""What every capability uses; no business words live here."""

@@ -1,0 +1,71 @@
+"""The kinds of refusal, each with the exit code the command line promises for it.
+
+A sentence is written where the refusal happens, translated there, and printed once, at the boundary
+(`kit.cli.boundary`). Values are kept apart from the sentence so that tests and JSON can see them.
+"""
+
+from collections.abc import Sequence
+
+
+class CrmError(Exception):
+    """Base of every refusal: `message` is a translated sentence with `{name}` places for `values`."""
+
+    exit_code = 70
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values) if self.values else self.message
+
+
+class UsageRefused(CrmError):
+    """The words of the command line make no sense: an unknown option, a bad `--where`."""
+
+    exit_code = 2
+
+
+class NotFound(CrmError):
+    """Nothing answers to that name: a customer, an item, an input file."""
+
+    exit_code = 3
+
+
+class Ambiguous(CrmError):
+    """Several answer to that name; `candidates` are lines that tell them apart."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, candidates: Sequence[str], **values: object) -> None:
+        super().__init__(message, **values)
+        self.candidates = candidates
+
+
+class RuleRefused(CrmError):
+    """A rule says no, or the thing has changed meanwhile."""
+
+    exit_code = 5
+
+
+class ValueRefused(RuleRefused):
+    """A value is not what it must be; the sentence says what to type instead."""
+
+
+class ApprovalNeeded(CrmError):
+    """Somebody else's yes, or a right, is missing."""
+
+    exit_code = 6
+
+
+class BookUnusable(CrmError):
+    """The book or an output cannot be used: missing where named, full, read-only, damaged, newer."""
+
+    exit_code = 7
+
+
+class Busy(CrmError):
+    """Another program has held the book for too long; trying again helps."""
+
+    exit_code = 75

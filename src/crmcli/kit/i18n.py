@@ -1,0 +1,35 @@
+"""Two languages: English in the source, Chinese in a dictionary generated from `locale/zh.po`."""
+
+from typing import Literal
+
+Language = Literal["en", "zh"]
+
+_messages: dict[str, str] = {}
+_language: Language = "en"
+
+
+def set_language(language: Language) -> None:
+    """Choose the language of every later `_()`; help texts are built after this."""
+    global _language, _messages
+    _language = language
+    if language == "zh":
+        from crmcli.locale import zh
+
+        _messages = zh.MESSAGES
+    else:
+        _messages = {}
+
+
+def language() -> Language:
+    """The language in force."""
+    return _language
+
+
+def _(message: str) -> str:
+    """The sentence in the language in force; `{name}` places are left for the caller to fill."""
+    return _messages.get(message, message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the gettext convention's own name
+    """Mark a sentence for translation where it is written; `_()` translates it where it is shown."""
+    return message

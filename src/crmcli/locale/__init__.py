@@ -1,0 +1,1 @@
+"""Translations: zh.po, and the dictionary module generated from it."""

@@ -1,0 +1,3 @@
+"""Generated from zh.po by `make locale`; do not edit."""
+
+MESSAGES: dict[str, str] = {}
