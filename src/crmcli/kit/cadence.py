@@ -1,0 +1,71 @@
+"""How often: a duration such as `7d`, `2w`, `1m` or `1y`, added by the calendar."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from crmcli.kit.dates.arithmetic import shifted
+from crmcli.kit.dates.grammar import HALVES, UNIT_NAMES
+from crmcli.kit.dates.refusals import DateError, shown
+from crmcli.kit.dates.tokens import folded, shape_of
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import _
+
+HIGHEST_COUNT = 9999
+_UNIT_OF_SHAPE = {f"#{name}": unit for unit, names in UNIT_NAMES.items() for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """`count` (1 to 9999) days, weeks, months or years: `unit` is `d`, `w`, `m` or `y`."""
+
+    count: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit}"
+
+    def after(self, day: date) -> date:
+        """The day one cadence later: at most its month's end (2024-02-29 + 1y: 2025-02-28) and 9999-12-31."""
+        try:
+            return shifted(day, self.count, self.unit)
+        except OverflowError:
+            return date.max
+
+
+_HALVES = {name: Cadence(*half) for name, half in HALVES.items()}
+
+
+def parse_cadence(text: str) -> Cadence:
+    """Read `7d`, `2 weeks`, `15天` or `半年`; ValueRefused when it is no duration."""
+    try:
+        plain = folded(text)
+        if plain in _HALVES:
+            return _HALVES[plain]
+        shape, numbers = shape_of(plain)
+    except DateError:
+        raise _no_cadence(text) from None
+    unit = _UNIT_OF_SHAPE.get(shape)
+    if unit is None or len(numbers[0]) > len(str(HIGHEST_COUNT)) or int(numbers[0]) < 1:
+        raise _no_cadence(text)
+    return Cadence(int(numbers[0]), unit)
+
+
+def describe_cadence(cadence: Cadence) -> str:
+    """`every day`, `every 7 days`, `once a year`; 每天, 每 7 天, 每年一次."""
+    once = {"d": _("every day"), "w": _("every week"), "m": _("every month"), "y": _("once a year")}
+    if cadence.count == 1:
+        return once[cadence.unit]
+    several = {
+        "d": _("every {count} days"),
+        "w": _("every {count} weeks"),
+        "m": _("every {count} months"),
+        "y": _("every {count} years"),
+    }
+    return several[cadence.unit].format(count=cadence.count)
+
+
+def _no_cadence(text: str) -> ValueRefused:
+    return ValueRefused(
+        _('"{typed}" is not a span of time; type a number with d, w, m or y, for example 7d, 2w, 1m or 1y.'),
+        typed=shown(text),
+    )
