@@ -1,0 +1,158 @@
+"""A tree of tests to SQL: text from the registry only, every value bound."""
+
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.kit.i18n import _
+from crmcli.kit.where.fields import Bound, Field, Fields
+from crmcli.kit.where.lexer import Token, refused
+from crmcli.kit.where.parser import Joined, Joint, Node, Not, Operator, Test, parse
+from crmcli.kit.where.values import number, stored_value
+
+_ORDERS = ("<", "<=", ">", ">=")
+_LARGEST_NUMBER = "cast(9e999 as real)"
+
+
+class Compiled(NamedTuple):
+    """A condition in brackets, ready for a WHERE, and the values of its `?` in order."""
+
+    sql: str
+    parameters: tuple[Bound, ...]
+
+
+class _Piece(NamedTuple):
+    """SQL on its way: the joint it was made with, and how deep the joints in it go."""
+
+    sql: str
+    parameters: tuple[Bound, ...]
+    joint: Joint | None = None
+    depth: int = 0
+
+
+def compile_where(text: str, fields: Fields, today: date) -> Compiled:
+    """The filter as SQL over `fields`, open dates seen from `today`; UsageRefused where it makes no sense.
+
+    A test of an empty field does not hold, its opposite does: NULL counts as no.
+    """
+    piece = _Compiler(fields, today).piece(parse(text), negated=False)
+    return Compiled(f"({piece.sql})", piece.parameters)
+
+
+class _Compiler:
+    def __init__(self, fields: Fields, today: date) -> None:
+        self._fields = fields
+        self._today = today
+
+    def piece(self, node: Node, negated: bool) -> _Piece:
+        """SQL of a node or of its opposite.
+
+        "not" is carried down to the tests (De Morgan): only there NULL must be made a no, positive tests keep
+        their indexes, and the nesting of SQL is that of and/or alone.
+        """
+        if isinstance(node, Not):
+            return self.piece(node.part, not negated)
+        if isinstance(node, Joined):
+            return _joined(node.joint, [self.piece(part, negated) for part in node.parts], negated)
+        return self._tested(node, negated)
+
+    def _tested(self, test: Test, negated: bool) -> _Piece:
+        field = self._field(test.field)
+        operator = test.operator
+        _check_operator(field, test)
+        if operator == "!=":
+            operator, negated = "=", not negated
+        if field.kind == "set":
+            asked = self._asked_of_set(field, operator, test.values)
+        else:
+            asked = self._asked(field, operator, test.values)
+        if negated:
+            return asked._replace(sql=f"not coalesce({asked.sql}, 0)")
+        return asked
+
+    def _field(self, token: Token) -> Field:
+        field = self._fields.find(token.text)
+        if field is not None:
+            return field
+        if similar := self._fields.nearest(token.text):
+            raise refused(
+                token.column,
+                _("no field is called {typed}; did you mean {nearest}?"),
+                typed=token.shown, nearest=similar,
+            )  # fmt: skip
+        raise refused(
+            token.column,
+            _("no field is called {typed}; there are: {fields}."),
+            typed=token.shown, fields=" ".join(self._fields.labels()),
+        )  # fmt: skip
+
+    def _asked_of_set(self, field: Field, operator: Operator, values: tuple[Token, ...]) -> _Piece:
+        """Does any value of the set pass? "is empty": is there none?"""
+        if operator == "is":
+            return _Piece("not " + field.exists_sql.replace("{test}", "1"), field.parameters)
+        value = field._replace(kind="text", sql="value", parameters=())
+        test = self._asked(value, operator, values)
+        return _Piece(field.exists_sql.replace("{test}", test.sql), field.parameters + test.parameters)
+
+    def _asked(self, field: Field, operator: Operator, values: tuple[Token, ...]) -> _Piece:
+        if operator == "is":
+            return _Piece(f"coalesce({field.sql}, '') = ''", field.parameters)
+        if operator == "~":
+            return _Piece(
+                f"{field.sql} like ? escape '\\'", (*field.parameters, _like_pattern(values[0].text))
+            )
+        if operator in _ORDERS and field.kind == "text" and (limit := number(values[0].text)) is not None:
+            return _number_order(field, operator, limit)
+        bound = tuple(stored_value(field, value, self._today) for value in values)
+        left = f"{field.sql}{_collation(field)}"
+        right = f"({', '.join('?' * len(bound))})" if operator == "in" else "?"
+        return _Piece(f"{left} {operator} {right}", field.parameters + bound)
+
+
+def _joined(joint: Joint, pieces: list[_Piece], negated: bool) -> _Piece:
+    """The pieces under one joint, the deepest first: what opens before it fills SQLite's parser stack."""
+    if negated:
+        joint = "or" if joint == "and" else "and"
+    pieces = sorted(pieces, key=lambda piece: piece.depth, reverse=True)
+    sql = f" {joint} ".join(
+        f"({piece.sql})" if joint == "and" and piece.joint == "or" else piece.sql for piece in pieces
+    )
+    parameters = tuple(value for piece in pieces for value in piece.parameters)
+    return _Piece(sql, parameters, joint, pieces[0].depth + 1)
+
+
+def _check_operator(field: Field, test: Test) -> None:
+    allowed = ["=", "!=", "in", "is"]
+    if field.kind in ("text", "set"):
+        allowed.append("~")
+    if field.kind in ("int", "money", "date") or (field.ordered and field.kind in ("text", "word")):
+        allowed.extend(_ORDERS)
+    if test.operator not in allowed:
+        raise refused(
+            test.operator_column,
+            _("{field} can be asked with {allowed}, not with {operator}."),
+            field=field.label, allowed=" ".join(allowed), operator=test.operator,
+        )  # fmt: skip
+
+
+def _collation(field: Field) -> str:
+    """Free text compares without ASCII case; words are stored in one spelling and may use their index."""
+    free = field.kind in ("text", "word") and not field.words
+    return " collate nocase" if free else ""
+
+
+def _number_order(field: Field, operator: Operator, limit: int | float) -> _Piece:
+    """An order among the texts that are numbers.
+
+    Beside a NUMERIC, SQLite reads such texts as numbers; all other texts are larger than any number.
+    """
+    sql = f"{field.sql} {operator} cast(? as numeric)"
+    if operator.startswith("<"):
+        return _Piece(sql, (*field.parameters, limit))
+    sql = f"({sql} and {field.sql} <= {_LARGEST_NUMBER})"
+    return _Piece(sql, (*field.parameters, limit, *field.parameters))
+
+
+def _like_pattern(text: str) -> str:
+    for special in "\\%_":
+        text = text.replace(special, "\\" + special)
+    return f"%{text}%"

@@ -1,0 +1,98 @@
+"""What may be asked about: the registry that capabilities fill with their fields."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from crmcli.kit.i18n import language
+
+Bound = str | int | float
+Kind = Literal["text", "word", "int", "money", "date", "bool", "set"]
+
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
+
+
+class Field(NamedTuple):
+    """One field: how people name it, the SQL that reads it, and how its values are typed.
+
+    `sql` is a column or an expression in brackets, NULL or '' where the field is empty: integer fen for
+    "money", ISO text for "date", 0 or 1 for "bool". A "set" (tags, phones) has `exists_sql` instead, an
+    EXISTS with one `{test}` place over a column called `value`. `parameters` are bound wherever `sql` or
+    `exists_sql` is written; in the latter their `?` stand before `{test}`.
+    """
+
+    name: str
+    sql: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    words: Mapping[str, str] = _NO_WORDS
+    """Typed variant to stored word (企业 -> company); where there are any, another word is refused."""
+    exists_sql: str = ""
+    direction: Literal["past", "future"] = "past"
+    """How an open date (fri, 12-01) is taken: the latest past one or the next to come."""
+    ordered: bool = False
+    """Whether `<` and `>` make sense for a "text" or "word"; numbers in ordered text compare as numbers."""
+    normalise: Callable[[str], str] | None = None
+    """Turns the value of `=` and `in` into what is stored (a phone in any format), or raises ValueRefused."""
+    parameters: tuple[Bound, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name to show: in Chinese the first Chinese alias, if there is one."""
+        if language() == "zh":
+            return next((alias for alias in self.aliases if not alias.isascii()), self.name)
+        return self.name
+
+
+class Fields:
+    """Finds a field by any of its names, whatever the case or width; `custom` is asked about other names.
+
+    `custom_names` lists the names that `custom` knows, for suggestions only. Two fields that claim one name
+    are a ValueError.
+    """
+
+    def __init__(
+        self,
+        fields: Iterable[Field],
+        custom: Callable[[str], Field | None] | None = None,
+        custom_names: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        self._by_name: dict[str, Field] = {}
+        self._custom = custom
+        self._custom_names = custom_names
+        for field in fields:
+            for name in (field.name, *field.aliases):
+                if self._by_name.setdefault(folded(name), field) is not field:
+                    raise ValueError(f"two fields are called {name}")
+
+    def find(self, name: str) -> Field | None:
+        """The field of that name; a built-in one hides a custom one."""
+        field = self._by_name.get(folded(name))
+        return self._custom(name) if field is None and self._custom else field
+
+    def nearest(self, name: str) -> str | None:
+        """The known name that looks most like `name`, for a suggestion."""
+        return nearest(name, [*self._by_name, *self._custom_names()])
+
+    def labels(self) -> list[str]:
+        """The names to show for the built-in fields, each once, in the order of registration."""
+        return list(dict.fromkeys(field.label for field in self._by_name.values()))
+
+
+def folded(name: str) -> str:
+    """The form in which names are compared: without case and without full-width letters."""
+    if name.isascii():
+        return name.lower()
+    from unicodedata import normalize
+
+    return normalize("NFKC", name).casefold()
+
+
+def nearest(typed: str, known: Iterable[str]) -> str | None:
+    """The most similar of `known`; half of a two-character Chinese name is similar enough."""
+    from difflib import get_close_matches
+
+    by_fold = {folded(name): name for name in known}
+    # A long word is a pasted text, not a slip of the finger, and comparing it is slow.
+    found = get_close_matches(folded(typed[:50]), by_fold, n=1, cutoff=0.5)
+    return by_fold[found[0]] if found else None
