@@ -1,0 +1,120 @@
+"""How one value is written: for machines, in people's files, on screens.
+
+Each function takes a column (or a field of a card) and gives the converter for its values, so that what the
+kind decides is decided once and not per row.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from crmcli.kit.i18n import _
+from crmcli.kit.text import displayable_block
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from crmcli.kit.formats.model import Column, Field
+
+LIST_SEPARATOR = ";"
+REPLACEMENT = "\ufffd"
+
+
+def machine_value(column: Column | Field) -> Callable[[Any], Any]:
+    """A converter to a JSON-ready value: stored words, integer fen, ISO dates, lists as arrays."""
+    if column.kind == "bool":
+        return lambda value: None if value is None else bool(value)
+    if column.kind == "list":
+        return lambda value: [] if value is None else list(value)
+    return lambda value: value
+
+
+def machine_text(column: Column | Field) -> Callable[[Any], str]:
+    """A converter to one CSV or TSV cell in machine form; nothing known is an empty cell."""
+    return _with_kind(column, {"bool": lambda value: "true" if value else "false"})
+
+
+def file_text(column: Column | Field) -> Callable[[Any], str]:
+    """A converter to one cell of a file that people open: yuan, phones as typed at home, labels for words."""
+    return _with_kind(
+        column, {"money": _plain_yuan, "phone": _phone, "words": _label(column), "bool": _yes_no}
+    )
+
+
+def screen_text(column: Column | Field) -> Callable[[Any], str]:
+    """A converter for table, plain and markdown; newlines stay, whatever else steers a terminal goes."""
+    words: dict[str, Callable[[Any], str]] = {
+        "money": _yuan,
+        "date": _date,
+        "phone": _phone,
+        "words": _label(column),
+        "bool": _yes_no,
+        "list": lambda value: _(", ").join(map(str, value)),
+    }
+    say = column.wording or words.get(column.kind, str)
+    return lambda value: "" if value is None else displayable_block(say(value))
+
+
+def whole(text: str) -> str:
+    """The text without lone surrogates, which no encoder takes; each becomes U+FFFD."""
+    if text.isprintable():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def harmless(text: str) -> str:
+    """The text without control and invisible format characters; tab and line breaks stay."""
+    if text.isprintable():
+        return text
+    return "".join(char for char in whole(text) if char in "\t\n\r" or not is_invisible(char))
+
+
+def is_invisible(char: str) -> bool:
+    """Whether a character steers a terminal or hides in a text: control, format, surrogate."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs")
+
+
+def _with_kind(column: Column | Field, words: dict[str, Callable[[Any], str]]) -> Callable[[Any], str]:
+    say = words.get(column.kind, LIST_SEPARATOR.join if column.kind == "list" else str)
+    return lambda value: "" if value is None else harmless(say(value))
+
+
+def _label(column: Column | Field) -> Callable[[Any], str]:
+    labels = column.labels
+    return lambda word: labels.get(word) or str(word)
+
+
+def _yes_no(value: object) -> str:
+    return _("yes") if value else _("no")
+
+
+def _yuan(fen: int) -> str:
+    from crmcli.kit.money import format_yuan
+
+    return format_yuan(fen)
+
+
+def _plain_yuan(fen: int) -> str:
+    from crmcli.kit.money import plain_yuan
+
+    return plain_yuan(fen)
+
+
+def _phone(number: str) -> str:
+    from crmcli.kit.phones import format_phone
+
+    main, _dash, extension = number.partition("-")
+    return format_phone(main, extension)
+
+
+def _date(day: object) -> str:
+    from datetime import date
+
+    from crmcli.kit.dates import describe_date
+
+    try:
+        return describe_date(date.fromisoformat(str(day)))
+    except ValueError:
+        return str(day)
