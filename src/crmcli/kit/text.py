@@ -1,0 +1,270 @@
+"""The two borders of text: what may come in, and what may reach a terminal or a spreadsheet.
+
+Quick answers print through this module, so it imports nothing that takes time to load.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from os import fsencode
+
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import _
+
+_EXCERPT_CHARACTERS = 40
+_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
+_FULL_WIDTH |= {0x3000: ord(" "), 0xA0: ord(" "), 0xFFE5: ord("¥")}
+_FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
+
+# What draws nothing, turns the writing direction or joins its neighbours (Unicode's default-ignorable
+# characters, the interlinear marks, and non-characters).
+_INVISIBLE = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFDD0, 0xFDEF),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFFB),
+    (0xFFFE, 0xFFFF),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)
+# Those of them that `str.isprintable` lets through: letters and marks by category, nothing to the eye.
+_UNSEEN_YET_PRINTABLE = frozenset(
+    chr(code) for first, last in _INVISIBLE if last < 0xE0000 for code in range(first, last + 1)
+) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
+_LINE_ENDS = (0x0A, 0x2028, 0x2029)
+
+
+def _is_invisible(code: int) -> bool:
+    return any(first <= code <= last for first, last in _INVISIBLE) or code & 0xFFFE == 0xFFFE
+
+
+def _is_control(code: int) -> bool:
+    return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xDFFF
+
+
+class _Table(dict[int, "str | None"]):
+    """A `str.translate` table that decides about each character when it first meets it."""
+
+    def __init__(self, line_end: str, control: str | None) -> None:
+        super().__init__({0x09: " "} | dict.fromkeys(_LINE_ENDS, line_end))
+        self.control = control
+
+    def __missing__(self, code: int) -> str | None:
+        kept = None if _is_invisible(code) else self.control if _is_control(code) else chr(code)
+        self[code] = kept
+        return kept
+
+
+_clean_as_line = _Table(" ", control=None)
+_clean_as_block = _Table("\n", control=None)
+_display_as_line = _Table(" ", control="?")
+_display_as_block = _Table("\n", control="?")
+
+
+class Cleaned:
+    """A text that is safe to keep, and how many characters had to go for it."""
+
+    __slots__ = ("removed", "text")
+
+    def __init__(self, text: str, removed: int) -> None:
+        self.text = text
+        self.removed = removed
+
+    def __repr__(self) -> str:
+        return f"Cleaned({self.text!r}, removed={self.removed})"
+
+
+def clean_line(text: str, limit: int) -> Cleaned:
+    """One line in NFC, trimmed, of at most `limit` characters; line ends and tabs become spaces.
+
+    Controls, lone surrogates, bidi marks and whatever is invisible are removed. ValueRefused when too long.
+    """
+    return _clean(_with_plain_line_ends(text), limit, _clean_as_line)
+
+
+def clean_block(text: str, limit: int) -> Cleaned:
+    """As `clean_line`, with the line ends kept, each as one newline."""
+    return _clean(_with_plain_line_ends(text), limit, _clean_as_block)
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _clean(text: str, limit: int, table: _Table) -> Cleaned:
+    kept = text if _is_plain(text) else text.translate(table)
+    removed = len(text) - len(kept)
+    kept = kept.strip()
+    # NFC shortens a text at most fourfold; on a megabyte of accents it would take minutes.
+    if len(kept) <= 4 * limit:
+        kept = unicodedata.normalize("NFC", kept)
+    if len(kept) > limit:
+        raise ValueRefused(
+            _("A text here has at most {limit} characters; this one has {length}. Shorten it."),
+            limit=limit,
+            length=len(kept),
+        )
+    return Cleaned(kept, removed)
+
+
+def _is_plain(text: str) -> bool:
+    """The quick answer for nearly every text: there is nothing to remove."""
+    return text.isprintable() and _UNSEEN_YET_PRINTABLE.isdisjoint(text)
+
+
+def displayable(text: str) -> str:
+    """The text as one line that cannot drive a terminal: controls become `?`, what is unseen goes."""
+    return _display(text, _display_as_line)
+
+
+def displayable_block(text: str) -> str:
+    """As `displayable`, with newlines kept."""
+    return _display(_with_plain_line_ends(text), _display_as_block)
+
+
+def _display(text: str, table: _Table) -> str:
+    return text if _is_plain(text) else text.translate(table)
+
+
+def excerpt(text: str) -> str:
+    """What a refusal may quote of a text somebody typed: displayable and short."""
+    shown = displayable(text[: 2 * _EXCERPT_CHARACTERS]).strip()
+    if len(shown) > _EXCERPT_CHARACTERS:
+        return shown[:_EXCERPT_CHARACTERS] + "..."
+    return shown or '""'
+
+
+def halfwidth(text: str) -> str:
+    """Full-width ASCII, ￥ and the ideographic space as their narrow twins; nothing else changes."""
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
+
+
+def typed_value(text: str) -> str:
+    """A number or code as it was meant: half-width, trimmed, without the marks that copying drags along."""
+    return halfwidth(displayable_block(text)).strip()
+
+
+class _FoldTable(dict[int, "int | None"]):
+    """Drops punctuation, spaces and format characters."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.category(chr(code))[0] in "PZC" else code
+        self[code] = kept
+        return kept
+
+
+_fold_table = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: NFKC, case-folded, without spaces, punctuation and brackets.
+
+    `河南华信商贸（集团）`, `河南华信商贸(集团)` and `河南 华信商贸集团` are one; so are `Ａ·B` and `ab`.
+    A text of nothing but punctuation keeps it, because an empty pattern would match everything.
+    """
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+        lowered = text.casefold()
+    else:
+        lowered = unicodedata.normalize("NFKC", text).casefold()
+    if lowered.isalnum():
+        return lowered if lowered.isascii() else unicodedata.normalize("NFKC", lowered)
+    folded = lowered.translate(_fold_table) or lowered.strip()
+    return unicodedata.normalize("NFKC", folded)
+
+
+def guard_cell(text: str) -> str:
+    """The cell with a leading `'` where a spreadsheet would otherwise run it; numbers and phones stay.
+
+    A text that already begins with `'` and such a sign gets one more, so that `unguard_cell` is exact.
+    """
+    lead = text[:1]
+    if lead == "'":
+        return "'" + text if _is_quoted_formula(text) else text
+    if lead and lead in _FORMULA_SIGNS and not _is_signed_number(text):
+        return "'" + text
+    return text
+
+
+def unguard_cell(text: str) -> str:
+    """The cell as it was before `guard_cell`: exactly one `'` goes, if it stands before a formula's sign."""
+    return text[1:] if text[:1] == "'" and _is_quoted_formula(text) else text
+
+
+def _is_quoted_formula(text: str) -> bool:
+    first = text.lstrip("'")[:1]
+    return bool(first) and first in _FORMULA_SIGNS
+
+
+def _is_signed_number(text: str) -> bool:
+    digits = text[1:].replace(",", "").replace(".", "", 1)
+    return text[0] in "+-" and digits.isascii() and digits.isdecimal()
+
+
+class _WidthTable(dict[str, int]):
+    """Columns per character, found out once for each."""
+
+    def __missing__(self, character: str) -> int:
+        width = self[character] = _character_width(character)
+        return width
+
+
+_widths = _WidthTable()
+
+
+def _character_width(character: str) -> int:
+    category = unicodedata.category(character)
+    joins_the_one_before = "\u1160" <= character <= "\u11ff"
+    if joins_the_one_before or category in ("Mn", "Me", "Cf", "Cc", "Cs"):
+        return 0
+    # Han of later Unicode versions than this Python's is unassigned here, yet wide.
+    is_later_han = "\U00020000" <= character <= "\U0003ffff"
+    is_wide = category != "Cn" and unicodedata.east_asian_width(character) in "WF"
+    return 2 if is_wide or is_later_han else 1
+
+
+def display_width(text: str) -> int:
+    """Terminal columns: wide East Asian characters 2, combining ones 0, ambiguous ones 1."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(map(_widths.__getitem__, text))
+
+
+def pad(text: str, width: int) -> str:
+    """The text followed by spaces up to `width` columns; a wider text stays whole."""
+    return text + " " * (width - display_width(text))
+
+
+def recover_argument(text: str) -> str:
+    """A word of the command line that came in other bytes than UTF-8, read as GB18030.
+
+    ValueRefused when the bytes are neither. Words without undecoded bytes come back as they are.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _decode_argument(text)
+    return text
+
+
+def _decode_argument(text: str) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return fsencode(text).decode(encoding)
+        except UnicodeError:
+            continue
+    raise ValueRefused(
+        _("{typed} is neither UTF-8 nor GB18030 text; set the terminal to UTF-8 and type it again."),
+        typed=excerpt(text),
+    )
