@@ -1,8 +1,12 @@
 """Two languages: English in the source, Chinese in a dictionary generated from `locale/zh.po`."""
 
-from typing import Literal
+from __future__ import annotations
 
-Language = Literal["en", "zh"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Language = Literal["en", "zh"]
 
 _messages: dict[str, str] = {}
 _language: Language = "en"

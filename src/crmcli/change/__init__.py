@@ -1,0 +1,1 @@
+"""Every write passes through here and leaves one entry: who, when, which command, why, before and after."""

@@ -1,0 +1,97 @@
+"""Every field of the card that a person may type: one parser each, for add, edit and import alike."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.customer.rules import parse_line, parse_name
+from crmcli.customer.vocabulary import stored_word
+from crmcli.kit.dates import parse_date
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import _
+from crmcli.kit.identity import parse_credit_code, parse_id_number
+from crmcli.kit.money import parse_money
+
+
+class Typing(NamedTuple):
+    """What a parser may need to know besides the words."""
+
+    today: date
+
+
+Parser = Callable[[str, Typing], object]
+
+
+def _word(vocabulary: str) -> Parser:
+    return lambda typed, _typing: stored_word(vocabulary, typed)
+
+
+def _line(typed: str, _typing: Typing) -> str | None:
+    return parse_line(typed)
+
+
+def _close_date(typed: str, typing: Typing) -> date:
+    return parse_date(typed, typing.today, "future")
+
+
+def parse_email(typed: str) -> str:
+    """A mail address. Raises ValueRefused."""
+    address = (parse_line(typed) or "").replace("＠", "@")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+        raise ValueRefused(_("{typed} is not a mail address; type one such as wang@example.com."), typed=typed[:60])
+    return address
+
+
+def parse_birthday(typed: str, lunar: bool, today: date) -> str:
+    """A birthday as ISO text, `1980-05-17`, or `05-17` where the year is not known. Raises ValueRefused.
+
+    A lunar month has at most 30 days, so a lunar date need not exist in the solar calendar.
+    """
+    found = re.fullmatch(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?", typed.strip())
+    if found and (lunar or found[1] is None):
+        year, month, day = found[1], int(found[2]), int(found[3])
+        if not (1 <= month <= 12 and 1 <= day <= _longest_month(month, lunar)):
+            raise ValueRefused(_("There is no such day: {typed}."), typed=typed)
+        return f"{year}-{month:02d}-{day:02d}" if year else f"{month:02d}-{day:02d}"
+    born = parse_date(typed, today, "past")
+    if born > today:
+        raise ValueRefused(_("A birthday cannot lie in the future: {typed}."), typed=typed)
+    return born.isoformat()
+
+
+def _longest_month(month: int, lunar: bool) -> int:
+    return 30 if lunar else (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+# The columns of the card that are typed as they are; grade, owner, phones and people have rules of their own.
+PARSERS: dict[str, Parser] = {
+    "name": lambda typed, _typing: parse_name(typed),
+    "kind": _word("kind"),
+    "need": _word("need"),
+    "importance_set": _word("importance"),
+    "expected_close_on": _close_date,
+    "amount_fen": lambda typed, _typing: parse_money(typed),
+    "source": _line,
+    "region": _line,
+    "industry": _line,
+    "address": _line,
+    "email": lambda typed, _typing: parse_email(typed),
+    "wechat": _line,
+    "birthday": lambda typed, typing: parse_birthday(typed, False, typing.today),
+    "id_number": lambda typed, _typing: parse_id_number(typed),
+    "licence_number": lambda typed, _typing: parse_credit_code(typed),
+    "preferred_channel": _word("contact_kind"),
+    "preferred_time": _line,
+}
+NEVER_EMPTY = ("name", "kind")
+FIELD_TO_COLUMN = {"importance": "importance_set"}
+
+
+def parse_field(column: str, typed: str, typing: Typing) -> object:
+    """The value of a card column; None where it is typed empty. Raises ValueRefused."""
+    if not typed.strip():
+        if column in NEVER_EMPTY:
+            raise ValueRefused(_("{field} cannot be empty."), field=column)
+        return None
+    return PARSERS[column](typed, typing)

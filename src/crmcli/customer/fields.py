@@ -1,0 +1,96 @@
+"""What `--where`, `list` and `export` may ask of a customer: names, words and SQL in one registry."""
+
+import sqlite3
+from datetime import date
+
+from crmcli.customer.vocabulary import typed_words
+from crmcli.kit.phones import parse_phone
+from crmcli.kit.where import Field, Fields
+from crmcli.policy.queries import policy_in_force
+from crmcli.policy.rules import Policy
+
+# The view `customer_list` is called l in every query that uses this registry.
+_TAGS = "exists (select 1 from (select tag as value from customer_tag t where t.customer_id = l.id) where {test})"
+_PHONES = "exists (select 1 from (select number as value from customer_phone p where p.customer_id = l.id) where {test})"
+_DIGITS = "exists (select 1 from (select digits as value from customer_phone p where p.customer_id = l.id) where {test})"
+_CONTACTS = "exists (select 1 from (select name as value from contact k where k.customer_id = l.id) where {test})"
+_NOTES = "exists (select 1 from (select text as value from customer_note n where n.customer_id = l.id) where {test})"
+_GRADE_NAMES = ("客户等级", "等级", "级别")
+_OWN_FIELD = "(select value from customer_field f where f.customer_id = l.id and f.field = ? collate nocase)"
+
+
+def customer_fields(connection: sqlite3.Connection, today: date) -> Fields:
+    """The registry, with the user's own fields and the divisions as the policy in force draws them."""
+    return Fields(
+        [*_FIXED, *_fields_of_policy(policy_in_force(connection), today)],
+        custom=_own_field,
+        custom_names=lambda: own_field_names(connection),
+    )
+
+
+def own_field_names(connection: sqlite3.Connection) -> list[str]:
+    """The names of the user's own fields."""
+    return [name for (name,) in connection.execute("select distinct field from customer_field order by field")]
+
+
+def _own_field(name: str) -> Field:
+    return Field(name, _OWN_FIELD, "text", ordered=True, parameters=(name,))
+
+
+def _fields_of_policy(policy: Policy, today: date) -> list[Field]:
+    urgent, soon, not_urgent = policy.time_to_act.bounds(today)
+    urgency = (
+        f"(case when next_follow_up_on <= '{urgent}' then 'urgent' when next_follow_up_on <= '{soon}' then 'soon'"
+        f" when next_follow_up_on <= '{not_urgent}' then 'not_urgent' when next_follow_up_on is not null then 'slow' end)"
+    )
+    overdue = f"(max(0, julianday('{today}') - julianday(next_follow_up_on)))"
+    return [
+        Field("grade", "grade", "text", _GRADE_NAMES, ordered=True, normalise=policy.parse_grade),
+        Field("urgency", urgency, "word", ("time_to_act", "紧急程度", "处理时间"), _words("urgency")),
+        Field("days_overdue", f"cast({overdue} as integer)", "int", ("overdue", "逾期天数", "逾期")),
+    ]
+
+
+def _words(vocabulary: str) -> dict[str, str]:
+    return typed_words(vocabulary)
+
+
+def _phone(typed: str) -> str:
+    return parse_phone(typed).number
+
+
+_FIXED = (
+    Field("code", "code", "text", ("客户编号", "编号", "代码"), ordered=True),
+    Field("name", "name", "text", ("客户名称", "名称", "姓名")),
+    Field("kind", "kind", "word", ("客户类型", "类型"), _words("kind")),
+    Field("need", "need", "word", ("需求",), _words("need")),
+    Field("status", "status", "word", ("状态", "成交状态"), _words("status")),
+    Field("importance", "importance", "word", ("重要性", "重要程度"), _words("importance")),
+    Field("owner", "owner", "text", ("负责人", "业务员", "客户经理")),
+    Field("source", "source", "text", ("来源", "客户来源", "认知途径")),
+    Field("region", "region", "text", ("地区", "区域")),
+    Field("industry", "industry", "text", ("行业",)),
+    Field("address", "address", "text", ("地址",)),
+    Field("email", "email", "text", ("邮箱", "电子邮件")),
+    Field("wechat", "wechat", "text", ("微信", "微信号")),
+    Field("birthday", "birthday", "date", ("生日",)),
+    Field("id_number", "id_number", "text", ("身份证号", "身份证")),
+    Field("licence_number", "licence_number", "text", ("licence", "license", "执照号", "统一社会信用代码")),
+    Field("preferred_channel", "preferred_channel", "text", ("首选联系方式",)),
+    Field("preferred_time", "preferred_time", "text", ("方便时间",)),
+    Field("amount_fen", "amount_fen", "money", ("amount", "金额", "预计金额")),
+    Field("expected_close_on", "expected_close_on", "date", ("close", "预计成交日期", "成交日期"), direction="future"),
+    Field("registered_on", "registered_on", "date", ("登记日期", "建档日期")),
+    Field("last_contact_on", "last_contact_on", "date", ("last_contact", "最近沟通日期", "最近联系")),
+    Field("next_follow_up_on", "next_follow_up_on", "date", ("next", "下次跟进", "下次跟进日期"), direction="future"),
+    Field("agreed_on", "agreed_on", "date", ("约定日期",), direction="future"),
+    Field("archived_on", "archived_on", "date", ("归档日期",)),
+    Field("topic", "next_topic", "text", ("next_topic", "由头")),
+    Field("tag", "", "set", ("tags", "标签"), exists_sql=_TAGS),
+    Field("phone", "", "set", ("phones", "手机", "电话", "mobile"), exists_sql=_PHONES, normalise=_phone),
+    Field("digits", "", "set", ("电话号码包含",), exists_sql=_DIGITS),
+    Field("contact", "", "set", ("contacts", "联系人"), exists_sql=_CONTACTS),
+    Field("note", "", "set", ("notes", "备注"), exists_sql=_NOTES),
+)
+
+

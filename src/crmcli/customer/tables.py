@@ -1,0 +1,166 @@
+"""The customer card. Rules: docs/rules.md#identity; the follow-up columns are decided in grade/rules.py."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+
+class Customer(SQLModel, table=True):
+    """A person or company. Money in fen; `*_on` local dates; `rev` counts changes.
+
+    `name_folded` and `pinyin_keys` (` wangxiaoming wxm `) are what typed names are compared with;
+    `code_key` is the code without leading zeros. `next_follow_up_on` follows from the other follow-up
+    columns and is stored because the due list asks for it in one index step.
+    """
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        CheckConstraint("kind in ('person', 'company')", name="kind_known"),
+        CheckConstraint("need in ('target', 'potential', 'none')", name="need_known"),
+        CheckConstraint("status in ('potential', 'negotiating', 'won', 'lost')", name="status_known"),
+        CheckConstraint("importance_set in ('key', 'ordinary')", name="importance_known"),
+        CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
+        CheckConstraint("length(name) > 0", name="name_given"),
+        Index(
+            "ix_customer_follow_up",
+            "grade",
+            "next_follow_up_on",
+            text("amount_fen desc"),
+            "code",
+            sqlite_where=text("archived_on is null and next_follow_up_on is not null"),
+        ),
+        Index(
+            "ix_customer_ungraded",
+            "registered_on",
+            text("amount_fen desc"),
+            "code",
+            sqlite_where=text("archived_on is null and grade is null and status <> 'won'"),
+        ),
+        Index(
+            "ix_customer_close",
+            "grade",
+            "expected_close_on",
+            text("amount_fen desc"),
+            "code",
+            sqlite_where=text(
+                "archived_on is null and expected_close_on is not null and status in ('potential', 'negotiating')"
+            ),
+        ),
+        Index(
+            "ix_customer_first_follow_up",
+            "grade",
+            "first_follow_up_due_on",
+            text("amount_fen desc"),
+            "code",
+            sqlite_where=text("archived_on is null and first_follow_up_due_on is not null"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    code_key: str = Field(index=True)
+    kind: str
+    name: str
+    name_folded: str = Field(index=True)
+    pinyin_keys: str = ""
+    status: str = "potential"
+    importance_set: str | None = None
+    need: str | None = None
+    expected_close_on: date | None = None
+    amount_fen: int | None = None
+    grade: str | None = None
+    source: str | None = None
+    region: str | None = None
+    industry: str | None = None
+    address: str | None = None
+    email: str | None = None
+    wechat: str | None = None
+    birthday: str | None = None  # ISO text: a lunar date need not exist in the solar calendar
+    birthday_is_lunar: bool = False
+    id_number: str | None = Field(default=None, index=True)
+    licence_number: str | None = Field(default=None, index=True)
+    owner_id: int = Field(foreign_key="staff.id", index=True)
+    preferred_channel: str | None = None
+    preferred_time: str | None = None
+    registered_on: date
+    archived_on: date | None = None
+    duplicate_accepted_of: str | None = None  # codes this card was knowingly registered beside
+    last_contact_on: date | None = None
+    rhythm_from_on: date  # from when the rhythm counts: the last contact, or what stands for one
+    agreed_on: date | None = None
+    agreed_reason: str | None = None
+    next_topic: str | None = None
+    next_follow_up_on: date | None = None
+    first_follow_up_from_on: date | None = None
+    first_follow_up_due_on: date | None = None
+    rev: int = 1
+
+
+class Contact(SQLModel, table=True):
+    """A person at a customer. One of them may be the key contact."""
+
+    __tablename__ = "contact"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    name: str
+    name_folded: str = Field(index=True)
+    pinyin_keys: str = ""
+    position: str | None = None
+    is_key: bool = False
+    email: str | None = None
+    wechat: str | None = None
+
+
+class CustomerPhone(SQLModel, table=True):
+    """A phone of a customer or of one of its people. `number` is E.164, `digits` the national digits."""
+
+    __tablename__ = "customer_phone"
+    __table_args__ = (
+        CheckConstraint("kind in ('mobile', 'landline', 'service', 'foreign')", name="kind_known"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    number: str = Field(index=True)
+    extension: str = ""
+    digits: str
+    kind: str
+    rank: int = 1  # 1 is the phone to call
+
+
+class CustomerNote(SQLModel, table=True):
+    """A note on the card."""
+
+    __tablename__ = "customer_note"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    text: str
+    noted_at: str
+    by_id: int = Field(foreign_key="staff.id")
+
+
+class CustomerTag(SQLModel, table=True):
+    """A tag on a customer."""
+
+    __tablename__ = "customer_tag"
+    __table_args__ = (Index("ix_customer_tag_once", "customer_id", "tag", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    tag: str = Field(index=True)
+
+
+class CustomerField(SQLModel, table=True):
+    """A field of the user's own, as text."""
+
+    __tablename__ = "customer_field"
+    __table_args__ = (Index("ix_customer_field_once", "customer_id", "field", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    field: str = Field(index=True)
+    value: str

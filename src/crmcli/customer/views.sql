@@ -1,0 +1,23 @@
+-- One row per customer, as `crm list` shows it. Money in fen, dates ISO, words as stored.
+create view customer_list as
+select c.id, c.code, c.name, c.kind, c.grade, c.need, c.status,
+  coalesce(c.importance_set, case when c.amount_fen >=
+    (select cast(value as integer) from policy_value where key = 'key_amount_fen') then 'key' else 'ordinary' end) as importance,
+  s.name as owner,
+  (select number || case extension when '' then '' else '-' || extension end
+     from customer_phone p where p.customer_id = c.id order by rank, id limit 1) as phone,
+  c.source, c.region, c.industry, c.expected_close_on, c.amount_fen, c.last_contact_on, c.next_follow_up_on,
+  (select group_concat(tag, ';') from (select tag from customer_tag t where t.customer_id = c.id order by tag)) as tags,
+  c.archived_on, c.address, c.email, c.wechat, c.birthday, c.birthday_is_lunar, c.id_number, c.licence_number,
+  c.preferred_channel, c.preferred_time, c.importance_set, c.registered_on, c.rhythm_from_on, c.agreed_on, c.agreed_reason, c.next_topic,
+  c.first_follow_up_from_on, c.first_follow_up_due_on, c.duplicate_accepted_of, c.owner_id, c.rev,
+  c.name_folded, c.pinyin_keys
+from customer c join staff s on s.id = c.owner_id;
+
+-- An expected close date has passed and nobody said what became of it: asked from the day after.
+create view due_close_date_passed as
+select 'close_date_passed' as kind, c.id as customer_id, c.code, c.name, c.grade, c.owner_id,
+  date(c.expected_close_on, '+1 day') as visible_on, date(c.expected_close_on, '+1 day') as due_on,
+  'close_date_passed' as title, c.amount_fen, c.expected_close_on
+from customer c
+where c.archived_on is null and c.expected_close_on is not null and c.status in ('potential', 'negotiating');

@@ -1,0 +1,197 @@
+"""Stored words and how people write them, in both languages. The first of each language is the one to show.
+
+Source of the divisions: docs/rules.md#divisions.
+"""
+
+from functools import cache, lru_cache
+from unicodedata import normalize
+
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import N_, _, language
+from crmcli.kit.text import excerpt
+
+Written = dict[str, dict[str, tuple[str, ...]]]  # stored word -> language -> as people write it
+
+VOCABULARIES: dict[str, Written] = {
+    "kind": {
+        "company": {
+            "en": ("company", "business", "enterprise", "organization", "organisation", "corporate", "org", "firm",),
+            "zh": ("企业", "公司", "单位", "企业客户", "公司客户", "单位客户", "法人", "机构", "团体", "集团", "对公",),
+        },
+        "person": {
+            "en": ("person", "individual", "private", "personal",),
+            "zh": ("个人", "自然人", "个人客户", "私人", "散客", "零售客户",),
+        },
+    },
+    "need": {
+        "target": {
+            "en": ("clear need", "target", "clear", "yes", "now",),
+            "zh": ("有明显需求", "明确需求", "明显需求", "需求明确", "有需求", "有明确需求", "目标", "目标客户", "有", "现实需求",),
+        },
+        "potential": {
+            "en": ("potential need", "potential", "maybe", "later",),
+            "zh": ("潜在需求", "潜在", "潜在客户", "有潜在需求", "可能有", "以后有",),
+        },
+        "none": {
+            "en": ("no need", "none", "no", "dead",),
+            "zh": ("无需求", "没有需求", "无", "没有", "暂无需求", "无明显需求", "死亡客户",),
+        },
+    },
+    "status": {
+        "potential": {
+            "en": ("potential", "prospect", "lead", "new", "open",),
+            "zh": ("潜在", "潜在客户", "未成交", "意向", "意向客户", "新客户",),
+        },
+        "negotiating": {
+            "en": ("negotiating", "in negotiation", "in progress", "negotiation", "active",),
+            "zh": ("正在谈判", "洽谈中", "谈判中", "洽谈", "谈判", "正在洽谈", "跟进中", "商谈中", "进行中",),
+        },
+        "won": {
+            "en": ("won", "closed won", "customer", "signed", "closed",),
+            "zh": ("已成交", "成交", "已签单", "已签约", "赢单", "成交客户", "老客户", "已购买",),
+        },
+        "lost": {
+            "en": ("lost", "closed lost", "given up",),
+            "zh": ("流失", "已流失", "输单", "丢单", "失败", "放弃", "流失客户", "战败",),
+        },
+    },
+    "importance": {
+        "key": {
+            "en": ("key", "important", "high", "vip", "yes", "true",),
+            "zh": ("重点", "重点客户", "重要", "重要客户", "大客户", "核心", "高", "是",),
+        },
+        "ordinary": {
+            "en": ("ordinary", "normal", "standard", "medium", "low", "no", "false",),
+            "zh": ("普通", "一般", "普通客户", "一般客户", "非重点", "中", "低", "否",),
+        },
+    },
+    "urgency": {
+        "urgent": {
+            "en": ("urgent",),
+            "zh": ("紧急",),
+        },
+        "soon": {
+            "en": ("soon",),
+            "zh": ("缓急", "较急",),
+        },
+        "not_urgent": {
+            "en": ("not urgent",),
+            "zh": ("不紧急",),
+        },
+        "slow": {
+            "en": ("slow",),
+            "zh": ("可慢", "慢", "可慢反应",),
+        },
+    },
+    "outcome": {
+        "won": {
+            "en": ("won",),
+            "zh": ("成交",),
+        },
+        "lost": {
+            "en": ("lost",),
+            "zh": ("流失",),
+        },
+    },
+    "contact_kind": {
+        "visit": {
+            "en": ("visit", "meeting", "face to face", "site visit",),
+            "zh": ("拜访", "上门", "上门拜访", "登门", "面谈", "走访", "外访", "会面", "实地拜访",),
+        },
+        "reception": {
+            "en": ("reception", "walk in", "showroom visit",),
+            "zh": ("接待", "来访", "到访", "来店", "进店", "到店",),
+        },
+        "call": {
+            "en": ("call", "phone", "phone call", "telephone", "tel",),
+            "zh": ("电话", "电话拜访", "电话沟通", "电话回访", "电话联系", "电话跟进", "致电", "来电", "去电", "手机",),
+        },
+        "message": {
+            "en": ("message", "sms", "text", "chat", "im", "whatsapp", "qq",),
+            "zh": ("短信", "信息", "消息", "QQ", "钉钉", "网络", "在线沟通",),
+        },
+        "email": {
+            "en": ("email", "electronic mail",),
+            "zh": ("邮件", "电子邮件", "邮箱", "电邮",),
+        },
+        "fax": {
+            "en": ("fax",),
+            "zh": ("传真",),
+        },
+        "mail": {
+            "en": ("mail", "letter", "post",),
+            "zh": ("信函", "信件", "邮寄", "寄信",),
+        },
+        "wechat": {
+            "en": ("WeChat", "weixin", "wecom",),
+            "zh": ("微信", "微信沟通", "企业微信", "企微",),
+        },
+        "other": {
+            "en": ("other",),
+            "zh": ("其他", "其它",),
+        },
+    },
+    "yes_no": {
+        "yes": {
+            "en": ("yes", "y", "true", "t", "1", "on", "x",),
+            "zh": ("是", "有", "对", "真", "√", "✓",),
+        },
+        "no": {
+            "en": ("no", "n", "false", "f", "0", "off",),
+            "zh": ("否", "无", "没有", "不是", "非", "假", "×",),
+        },
+    },
+}
+
+_REFUSALS = {
+    "kind": N_("{typed} is no kind of customer; it is one of: {valid}."),
+    "need": N_("{typed} says nothing known about the need; it is one of: {valid}."),
+    "status": N_("{typed} is no status of a customer; it is one of: {valid}."),
+    "importance": N_("{typed} is no importance; it is one of: {valid}."),
+    "urgency": N_("{typed} says nothing known about the time to act; it is one of: {valid}."),
+    "outcome": N_("A deal is won or lost, not {typed}; it is one of: {valid}."),
+    "contact_kind": N_("{typed} is no kind of contact; it is one of: {valid}."),
+    "yes_no": N_("{typed} is neither yes nor no; it is one of: {valid}."),
+}
+_LONGEST_TYPED = 40
+_SYMBOLS = "√✓×"  # a tick and a cross are symbols, and yet words
+
+
+def labels(vocabulary: str) -> dict[str, str]:
+    """Stored word to the word to show, in the language in force."""
+    return {word: written[language()][0] for word, written in VOCABULARIES[vocabulary].items()}
+
+
+def stored_word(vocabulary: str, typed: str) -> str:
+    """The stored word that was meant: `stored_word("kind", "企业")` is "company". Raises ValueRefused with the valid ones."""
+    word = _stored_word(vocabulary, typed) if len(typed) <= _LONGEST_TYPED else None
+    if word is None:
+        valid = [f"{word} ({label})" if label != word else word for word, label in labels(vocabulary).items()]
+        raise ValueRefused(_(_REFUSALS[vocabulary]), typed=excerpt(typed), valid=", ".join(valid))
+    return word
+
+
+def typed_words(vocabulary: str) -> dict[str, str]:
+    """Everything that may be typed to the stored word."""
+    return {
+        typed: word
+        for word, written in VOCABULARIES[vocabulary].items()
+        for typed in (*written["en"], *written["zh"], word)
+    }
+
+
+# A column of a spreadsheet has few words and many rows.
+@lru_cache(maxsize=4096)
+def _stored_word(vocabulary: str, typed: str) -> str | None:
+    return _folded_words(vocabulary).get(fold_word(typed))
+
+
+@cache
+def _folded_words(vocabulary: str) -> dict[str, str]:
+    return {fold_word(typed): word for typed, word in typed_words(vocabulary).items()}
+
+
+def fold_word(typed: str) -> str:
+    """A word as it is compared: width, case, spaces and punctuation make no difference."""
+    text = normalize("NFKC", typed).casefold()
+    return "".join(character for character in text if character.isalnum() or character in _SYMBOLS)

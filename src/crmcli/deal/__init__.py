@@ -1,0 +1,1 @@
+"""Deals won and lost, and what they do to a customer."""

@@ -1,0 +1,21 @@
+"""Closed deals (docs/rules.md#deals)."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Deal(SQLModel, table=True):
+    """A chance that ended: won or lost, for how much (fen), when, why."""
+
+    __tablename__ = "deal"
+    __table_args__ = (CheckConstraint("outcome in ('won', 'lost')", name="outcome_known"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    outcome: str
+    amount_fen: int | None = None
+    closed_on: date
+    reason: str | None = None
+    by_id: int = Field(foreign_key="staff.id")

@@ -1,0 +1,74 @@
+"""Which grade fits, and when the next follow-up is due. Rules: docs/rules.md#grades, #cadence."""
+
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.kit.cadence import Cadence
+from crmcli.kit.errors import RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.policy.rules import Policy
+
+
+class Suggestion(NamedTuple):
+    """A grade that fits, and why; `letter` is None where nothing can be said, `why` then tells what is missing."""
+
+    letter: str | None
+    why: str
+
+
+def suggest_grade(policy: Policy, need: str | None, expected_close_on: date | None, today: date) -> Suggestion:
+    """The first grade whose need and close date fit (docs/rules.md#suggestion). Shown, never applied by itself."""
+    if need is None:
+        return Suggestion(None, _("the need is not known: crm edit CUSTOMER --need target|potential|none"))
+    if need == "target" and expected_close_on is None:
+        return Suggestion(None, _("the expected close date is not known: crm edit CUSTOMER --close DATE"))
+    if need == "target" and expected_close_on is not None and expected_close_on < today:
+        return Suggestion(None, _("the expected close date {day} has passed").format(day=expected_close_on))
+    for grade in policy.grades:
+        if need in grade.needs and _closes_in_time(expected_close_on, grade.closes_within, today):
+            return Suggestion(grade.letter, grade.meaning)
+    return Suggestion(None, _("no grade of the playbook fits"))
+
+
+def _closes_in_time(expected_close_on: date | None, within: Cadence | None, today: date) -> bool:
+    if within is None:
+        return True
+    return expected_close_on is not None and expected_close_on <= within.after(today)
+
+
+def rhythm(policy: Policy, grade: str | None, status: str) -> Cadence | None:
+    """How often at least: by the grade; after a sale by the after-sale rhythm; None where nothing says so."""
+    if grade is not None:
+        return policy.grade(grade).cadence if grade in policy.letters else None
+    return policy.after_sale_cadence if status == "won" else None
+
+
+def ceiling_on(policy: Policy, grade: str | None, status: str, rhythm_from_on: date) -> date | None:
+    """The last day on which the rhythm allows the next follow-up."""
+    cadence = rhythm(policy, grade, status)
+    return cadence.after(rhythm_from_on) if cadence else None
+
+
+def next_follow_up_on(ceiling: date | None, agreed_on: date | None, agreed_reason: str | None) -> date | None:
+    """An agreed date counts when it is earlier than the ceiling, or later with a reason; else the ceiling."""
+    if agreed_on is None:
+        return ceiling
+    if ceiling is None or agreed_on <= ceiling or agreed_reason:
+        return agreed_on
+    return ceiling
+
+
+def check_agreed(agreed_on: date, ceiling: date | None, reason: str | None, contact_on: date | None) -> None:
+    """Whether that date may be agreed. Raises RuleRefused: before the contact, or later than the rhythm unreasoned."""
+    if contact_on is not None and agreed_on < contact_on:
+        raise RuleRefused(
+            _("The next follow-up {next} cannot lie before the contact of {contact}."),
+            next=agreed_on,
+            contact=contact_on,
+        )
+    if ceiling is not None and agreed_on > ceiling and not reason:
+        raise RuleRefused(
+            _("{next} is later than the rhythm allows ({ceiling}). Say why with --reason TEXT, or take an earlier date."),
+            next=agreed_on,
+            ceiling=ceiling,
+        )

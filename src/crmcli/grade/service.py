@@ -1,0 +1,78 @@
+"""Grading a customer and keeping the stored date of the next follow-up true."""
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from crmcli.customer.tables import Customer
+from crmcli.grade.rules import Suggestion, ceiling_on, next_follow_up_on, suggest_grade
+from crmcli.grade.tables import GradeChange
+from crmcli.staff.desk import Desk
+
+
+def reschedule(desk: Desk, customer: Customer) -> None:
+    """Bring the stored date of the next follow-up in line with grade, contact and agreement."""
+    ceiling = ceiling_of(desk, customer)
+    customer.next_follow_up_on = next_follow_up_on(ceiling, customer.agreed_on, customer.agreed_reason)
+
+
+def ceiling_of(desk: Desk, customer: Customer) -> date | None:
+    """The last day on which the rhythm allows the next follow-up of this customer."""
+    return ceiling_on(desk.policy, customer.grade, customer.status, customer.rhythm_from_on)
+
+
+def suggestion_for(desk: Desk, customer: Customer) -> Suggestion:
+    """The grade that need and close date suggest today."""
+    return suggest_grade(desk.policy, customer.need, customer.expected_close_on, desk.today)
+
+
+def set_grade(
+    desk: Desk, customer: Customer, grade: str | None, *, reason: str | None = None, visit_id: int | None = None
+) -> bool:
+    """Give the customer a grade (None: take it away) and start its rhythm; whether anything changed.
+
+    A customer never contacted counts the rhythm from today; every other one from the last contact.
+    """
+    if grade == customer.grade:
+        return False
+    _record_change(desk, customer, grade, reason, visit_id)
+    customer.grade = grade
+    if grade is not None and customer.last_contact_on is None:
+        customer.rhythm_from_on = max(customer.rhythm_from_on, desk.today)
+    if grade is not None and customer.status == "won":
+        customer.status = "negotiating"  # a new opportunity after the deal
+    reschedule(desk, customer)
+    customer.rev += 1
+    desk.session.add(customer)
+    return True
+
+
+def _record_change(
+    desk: Desk, customer: Customer, grade: str | None, reason: str | None, visit_id: int | None
+) -> None:
+    assert customer.id is not None
+    desk.session.add(
+        GradeChange(
+            customer_id=customer.id,
+            changed_on=desk.today,
+            from_grade=customer.grade,
+            to_grade=grade,
+            suggested=suggestion_for(desk, customer).letter,
+            reason=reason,
+            visit_id=visit_id,
+            by_id=desk.my_id,
+        )
+    )
+
+
+def reschedule_all(desk: Desk) -> int:
+    """Recompute every stored date under the policy now in force; how many moved."""
+    moved = 0
+    for customer in desk.session.exec(select(Customer).where(col(Customer.archived_on).is_(None))):
+        before = customer.next_follow_up_on
+        reschedule(desk, customer)
+        if customer.next_follow_up_on != before:
+            customer.rev += 1
+            moved += 1
+            desk.session.add(customer)
+    return moved

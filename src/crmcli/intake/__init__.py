@@ -1,0 +1,1 @@
+"""Registering customers and correcting their cards."""

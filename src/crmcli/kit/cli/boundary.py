@@ -1,0 +1,174 @@
+"""Where every run begins and ends: one place prints results and refusals, and decides the exit code."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
+from typing import Any
+
+from crmcli.kit.cli.invocation import Invocation, begin, current
+from crmcli.kit.cli.results import Answer, Text
+from crmcli.kit.errors import Ambiguous, BookUnusable, CrmError, UsageRefused
+from crmcli.kit.i18n import _, set_language
+from crmcli.kit.settings import Settings, choose_language
+
+INTERRUPTED = 130
+TERMINATED = 143
+FAULT = 70
+
+
+def run(argv: Sequence[str], environ: Mapping[str, str], execute: Callable[[list[str]], Any]) -> int:
+    """Carry out one command line and give the exit code. `execute` parses the words and returns a result."""
+    os.umask(0o077)
+    _be_lenient_about_encodings()
+    signal.signal(signal.SIGTERM, _terminate)
+    invocation = begin(environ)
+    try:
+        return _run(invocation, list(argv), execute)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return INTERRUPTED
+    except _Terminated:
+        return TERMINATED
+    except BrokenPipeError:
+        _forget_stdout()
+        return 0
+
+
+class _Terminated(BaseException):
+    """SIGTERM, so that transactions roll back and temporary files go."""
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    raise _Terminated
+
+
+def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]], Any]) -> int:
+    set_language(_language(argv, Settings(), invocation.environ))
+    try:
+        set_language(_language(argv, invocation.settings, invocation.environ))
+        result = execute(_recovered(argv))
+        code = show(result)
+        sys.stdout.flush()
+        return code
+    except CrmError as refusal:
+        return _refuse(refusal)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except EOFError:
+        return _refuse(UsageRefused(_("The input ended before the question was answered; nothing was changed.")))
+    except OSError as error:
+        return _refuse(
+            BookUnusable(_("{path} cannot be used: {why}."), path=error.filename or "-", why=error.strerror or error)
+        )
+    except Exception as error:
+        return _fault(error)
+
+
+def _language(argv: Sequence[str], settings: Settings, environ: Mapping[str, str]) -> Any:
+    """Help texts are built as modules load, so the language is looked up before anything is parsed."""
+    typed = None
+    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+        if word == "--":
+            break
+        if word == "--lang":
+            typed = following
+        elif word.startswith("--lang="):
+            typed = word.partition("=")[2]
+    if typed is not None and typed not in ("zh", "en"):
+        raise UsageRefused(_("--lang is zh or en."))
+    return choose_language(typed, settings, environ)
+
+
+def _recovered(argv: Sequence[str]) -> list[str]:
+    from crmcli.kit.text import recover_argument
+
+    return [recover_argument(word) for word in argv]
+
+
+def show(result: Any) -> int:
+    """Print a result in the format of this run; the exit code is 0 unless the result brings its own."""
+    if result is None:
+        return 0
+    if isinstance(result, Answer):
+        show(result.result)
+        return result.exit_code
+    from crmcli.kit.formats import default_format, render, terminal_of
+
+    terminal = terminal_of(sys.stdout, os.environ)
+    format = chosen_format() or default_format(terminal.is_tty)
+    if isinstance(result, Text):
+        _show_text(result, format)
+    else:
+        talk = None if not current().quiet else open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        render(result, format, stream=sys.stdout, terminal=terminal, talk=talk)
+    return 0
+
+
+def chosen_format() -> str | None:
+    """The format somebody asked for: option, environment, config. Raises UsageRefused where there is none such."""
+    from crmcli.kit.formats import FORMATS
+
+    run_ = current()
+    chosen = run_.format or run_.environ.get("CRM_FORMAT") or run_.settings.format
+    if chosen and chosen not in FORMATS:
+        raise UsageRefused(
+            _("There is no format {format}; there are: {formats}."), format=chosen, formats=", ".join(FORMATS)
+        )
+    return chosen or None
+
+
+def _show_text(result: Text, format: str) -> None:
+    if format in ("json", "jsonl"):
+        import json
+
+        record = result.text if result.record is None else result.record
+        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(result.text + "\n")
+
+
+def _refuse(refusal: CrmError) -> int:
+    run_ = current()
+    run_.warn(f"crm: {refusal}")
+    if isinstance(refusal, Ambiguous):
+        for line in refusal.candidates:
+            run_.warn(f"  {line}")
+    if run_.environ.get("CRM_DEBUG") == "1":
+        raise refusal
+    return refusal.exit_code
+
+
+def _fault(error: Exception) -> int:
+    if current().environ.get("CRM_DEBUG") == "1":
+        raise error
+    where = _last_place(error)
+    current().warn(
+        _("crm: a fault of ours ({kind} at {where}); your book is as it was. CRM_DEBUG=1 shows more.").format(
+            kind=type(error).__name__, where=where
+        )
+    )
+    return FAULT
+
+
+def _last_place(error: Exception) -> str:
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return "?"
+    return f"{os.path.basename(traceback.tb_frame.f_code.co_filename)}:{traceback.tb_lineno}"
+
+
+def _be_lenient_about_encodings() -> None:
+    """A terminal that cannot show a character gets a question mark, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _forget_stdout() -> None:
+    """The reader has gone; what is left in the buffer must not fail once more when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,133 @@
+"""One run of the program: its common options, its settings, its clock, its book, and what it says on stderr."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+
+from crmcli.kit.clock import Clock, clock
+from crmcli.kit.i18n import _
+from crmcli.kit.settings import Settings, default_book, load_settings
+from crmcli.kit.storage.reading import reading
+
+
+class Invocation:
+    """What the commands of this run may ask. The options are those that every command has."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.db: str | None = None
+        self.format: str | None = None
+        self.actor: str | None = None
+        self.yes = False
+        self.no_input = False
+        self.dry_run = False
+        self.quiet = False
+        self._settings: Settings | None = None
+        self._clock: Clock | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The config file."""
+        if self._settings is None:
+            self._settings = load_settings(self.environ)
+        return self._settings
+
+    @property
+    def book_path(self) -> str:
+        """Where the book is: option, environment, config, default."""
+        named = self._named_book()
+        return os.path.expanduser(named) if named else default_book(self.environ)
+
+    def _named_book(self) -> str:
+        return self.db or self.environ.get("CRM_DB") or self.settings.db
+
+    @property
+    def book_missing(self) -> bool:
+        """Nothing lies at the book's place, not even a broken link."""
+        return not os.path.lexists(self.book_path)
+
+    @property
+    def clock(self) -> Clock:
+        """The one clock, in the book's time zone."""
+        if self._clock is None:
+            self._clock = clock(self.environ, self._book_time_zone())
+        return self._clock
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.clock.today()
+
+    def _book_time_zone(self) -> str | None:
+        if self.book_missing:
+            return None
+        with reading(self.book_path) as connection:
+            found = connection.execute("select value from book_setting where key = 'time_zone'").fetchone()
+        return found[0] if found else None
+
+    @property
+    def actor_name(self) -> str:
+        """Who works: option, environment, config, the system's user."""
+        return self.actor or self.environ.get("CRM_USER") or self.settings.user or _system_user()
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody is there to answer a question."""
+        return not self.no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The book to read. One that does not exist yet at the default place reads as an empty one, and says so."""
+        if self.book_missing and not self._named_book():
+            self.say(_("There is no book yet; the first customer makes it: crm add NAME, or crm import FILE."))
+            from crmcli.kit.storage.migrating import empty_book
+
+            connection = empty_book()
+            try:
+                yield connection
+            finally:
+                connection.close()
+        else:
+            with reading(self.book_path) as connection:
+                yield connection
+
+    def say(self, sentence: str) -> None:
+        """Talk to the person: one sentence on stderr, unless --quiet."""
+        if not self.quiet:
+            self.warn(sentence)
+
+    def warn(self, sentence: str) -> None:
+        """A sentence on stderr that --quiet does not silence."""
+        from crmcli.kit.text import displayable
+
+        sys.stdout.flush()
+        sys.stderr.write("\n".join(displayable(line) for line in sentence.split("\n")) + "\n")
+        sys.stderr.flush()
+
+
+def _system_user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no entry for this user id, and no variable either
+        return str(os.getuid())
+
+
+_current: Invocation | None = None
+
+
+def begin(environ: Mapping[str, str]) -> Invocation:
+    """Start a run; `current()` gives it from now on."""
+    global _current
+    _current = Invocation(environ)
+    return _current
+
+
+def current() -> Invocation:
+    """The run that is under way."""
+    assert _current is not None, "kit.cli.boundary begins every run"
+    return _current

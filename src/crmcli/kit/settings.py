@@ -1,0 +1,94 @@
+"""The user's config file, and where things lie when it says nothing."""
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from crmcli.kit.errors import RuleRefused
+from crmcli.kit.i18n import _
+
+
+class Settings(NamedTuple):
+    """What `config.toml` may say; empty means: not said."""
+
+    db: str = ""
+    lang: str = ""
+    format: str = ""
+    user: str = ""
+    playbook: str = "general"
+    mine: bool = False
+
+
+def config_folder(environ: Mapping[str, str]) -> str:
+    """The folder of `config.toml` and of the user's playbooks."""
+    return os.path.join(_xdg(environ, "XDG_CONFIG_HOME", ".config"), "crm")
+
+
+def default_book(environ: Mapping[str, str]) -> str:
+    """Where the book is when nobody names a place."""
+    return os.path.join(_xdg(environ, "XDG_DATA_HOME", ".local/share"), "crm", "crm.db")
+
+
+def _xdg(environ: Mapping[str, str], variable: str, below_home: str) -> str:
+    # A relative path in these variables is to be ignored, says the XDG specification.
+    named = environ.get(variable, "")
+    return named if os.path.isabs(named) else os.path.join(os.path.expanduser("~"), below_home)
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """The config file, checked. Raises RuleRefused naming file, key and the nearest valid key."""
+    path = os.path.join(config_folder(environ), "config.toml")
+    if not os.path.exists(path):
+        return Settings()
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            document = tomllib.loads(file.read().decode("utf-8-sig"))
+    except OSError as error:
+        raise RuleRefused(_("{path} cannot be read: {why}."), path=path, why=error.strerror or error) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=error) from error
+    return check_settings(document, path)
+
+
+def check_settings(document: Mapping[str, object], path: str) -> Settings:
+    """Settings from a parsed file. Raises RuleRefused on an unknown key or a value of the wrong kind."""
+    defaults = Settings()._asdict()
+    for key, value in document.items():
+        if key not in defaults:
+            import difflib
+
+            near = difflib.get_close_matches(key, defaults, n=1, cutoff=0.5) or [", ".join(defaults)]
+            raise RuleRefused(
+                _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near[0]
+            )
+        check_value(key, value, path)
+    return Settings(**{**defaults, **document})
+
+
+def check_value(key: str, value: object, path: str) -> None:
+    """Whether a setting may have that value. Raises RuleRefused with what it may be."""
+    wanted = type(Settings()._asdict()[key])
+    if type(value) is not wanted:
+        words = _("true or false") if wanted is bool else _("text in quotes")
+        raise RuleRefused(_("{path}: {key} must be {wanted}."), path=path, key=key, wanted=words)
+    choices = {"lang": ("", "zh", "en"), "format": ("", *FORMATS)}.get(key)
+    if choices and value not in choices:
+        raise RuleRefused(
+            _("{path}: {key} must be {wanted}."), path=path, key=key, wanted=", ".join(word for word in choices if word)
+        )
+
+
+FORMATS = ("table", "plain", "tsv", "csv", "json", "jsonl", "markdown", "codes")
+
+
+def choose_language(typed: str | None, settings: Settings, environ: Mapping[str, str]) -> str:
+    """zh or en: the option, CRM_LANG, the config file, the locale."""
+    for named in (typed, environ.get("CRM_LANG"), settings.lang):
+        if named:
+            return "zh" if named.lower().startswith(("zh", "cn")) else "en"
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environ.get(variable):
+            return "zh" if environ[variable].lower().startswith("zh") else "en"
+    return "en"

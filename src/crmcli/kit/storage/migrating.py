@@ -1,0 +1,131 @@
+"""Making a book and bringing one up to date: numbered SQL files, one transaction each, views made anew."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from crmcli.kit.errors import BookUnusable
+from crmcli.kit.i18n import _
+from crmcli.kit.storage.faults import book_fault, newer_book, not_a_book
+from crmcli.kit.storage.schema import APPLICATION_ID, BUSY_TIMEOUT_MS, SCHEMA_VERSION
+
+_PACKAGE = Path(__file__).parents[2]
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def create_book(path: str) -> bool:
+    """Build an empty book in a temporary file and link it into place; False where one has appeared meanwhile.
+
+    The file is 0600 and a folder made for it 0700, whatever the umask.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, draft = tempfile.mkstemp(prefix=".crm-new-", dir=folder)
+        os.close(handle)
+        try:
+            _build(draft)
+            os.link(draft, path)
+        except FileExistsError:
+            return False
+        finally:
+            os.unlink(draft)
+    except OSError as error:
+        raise BookUnusable(
+            _("A book cannot be made at {path}: {why}."), path=path, why=error.strerror or error
+        ) from error
+    except sqlite3.Error as error:
+        raise book_fault(error, path) from error
+    return True
+
+
+def empty_book() -> sqlite3.Connection:
+    """A book in memory, for reading where there is none yet."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _run_from(connection, 0)
+    connection.execute("pragma query_only = on")
+    return connection
+
+
+def migrate(path: str) -> None:
+    """Bring the book up to SCHEMA_VERSION; two programs that start at once do it once."""
+    connection = _open(path)
+    try:
+        _migrate(connection, path)
+    except sqlite3.Error as error:
+        raise book_fault(error, path) from error
+    finally:
+        connection.close()
+
+
+def _build(draft: str) -> None:
+    connection = _open(draft)
+    try:
+        connection.execute(f"pragma application_id = {APPLICATION_ID}")
+        _run_from(connection, 0)
+    finally:
+        connection.close()
+
+
+def _open(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    # Outside a transaction, so that rebuilding a table never cascades into its children.
+    connection.execute("pragma foreign_keys = off")
+    connection.execute("pragma synchronous = extra")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: str) -> None:
+    (application_id,) = connection.execute("pragma application_id").fetchone()
+    if application_id != APPLICATION_ID:
+        raise not_a_book(path)
+    connection.execute("begin immediate")
+    (version,) = connection.execute("pragma user_version").fetchone()
+    connection.execute("rollback")
+    if version > SCHEMA_VERSION:
+        raise newer_book(path)
+    if version < SCHEMA_VERSION:
+        _run_from(connection, version)
+
+
+def _run_from(connection: sqlite3.Connection, version: int) -> None:
+    connection.execute("begin immediate")
+    try:
+        (current,) = connection.execute("pragma user_version").fetchone()
+        if current == version:
+            _drop_views_and_triggers(connection)
+            for number, script in _scripts():
+                if number > version:
+                    _execute(connection, script)
+            for views in sorted(_PACKAGE.glob("*/views.sql")):
+                _execute(connection, views.read_text(encoding="utf-8"))
+            connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+def _scripts() -> Iterator[tuple[int, str]]:
+    for script in sorted(_MIGRATIONS.glob("*.sql")):
+        yield int(script.name[:4]), script.read_text(encoding="utf-8")
+
+
+def _drop_views_and_triggers(connection: sqlite3.Connection) -> None:
+    made = connection.execute("select type, name from sqlite_master where type in ('view', 'trigger')").fetchall()
+    for kind, name in made:
+        connection.execute(f'drop {kind} "{name}"')  # names come from our own schema
+
+
+def _execute(connection: sqlite3.Connection, script: str) -> None:
+    """Run a script statement by statement: `executescript` would commit the transaction first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+    if statement.strip():
+        connection.execute(statement)

@@ -1,0 +1,67 @@
+"""Writing the book: one SQLModel session, one transaction, begun IMMEDIATE so that no update is lost."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session
+
+from crmcli.kit.storage.faults import book_fault
+from crmcli.kit.storage.schema import BUSY_TIMEOUT_MS
+
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "journal_mode = delete",  # safe on every SQLite; WAL is not below 3.51.3
+    "synchronous = extra",  # with DELETE, FULL may lose an acknowledged commit in a power cut
+    "foreign_keys = on",
+    "recursive_triggers = on",  # else REPLACE slips past the append-only triggers
+    "trusted_schema = off",
+    "cache_spill = off",  # a long import would shut readers out as soon as it spills
+    "temp_store = memory",
+)
+
+
+def _engine(path: str) -> Engine:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+        for pragma in _PRAGMAS:
+            connection.execute(f"pragma {pragma}")
+        return connection
+
+    # hide_parameters: an exception must not print an ID number.
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("begin immediate")
+
+    return engine
+
+
+@contextmanager
+def transaction(path: str, *, keep: bool = True) -> Iterator[Session]:
+    """A session whose whole block is one transaction: kept at the end, or undone by any exception.
+
+    `keep=False` (a dry run) does everything and takes it all back. Raises Busy and BookUnusable.
+    """
+    engine = _engine(path)
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+            if keep:
+                session.commit()
+            else:
+                session.rollback()
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error) and not isinstance(error.orig, sqlite3.IntegrityError):
+            raise book_fault(error.orig, path) from error
+        raise
+    except sqlite3.OperationalError as error:
+        raise book_fault(error, path) from error
+    finally:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""The shipped playbooks: data, one TOML each."""

@@ -1,0 +1,1 @@
+"""The people who sell: who owns a customer, who logged a visit."""

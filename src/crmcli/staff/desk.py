@@ -1,0 +1,93 @@
+"""Sitting down to write: the book opened (made, where there is none), who works, which policy is in force."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from crmcli.change.service import Command, Writing, recording
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.clock import system_zone_name
+from crmcli.kit.i18n import _
+from crmcli.kit.settings import config_folder
+from crmcli.kit.storage.migrating import create_book, migrate
+from crmcli.policy.rules import Policy
+from crmcli.policy.schema import load_playbook
+from crmcli.policy.service import compile_policy, policy_for_writing
+from crmcli.staff.service import ensure_staff
+from crmcli.staff.tables import Staff
+
+
+class Desk(NamedTuple):
+    """What every service function works with."""
+
+    writing: Writing
+    me: Staff
+    policy: Policy
+    today: date
+    now: str  # the moment with its offset
+
+    @property
+    def session(self) -> Session:
+        """The SQLModel session of the command's one transaction."""
+        return self.writing.session
+
+    @property
+    def my_id(self) -> int:
+        """The id of the staff member who works."""
+        assert self.me.id is not None
+        return self.me.id
+
+
+@contextmanager
+def desk(run: Invocation, command: str, reason: str | None = None) -> Iterator[Desk]:
+    """One command's transaction. `--dry-run` does everything on the book (or on a passing one) and keeps nothing."""
+    if run.dry_run and run.book_missing:
+        folder = tempfile.mkdtemp(prefix="crm-dry-run-")
+        try:
+            with _desk_at(run, os.path.join(folder, "crm.db"), command, reason) as sat:
+                yield sat
+        finally:
+            shutil.rmtree(folder)
+    else:
+        with _desk_at(run, run.book_path, command, reason) as sat:
+            yield sat
+    if run.dry_run:
+        run.say(_("A dry run: nothing was changed."))
+
+
+@contextmanager
+def _desk_at(run: Invocation, path: str, command: str, reason: str | None) -> Iterator[Desk]:
+    now = run.clock.now().isoformat()
+    open_book(run, path, now)
+    with recording(path, Command(command, run.actor_name, now, reason, run.dry_run)) as writing:
+        me = ensure_staff(writing, run.actor_name)
+        yield Desk(writing, me, policy_for_writing(writing), run.today, now)
+
+
+def open_book(run: Invocation, path: str, now: str) -> None:
+    """Make the book where there is none, bring an old one up to date, and see that a policy is in force."""
+    if not os.path.lexists(path) and create_book(path):
+        if not run.dry_run:
+            run.say(_("Made a new book: {path}").format(path=path))
+    else:
+        migrate(path)
+        if _has_policy(path):
+            return
+    playbook = load_playbook(run.settings.playbook, os.path.join(config_folder(run.environ), "playbooks"))
+    with recording(path, Command("init", run.actor_name, now)) as writing:
+        writing.set_setting("time_zone", system_zone_name() or "")
+        writing.set_setting("next_customer_number", "1")
+        compile_policy(writing, playbook)
+
+
+def _has_policy(path: str) -> bool:
+    from crmcli.kit.storage.reading import reading
+
+    with reading(path) as connection:
+        return connection.execute("select 1 from policy_value limit 1").fetchone() is not None

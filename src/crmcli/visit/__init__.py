@@ -1,0 +1,1 @@
+"""Contacts with customers: logged, re-graded, the next one agreed."""

@@ -1,0 +1,47 @@
+"""The visit record (docs/rules.md#visits)."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+VISIT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
+
+
+class Visit(SQLModel, table=True):
+    """Any contact with a customer. `contact_on` is the local date that rules use, `at` the moment where known.
+
+    `grade_reconsidered` is false where a script kept the grade without anybody looking at it.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        CheckConstraint(f"kind in ({', '.join(repr(kind) for kind in VISIT_KINDS)})", name="kind_known"),
+        Index("ix_visit_latest", "customer_id", "contact_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    contact_on: date
+    at: str | None = None
+    kind: str
+    summary: str = ""
+    by_id: int = Field(foreign_key="staff.id")
+    purpose: str | None = None
+    grade_before: str | None = None
+    grade_after: str | None = None
+    grade_reconsidered: bool = False
+    reason: str | None = None
+    next_on: date | None = None
+    next_topic: str | None = None
+    logged_at: str
+
+
+class VisitCompanion(SQLModel, table=True):
+    """A supervisor or colleague who went along."""
+
+    __tablename__ = "visit_companion"
+
+    id: int | None = Field(default=None, primary_key=True)
+    visit_id: int = Field(foreign_key="visit.id", index=True)
+    staff_id: int = Field(foreign_key="staff.id")
