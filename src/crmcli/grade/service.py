@@ -27,15 +27,16 @@ def suggestion_for(desk: Desk, customer: Customer) -> Suggestion:
 
 
 def set_grade(
-    desk: Desk, customer: Customer, grade: str | None, *, reason: str | None = None, visit_id: int | None = None
-) -> bool:
-    """Give the customer a grade (None: take it away) and start its rhythm; whether anything changed.
+    desk: Desk, customer: Customer, grade: str | None, *, reason: str | None = None
+) -> GradeChange | None:
+    """Give the customer a grade (None: take it away) and start its rhythm; the change, or None where it has it already.
 
     A customer never contacted counts the rhythm from today; every other one from the last contact.
     """
     if grade == customer.grade:
-        return False
-    _record_change(desk, customer, grade, reason, visit_id)
+        return None
+    change = _change(desk, customer, grade, reason)
+    desk.session.add(change)
     customer.grade = grade
     if grade is not None and customer.last_contact_on is None:
         customer.rhythm_from_on = max(customer.rhythm_from_on, desk.today)
@@ -44,24 +45,19 @@ def set_grade(
     reschedule(desk, customer)
     customer.rev += 1
     desk.session.add(customer)
-    return True
+    return change
 
 
-def _record_change(
-    desk: Desk, customer: Customer, grade: str | None, reason: str | None, visit_id: int | None
-) -> None:
+def _change(desk: Desk, customer: Customer, grade: str | None, reason: str | None) -> GradeChange:
     assert customer.id is not None
-    desk.session.add(
-        GradeChange(
-            customer_id=customer.id,
-            changed_on=desk.today,
-            from_grade=customer.grade,
-            to_grade=grade,
-            suggested=suggestion_for(desk, customer).letter,
-            reason=reason,
-            visit_id=visit_id,
-            by_id=desk.my_id,
-        )
+    return GradeChange(
+        customer_id=customer.id,
+        changed_on=desk.today,
+        from_grade=customer.grade,
+        to_grade=grade,
+        suggested=suggestion_for(desk, customer).letter,
+        reason=reason,
+        by_id=desk.my_id,
     )
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 
 class GradeChange(SQLModel, table=True):
-    """One change of grade. `visit_id` where it was decided at a contact."""
+    """One change of grade."""
 
     __tablename__ = "grade_change"
 
@@ -17,5 +17,4 @@ class GradeChange(SQLModel, table=True):
     to_grade: str | None = None
     suggested: str | None = None
     reason: str | None = None
-    visit_id: int | None = Field(default=None, foreign_key="visit.id")
     by_id: int = Field(foreign_key="staff.id")

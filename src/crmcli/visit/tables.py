@@ -31,6 +31,7 @@ class Visit(SQLModel, table=True):
     grade_before: str | None = None
     grade_after: str | None = None
     grade_reconsidered: bool = False
+    grade_change_id: int | None = Field(default=None, foreign_key="grade_change.id")
     reason: str | None = None
     next_on: date | None = None
     next_topic: str | None = None

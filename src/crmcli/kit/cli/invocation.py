@@ -94,6 +94,10 @@ class Invocation:
             with reading(self.book_path) as connection:
                 yield connection
 
+    def stdin_text(self) -> str:
+        """Everything on stdin, as text whatever its bytes."""
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace") if sys.stdin else ""
+
     def say(self, sentence: str) -> None:
         """Talk to the person: one sentence on stderr, unless --quiet."""
         if not self.quiet:

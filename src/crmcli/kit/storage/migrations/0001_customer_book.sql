@@ -199,29 +199,21 @@ CREATE TABLE deal (
 
 CREATE INDEX ix_deal_customer_id ON deal (customer_id);
 
-CREATE TABLE visit (
+CREATE TABLE grade_change (
 	id INTEGER NOT NULL, 
 	customer_id INTEGER NOT NULL, 
-	contact_on DATE NOT NULL, 
-	at VARCHAR, 
-	kind VARCHAR NOT NULL, 
-	summary VARCHAR NOT NULL, 
-	by_id INTEGER NOT NULL, 
-	purpose VARCHAR, 
-	grade_before VARCHAR, 
-	grade_after VARCHAR, 
-	grade_reconsidered BOOLEAN NOT NULL, 
+	changed_on DATE NOT NULL, 
+	from_grade VARCHAR, 
+	to_grade VARCHAR, 
+	suggested VARCHAR, 
 	reason VARCHAR, 
-	next_on DATE, 
-	next_topic VARCHAR, 
-	logged_at VARCHAR NOT NULL, 
+	by_id INTEGER NOT NULL, 
 	PRIMARY KEY (id), 
-	CONSTRAINT kind_known CHECK (kind in ('visit', 'reception', 'call', 'message', 'email', 'wechat', 'qq', 'fax', 'letter', 'other')), 
 	FOREIGN KEY(customer_id) REFERENCES customer (id), 
 	FOREIGN KEY(by_id) REFERENCES staff (id)
 );
 
-CREATE INDEX ix_visit_latest ON visit (customer_id, contact_on);
+CREATE INDEX ix_grade_change_customer_id ON grade_change (customer_id);
 
 CREATE TABLE customer_phone (
 	id INTEGER NOT NULL, 
@@ -242,23 +234,31 @@ CREATE INDEX ix_customer_phone_customer_id ON customer_phone (customer_id);
 
 CREATE INDEX ix_customer_phone_number ON customer_phone (number);
 
-CREATE TABLE grade_change (
+CREATE TABLE visit (
 	id INTEGER NOT NULL, 
 	customer_id INTEGER NOT NULL, 
-	changed_on DATE NOT NULL, 
-	from_grade VARCHAR, 
-	to_grade VARCHAR, 
-	suggested VARCHAR, 
-	reason VARCHAR, 
-	visit_id INTEGER, 
+	contact_on DATE NOT NULL, 
+	at VARCHAR, 
+	kind VARCHAR NOT NULL, 
+	summary VARCHAR NOT NULL, 
 	by_id INTEGER NOT NULL, 
+	purpose VARCHAR, 
+	grade_before VARCHAR, 
+	grade_after VARCHAR, 
+	grade_reconsidered BOOLEAN NOT NULL, 
+	grade_change_id INTEGER, 
+	reason VARCHAR, 
+	next_on DATE, 
+	next_topic VARCHAR, 
+	logged_at VARCHAR NOT NULL, 
 	PRIMARY KEY (id), 
+	CONSTRAINT kind_known CHECK (kind in ('visit', 'reception', 'call', 'message', 'wechat', 'email', 'fax', 'mail', 'other')), 
 	FOREIGN KEY(customer_id) REFERENCES customer (id), 
-	FOREIGN KEY(visit_id) REFERENCES visit (id), 
-	FOREIGN KEY(by_id) REFERENCES staff (id)
+	FOREIGN KEY(by_id) REFERENCES staff (id), 
+	FOREIGN KEY(grade_change_id) REFERENCES grade_change (id)
 );
 
-CREATE INDEX ix_grade_change_customer_id ON grade_change (customer_id);
+CREATE INDEX ix_visit_latest ON visit (customer_id, contact_on);
 
 CREATE TABLE visit_companion (
 	id INTEGER NOT NULL, 

@@ -1,0 +1,241 @@
+"""Looking at customers, and writing on their cards: people, notes, tags; putting them away."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli.customer.selection import (
+    CustomerArgument,
+    ManyCustomers,
+    WhereOption,
+    one_customer,
+    several_customers,
+)
+from crmcli.kit.cli.invocation import current
+from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
+from crmcli.kit.errors import UsageRefused
+from crmcli.kit.formats import Listing, Record
+from crmcli.kit.i18n import _
+
+if TYPE_CHECKING:
+    from crmcli.customer.tables import Customer
+    from crmcli.staff.desk import Desk
+
+commands = command_set()
+people = typer.Typer(cls=VerbGroup, add_completion=False, rich_markup_mode=None, help=_("The people at a customer."))
+commands.add_typer(people, name="contact")
+
+SortOption = Annotated[
+    str, typer.Option("--sort", metavar="FIELD", help=_("Order by a field; -FIELD the other way round."))
+]
+LimitOption = Annotated[str | None, typer.Option("--limit", metavar="N", help=_("At most N rows."))]
+
+
+@verb(commands, "find", _("Find customers by a part of a name, pinyin, phone, contact, address, note or own field."))
+def find(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=_("What you remember."))],
+    archived: Annotated[bool, typer.Option("--archived", help=_("Look among archived customers too."))] = False,
+    limit: LimitOption = None,
+) -> Listing:
+    from crmcli.customer.listing import customer_listing
+    from crmcli.customer.search import search_customers
+
+    run = current()
+    with run.reading() as book:
+        rows = search_customers(book, " ".join(text), archived=archived, limit=parse_limit(limit), today=run.today)
+        return customer_listing(rows, empty=_("No customer matches."))
+
+
+@verb(commands, "list", _("List customers. Filters add up; --where asks for anything."))
+def list_(
+    grade: Annotated[str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))] = None,
+    owner: Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="S", help=_("From this source."))] = None,
+    region: Annotated[str | None, typer.Option("--region", metavar="R", help=_("In this region."))] = None,
+    industry: Annotated[str | None, typer.Option("--industry", metavar="I", help=_("In this industry."))] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=_("person or company."))] = None,
+    need: Annotated[str | None, typer.Option("--need", metavar="NEED", help=_("target, potential or none."))] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="S", help=_("potential, negotiating, won or lost."))
+    ] = None,
+    importance: Annotated[
+        str | None, typer.Option("--importance", metavar="I", help=_("key or ordinary."))
+    ] = None,
+    urgency: Annotated[
+        str | None, typer.Option("--urgency", metavar="U", help=_("urgent, soon, not_urgent or slow."))
+    ] = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help=_("With this tag."))] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help=_("With a follow-up that is late."))] = False,
+    no_next_step: Annotated[
+        bool, typer.Option("--no-next-step", help=_("With no next follow-up and none agreed."))
+    ] = False,
+    missing_docs: Annotated[bool, typer.Option("--missing-docs", help=_("With papers missing."))] = False,
+    archived: Annotated[bool, typer.Option("--archived", help=_("Archived ones only."))] = False,
+    where: WhereOption = None,
+    sort: SortOption = "code",
+    limit: LimitOption = None,
+) -> Listing:
+    from crmcli.customer.listing import Filters, customer_listing, list_customers
+
+    run = current()
+    words = {"kind": kind, "need": need, "status": status, "importance": importance, "urgency": urgency}
+    texts = {"source": source, "region": region, "industry": industry}
+    filters = Filters(
+        grades=grade,
+        owner=run.actor_name if owner == "me" or (owner is None and run.settings.mine) else owner,
+        words={name: typed for name, typed in words.items() if typed is not None},
+        texts={name: typed for name, typed in texts.items() if typed is not None},
+        tags=tuple(tag or ()),
+        overdue=overdue,
+        no_next_step=no_next_step,
+        missing_docs=missing_docs,
+        archived=archived,
+        where=where,
+    )
+    with run.reading() as book:
+        rows = list_customers(book, filters, run.today, sort, parse_limit(limit))
+        return customer_listing(rows, empty=_("No customer fits."))
+
+
+def parse_limit(typed: str | None) -> int | None:
+    """A number of rows, 0 or more. Raises UsageRefused."""
+    if typed is None:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
+        raise UsageRefused(_("A number is needed here, not {typed}."), typed=typed[:40])
+    return int(typed)
+
+
+@verb(commands, "show", _("Show the whole card: phones, people, grade and rhythm, visits, deals, notes."))
+def show(customer: CustomerArgument) -> Record:
+    from crmcli.customer.showing import customer_record
+
+    run = current()
+    with run.reading() as book:
+        match = one_customer(run, book, customer)
+        return customer_record(book, match.customer_id, run.today)
+
+
+@verb(commands, "note", _("Write a note on the card. The text may come from stdin as -."))
+def note(
+    customer: CustomerArgument,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help=_("The note."))],
+) -> Record:
+    from crmcli.customer.service import add_note, load_customer
+    from crmcli.staff.desk import desk
+
+    run = current()
+    words = run.stdin_text() if text == ["-"] else " ".join(text)
+    with run.reading() as book:
+        match = one_customer(run, book, customer)
+    with desk(run, "note") as at:
+        add_note(at, load_customer(at, match.customer_id), words)
+    run.say(_("Noted for {name}.").format(name=match.name))
+    return written(match.customer_id, match.code)
+
+
+def written(customer_id: int, code: str) -> Record:
+    """What a write prints: the code, or in JSON the whole record as it is now."""
+    from crmcli.customer.showing import written_record
+
+    return written_record(current(), customer_id, code)
+
+
+@verb(commands, "tag", _("Put tags on a customer: crm tag 王小明 重点 展会; take them off: crm tag 王小明 --drop 展会."))
+def tag(
+    customer: ManyCustomers = None,
+    tags: Annotated[list[str] | None, typer.Argument(metavar="TAG", help=_("Tags to put on."))] = None,
+    drop: Annotated[list[str] | None, typer.Option("--drop", metavar="TAG", help=_("Tags to take off."))] = None,
+    where: WhereOption = None,
+) -> Record | Listing | None:
+    from crmcli.customer.bulk import change_several
+    from crmcli.customer.service import change_tags
+
+    # With --where there is no customer argument: the first word is a tag already.
+    on = [*([customer] if where is not None and customer is not None else []), *(tags or [])]
+    if not on and not drop:
+        raise UsageRefused(_("Say which tag: crm tag CUSTOMER TAG, or --drop TAG."))
+    run = current()
+    with run.reading() as book:
+        matches, bulk = several_customers(run, book, None if where is not None else customer, where)
+    return change_several(run, "tag", matches, bulk, lambda at, one: change_tags(at, one, on, drop or []))
+
+
+@verb(commands, "archive", _("Put customers away: they leave the lists and are kept. --back brings them back."))
+def archive(
+    customer: ManyCustomers = None,
+    back: Annotated[bool, typer.Option("--back", help=_("Bring back."))] = False,
+    where: WhereOption = None,
+) -> Record | Listing | None:
+    from crmcli.customer.bulk import change_several
+    from crmcli.customer.service import archive as put_away
+
+    run = current()
+    with run.reading() as book:
+        matches, bulk = several_customers(run, book, customer, where)
+    return change_several(
+        run, "archive", matches, bulk, lambda at, one: put_away(at, one, None if back else at.today)
+    )
+
+
+PhoneOption = Annotated[list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone of this person."))]
+PositionOption = Annotated[str | None, typer.Option("--position", metavar="TEXT", help=_("What this person does there."))]
+KeyOption = Annotated[bool, typer.Option("--key", help=_("The one who decides."))]
+EmailOption = Annotated[str | None, typer.Option("--email", metavar="MAIL", help=_("Mail address."))]
+WechatOption = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=_("WeChat."))]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The person's name."))]
+
+
+@verb(people, "add", _("Add a person at a customer."))
+def contact_add(
+    customer: CustomerArgument,
+    name: NameArgument,
+    position: PositionOption = None,
+    phone: PhoneOption = None,
+    email: EmailOption = None,
+    wechat: WechatOption = None,
+    key: KeyOption = False,
+) -> Record:
+    from crmcli.customer.people import PersonChange, add_person
+
+    return _person(customer, lambda at, one: add_person(
+        at, one, name, PersonChange(None, position, tuple(phone or ()), email, wechat, key)
+    ), "contact add")  # fmt: skip
+
+
+@verb(people, "edit", _("Change what is known of a person at a customer."))
+def contact_edit(
+    customer: CustomerArgument,
+    name: NameArgument,
+    new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=_("A new name."))] = None,
+    position: PositionOption = None,
+    phone: PhoneOption = None,
+    email: EmailOption = None,
+    wechat: WechatOption = None,
+    key: KeyOption = False,
+) -> Record:
+    from crmcli.customer.people import PersonChange, edit_person
+
+    return _person(customer, lambda at, one: edit_person(
+        at, one, name, PersonChange(new_name, position, tuple(phone or ()), email, wechat, key)
+    ), "contact edit")  # fmt: skip
+
+
+@verb(people, "drop", _("Take a person off the card."))
+def contact_drop(customer: CustomerArgument, name: NameArgument) -> Record:
+    from crmcli.customer.service import drop_contact, find_contact
+
+    return _person(customer, lambda at, one: drop_contact(at, one, find_contact(at, one, name)), "contact drop")
+
+
+def _person(customer: str, change: "Callable[[Desk, Customer], object]", command: str) -> Record:
+    from crmcli.customer.service import load_customer
+    from crmcli.staff.desk import desk
+
+    run = current()
+    with run.reading() as book:
+        match = one_customer(run, book, customer)
+    with desk(run, command) as at:
+        change(at, load_customer(at, match.customer_id))
+    return written(match.customer_id, match.code)

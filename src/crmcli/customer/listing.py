@@ -1,0 +1,154 @@
+"""Lists of customers: filters in, rows out, worded columns."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.customer.fields import customer_fields
+from crmcli.customer.rules import parse_line, parse_tag
+from crmcli.customer.vocabulary import labels, stored_word
+from crmcli.kit.errors import UsageRefused
+from crmcli.kit.formats import Column, Listing
+from crmcli.kit.i18n import _
+from crmcli.kit.where import compile_where
+from crmcli.policy.queries import policy_in_force
+
+LIST_KEYS = (
+    "code name kind grade need status importance owner phone source region industry expected_close_on amount_fen"
+    " last_contact_on next_follow_up_on days_overdue tags archived_on"
+).split()
+_DAYS_OVERDUE = "cast(julianday(?) - julianday(next_follow_up_on) as integer)"
+
+
+class Filters(NamedTuple):
+    """What a list may be narrowed by, as typed."""
+
+    grades: str | None = None
+    owner: str | None = None
+    words: Mapping[str, str] = {}
+    texts: Mapping[str, str] = {}
+    tags: Sequence[str] = ()
+    overdue: bool = False
+    no_next_step: bool = False
+    missing_docs: bool = False
+    archived: bool = False
+    where: str | None = None
+
+
+class Condition(NamedTuple):
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+def list_customers(
+    book: sqlite3.Connection, filters: Filters, today: date, sort: str, limit: int | None
+) -> list[tuple[object, ...]]:
+    """Rows of LIST_KEYS. Raises UsageRefused for an unknown field, ValueRefused for an unknown word."""
+    conditions = list(_conditions(book, filters, today))
+    return select_rows(book, conditions, today, order_by(book, sort, today), limit)
+
+
+def select_rows(
+    book: sqlite3.Connection,
+    conditions: Sequence[tuple[str, tuple[object, ...]]],
+    today: date,
+    order: Condition,
+    limit: int | None,
+) -> list[tuple[object, ...]]:
+    """Rows of LIST_KEYS for which every condition (SQL, values) holds."""
+    columns = ", ".join(_DAYS_OVERDUE if key == "days_overdue" else key for key in LIST_KEYS)
+    where = " and ".join(f"({sql})" for sql, _values in conditions) or "1"
+    values = [value for _sql, given in conditions for value in given]
+    query = f"select {columns} from customer_list l where {where} order by {order.sql}, code limit ?"  # noqa: S608
+    rows = book.execute(query, (today.isoformat(), *values, *order.values, -1 if limit is None else limit))
+    return [_with_tag_list(row) for row in rows]
+
+
+def _with_tag_list(row: tuple[object, ...]) -> tuple[object, ...]:
+    place = LIST_KEYS.index("tags")
+    tags = row[place]
+    return (*row[:place], str(tags).split(";") if tags else [], *row[place + 1 :])
+
+
+def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iterator[Condition]:
+    yield Condition("archived_on is not null" if filters.archived else "archived_on is null")
+    if filters.grades is not None:
+        yield _grades(book, filters.grades)
+    if filters.owner is not None:
+        yield Condition("owner = ? collate nocase", (filters.owner,))
+    for field, typed in filters.words.items():
+        yield _of_field(book, today, field, "=", stored_word(field, typed))
+    for column, typed in filters.texts.items():
+        yield Condition(f"{column} = ?", (parse_line(typed),))
+    for tag in filters.tags:
+        yield _of_field(book, today, "tag", "=", parse_tag(tag))
+    if filters.overdue:
+        yield Condition("next_follow_up_on < ?", (today.isoformat(),))
+    if filters.no_next_step:
+        yield Condition("next_follow_up_on is null")
+    if filters.missing_docs:
+        yield Condition("0")  # no checklist has been started in this book
+    if filters.where is not None:
+        compiled = compile_where(filters.where, customer_fields(book, today), today)
+        yield Condition(compiled.sql, compiled.parameters)
+
+
+def _grades(book: sqlite3.Connection, typed: str) -> Condition:
+    policy = policy_in_force(book)
+    letters = [policy.parse_grade(letter) for letter in typed.replace(",", "").replace(" ", "") if letter not in "-－"]
+    placed = f"grade in ({', '.join('?' * len(letters))})"
+    return Condition(f"{placed} or grade is null" if "-" in typed else placed, tuple(letters))
+
+
+def _of_field(book: sqlite3.Connection, today: date, name: str, operator: str, value: str) -> Condition:
+    quoted = value.replace('"', '""')
+    compiled = compile_where(f'{name} {operator} "{quoted}"', customer_fields(book, today), today)
+    return Condition(compiled.sql, compiled.parameters)
+
+
+def order_by(book: sqlite3.Connection, typed: str, today: date) -> Condition:
+    """The ORDER BY of `--sort FIELD` or `-FIELD`; what is empty comes last. Raises UsageRefused."""
+    name = typed.removeprefix("-")
+    fields = customer_fields(book, today)
+    field = fields.find(name)
+    if field is None or not field.sql:
+        raise UsageRefused(
+            _("There is no field {typed} to sort by; there are: {fields}."),
+            typed=name[:40],
+            fields=" ".join(fields.labels()),
+        )
+    direction = " desc" if typed.startswith("-") else ""
+    if not field.parameters:
+        return Condition(f"{field.sql} is null, {field.sql}{direction}")
+    return Condition(f"{field.sql} is null, {field.sql}{direction}", (*field.parameters, *field.parameters))
+
+
+def customer_listing(rows: Iterable[Sequence[object]], empty: str) -> Listing:
+    """Customers as a list for people and machines."""
+    return Listing(list_columns(), rows, empty=empty)
+
+
+def list_columns() -> list[Column]:
+    """The columns of LIST_KEYS."""
+    return [
+        Column("code", _("Code")),
+        Column("name", _("Name")),
+        Column("kind", _("Kind"), "words", labels=labels("kind"), tables=False),
+        Column("grade", _("Grade")),
+        Column("need", _("Need"), "words", labels=labels("need"), line=2),
+        Column("status", _("Status"), "words", labels=labels("status"), line=2),
+        Column("importance", _("Importance"), "words", labels=labels("importance"), tables=False),
+        Column("owner", _("Owner"), line=2),
+        Column("phone", _("Phone"), "phone"),
+        Column("source", _("Source"), tables=False),
+        Column("region", _("Region"), line=2),
+        Column("industry", _("Industry"), tables=False),
+        Column("expected_close_on", _("Expected close"), "date", tables=False),
+        Column("amount_fen", _("Amount"), "money", line=2),
+        Column("last_contact_on", _("Last contact"), "date", tables=False),
+        Column("next_follow_up_on", _("Next follow-up"), "date"),
+        Column("days_overdue", _("Days overdue"), "int", tables=False),
+        Column("tags", _("Tags"), "list", line=2),
+        Column("archived_on", _("Archived"), "date", tables=False),
+    ]

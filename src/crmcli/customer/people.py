@@ -1,0 +1,53 @@
+"""The people at a customer: added and changed with their phones."""
+
+from typing import NamedTuple
+
+from crmcli.customer.card import parse_email
+from crmcli.customer.rules import parse_line, parse_name, pinyin_column
+from crmcli.customer.service import add_contact, add_phone, contacts_of, find_contact, touch, unkey
+from crmcli.customer.tables import Contact, Customer
+from crmcli.kit.phones import parse_phone
+from crmcli.kit.text import fold
+from crmcli.staff.desk import Desk
+
+
+class PersonChange(NamedTuple):
+    """What is said of a person, as typed; None leaves a thing as it is, an empty text takes it away."""
+
+    name: str | None
+    position: str | None
+    phones: tuple[str, ...]
+    email: str | None
+    wechat: str | None
+    key: bool
+
+
+def add_person(desk: Desk, customer: Customer, name: str, change: PersonChange) -> None:
+    """One more person at the customer. Raises RuleRefused where there is one of that name."""
+    person = add_contact(desk, customer, name, key=change.key)
+    _apply(desk, customer, person, change)
+
+
+def edit_person(desk: Desk, customer: Customer, name: str, change: PersonChange) -> None:
+    """Change a person. Raises NotFound with the names there are."""
+    person = find_contact(desk, customer, name)
+    if change.name is not None:
+        person.name = parse_name(change.name)
+        person.name_folded, person.pinyin_keys = fold(person.name), pinyin_column(person.name)
+    if change.key:
+        unkey(desk, contacts_of(desk, customer))
+        person.is_key = True
+    _apply(desk, customer, person, change)
+
+
+def _apply(desk: Desk, customer: Customer, person: Contact, change: PersonChange) -> None:
+    if change.position is not None:
+        person.position = parse_line(change.position)
+    if change.email is not None:
+        person.email = parse_email(change.email) if change.email.strip() else None
+    if change.wechat is not None:
+        person.wechat = parse_line(change.wechat)
+    for typed in change.phones:
+        add_phone(desk, customer, parse_phone(typed), person.id)
+    desk.session.add(person)
+    touch(desk, customer)

@@ -1,0 +1,231 @@
+"""One customer in full: the card for people, and the record for machines."""
+
+import json
+import sqlite3
+from datetime import date
+from typing import Any
+
+from crmcli.customer.listing import LIST_KEYS, list_columns, select_rows
+from crmcli.customer.listing import Condition
+from crmcli.customer.vocabulary import labels
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.formats import Block, Column, Field, Listing, Record
+from crmcli.kit.i18n import _
+
+_CARD_KEYS = (
+    "address email wechat birthday birthday_is_lunar id_number licence_number preferred_channel preferred_time"
+    " registered_on agreed_on agreed_reason next_topic first_follow_up_from_on first_follow_up_due_on"
+    " duplicate_accepted_of"
+).split()
+
+
+def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) -> dict[str, Any]:
+    """Everything about a customer under English keys: ISO dates, integer fen, stored words."""
+    condition = [Condition("l.id = ?", (customer_id,))]
+    row = select_rows(book, condition, today, Condition("code"), 1)[0]
+    mapping: dict[str, Any] = dict(zip(LIST_KEYS, row, strict=True))
+    card = book.execute(
+        f"select {', '.join(_CARD_KEYS)} from customer_list where id = ?",  # noqa: S608 - our own columns
+        (customer_id,),
+    ).fetchone()
+    mapping |= dict(zip(_CARD_KEYS, card, strict=True))
+    mapping["birthday_is_lunar"] = bool(mapping["birthday_is_lunar"])
+    for key, query in _PARTS.items():
+        mapping[key] = _dicts(book, query, customer_id)
+    own = book.execute("select field, value from customer_field where customer_id = ? order by id", (customer_id,))
+    mapping["fields"] = dict(own.fetchall())
+    for visit in mapping["visits"]:
+        visit["with"] = visit["with"].split(";") if visit["with"] else []
+        visit["grade_reconsidered"] = bool(visit["grade_reconsidered"])
+    for person in mapping["contacts"]:
+        person["phones"] = json.loads(person["phones"])
+        person["is_key"] = bool(person["is_key"])
+    mapping["checklists"] = []
+    return mapping
+
+
+_PARTS = {
+    "phones": "select number, extension, kind, (select name from contact k where k.id = p.contact_id) as contact"
+    " from customer_phone p where customer_id = ? order by rank, id",
+    "contacts": "select name, position, is_key, email, wechat, (select json_group_array(number || case extension"
+    " when '' then '' else '-' || extension end) from customer_phone p where p.contact_id = k.id) as phones"
+    " from contact k where customer_id = ? order by is_key desc, id",
+    "visits": "select contact_on, at, kind, summary, by, \"with\", purpose, grade_before, grade_after,"
+    " grade_reconsidered, reason, next_on, topic, visit_number from visit_list where customer_id = ?"
+    " order by contact_on desc, id desc",
+    "grade_changes": "select changed_on, from_grade, to_grade, suggested, reason, by from grade_change_list"
+    " where customer_id = ? order by id desc",
+    "deals": "select outcome, amount_fen, closed_on, reason, by from deal_list where customer_id = ? order by id desc",
+    "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
+    " where n.customer_id = ? order by n.id desc",
+}
+
+
+def _dicts(book: sqlite3.Connection, query: str, customer_id: int) -> list[dict[str, Any]]:
+    cursor = book.execute(query, (customer_id,))
+    keys = [column[0] for column in cursor.description]
+    return [dict(zip(keys, row, strict=True)) for row in cursor]
+
+
+def customer_record(book: sqlite3.Connection, customer_id: int, today: date) -> Record:
+    """The whole card."""
+    mapping = customer_mapping(book, customer_id, today)
+    return Record(mapping, _cards(mapping))
+
+
+def written_record(run: Invocation, customer_id: int, code: str) -> Record:
+    """What a write prints: the code, and for `-f json` the record as it is now.
+
+    A dry run has made nothing that could be read back: the code is all there is.
+    """
+    from crmcli.kit.cli.boundary import chosen_format
+
+    if run.dry_run or chosen_format() not in ("json", "jsonl"):
+        return Record({"code": code})
+    with run.reading() as book:
+        return Record(customer_mapping(book, customer_id, run.today))
+
+
+def _cards(card: dict[str, Any]) -> list[Block]:
+    heading = f"{card['name']}  {card['code']}" + (f"  ({_('archived')})" if card["archived_on"] else "")
+    return [
+        Block(heading, _facts(card)),
+        Block(_("Follow-up"), _follow_up(card)),
+        Block(_("Phones"), _listing(card["phones"], _phone_columns(), _phone_row)),
+        Block(_("People"), _listing(card["contacts"], _people_columns(), _person_row)),
+        Block(_("Own fields"), [Field(name, value) for name, value in card["fields"].items()]),
+        Block(_("Visits"), _listing(card["visits"], _visit_columns(), _visit_row)),
+        Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
+        Block(_("Deals"), _listing(card["deals"], _deal_columns(), _deal_row)),
+        Block(_("Notes"), _listing(card["notes"], _note_columns(), _note_row)),
+    ]
+
+
+def _facts(card: dict[str, Any]) -> list[Field]:
+    columns = {column.key: column for column in list_columns()}
+    shown = "kind grade need status importance owner source region industry expected_close_on amount_fen tags".split()
+    fields = [
+        Field(columns[key].header, card[key], columns[key].kind, labels=columns[key].labels) for key in shown
+    ]
+    birthday = card["birthday"] and card["birthday"] + (f" ({_('lunar')})" if card["birthday_is_lunar"] else "")
+    return [
+        *fields,
+        Field(_("Address"), card["address"]),
+        Field(_("Email"), card["email"]),
+        Field(_("WeChat"), card["wechat"]),
+        Field(_("Birthday"), birthday),
+        Field(_("ID number"), card["id_number"]),
+        Field(_("Licence number"), card["licence_number"]),
+        Field(_("Preferred channel"), card["preferred_channel"], "words", labels=labels("contact_kind")),
+        Field(_("Preferred time"), card["preferred_time"]),
+        Field(_("Registered beside"), card["duplicate_accepted_of"]),
+        Field(_("Registered on"), card["registered_on"], "date"),
+        Field(_("Archived on"), card["archived_on"], "date"),
+    ]
+
+
+def _follow_up(card: dict[str, Any]) -> list[Field]:
+    late = card["days_overdue"]
+    return [
+        Field(_("Last contact"), card["last_contact_on"], "date"),
+        Field(_("Next follow-up"), card["next_follow_up_on"], "date"),
+        Field(_("Days overdue"), late if late and late > 0 else None, "int"),
+        Field(_("Topic"), card["next_topic"]),
+        Field(_("Agreed"), card["agreed_on"], "date"),
+        Field(_("Reason"), card["agreed_reason"]),
+        Field(_("First follow-up by"), card["first_follow_up_due_on"], "date"),
+    ]
+
+
+def _listing(rows: list[dict[str, Any]], columns: list[Column], shape: Any) -> Listing:
+    return Listing(columns, [shape(row) for row in rows])
+
+
+def _phone_columns() -> list[Column]:
+    return [Column("phone", _("Phone"), "phone"), Column("contact", _("Contact"))]
+
+
+def _phone_row(phone: dict[str, Any]) -> tuple[object, ...]:
+    extension = f"-{phone['extension']}" if phone["extension"] else ""
+    return phone["number"] + extension, phone["contact"]
+
+
+def _people_columns() -> list[Column]:
+    return [
+        Column("name", _("Name")),
+        Column("position", _("Position")),
+        Column("is_key", _("Key contact"), "bool"),
+        Column("email", _("Email"), line=2),
+        Column("wechat", _("WeChat"), line=2),
+    ]
+
+
+def _person_row(person: dict[str, Any]) -> tuple[object, ...]:
+    return person["name"], person["position"], person["is_key"] or None, person["email"], person["wechat"]
+
+
+def _visit_columns() -> list[Column]:
+    return [
+        Column("visit_number", _("No."), "int"),
+        Column("contact_on", _("Date"), "date"),
+        Column("kind", _("Kind"), "words", labels=labels("contact_kind")),
+        Column("grade", _("Grade")),
+        Column("by", _("By")),
+        Column("with", _("With"), "list", line=2),
+        Column("summary", _("Summary"), line=2),
+        Column("next_on", _("Next"), "date", line=2),
+        Column("topic", _("Topic"), line=2),
+    ]
+
+
+def _visit_row(visit: dict[str, Any]) -> tuple[object, ...]:
+    before, after = visit["grade_before"], visit["grade_after"]
+    grade = after if before == after or not before else f"{before}>{after}"
+    return (
+        visit["visit_number"],
+        visit["contact_on"],
+        visit["kind"],
+        grade,
+        visit["by"],
+        visit["with"],
+        visit["summary"],
+        visit["next_on"],
+        visit["topic"],
+    )
+
+
+def _grade_columns() -> list[Column]:
+    return [
+        Column("changed_on", _("Date"), "date"),
+        Column("change", _("Grade")),
+        Column("suggested", _("Suggested")),
+        Column("by", _("By")),
+        Column("reason", _("Reason"), line=2),
+    ]
+
+
+def _grade_row(change: dict[str, Any]) -> tuple[object, ...]:
+    moved = f"{change['from_grade'] or '-'} > {change['to_grade'] or '-'}"
+    return change["changed_on"], moved, change["suggested"], change["by"], change["reason"]
+
+
+def _deal_columns() -> list[Column]:
+    return [
+        Column("closed_on", _("Date"), "date"),
+        Column("outcome", _("Outcome"), "words", labels=labels("outcome")),
+        Column("amount_fen", _("Amount"), "money"),
+        Column("by", _("By")),
+        Column("reason", _("Reason"), line=2),
+    ]
+
+
+def _deal_row(deal: dict[str, Any]) -> tuple[object, ...]:
+    return deal["closed_on"], deal["outcome"], deal["amount_fen"], deal["by"], deal["reason"]
+
+
+def _note_columns() -> list[Column]:
+    return [Column("noted_on", _("Date"), "date"), Column("by", _("By")), Column("text", _("Note"))]
+
+
+def _note_row(note: dict[str, Any]) -> tuple[object, ...]:
+    return note["noted_at"][:10], note["by"], note["text"]

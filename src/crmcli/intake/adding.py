@@ -1,0 +1,190 @@
+"""From typed words to a registered customer: parse, ask for what is missing, register."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS, Typing, parse_birthday, parse_field
+from crmcli.customer.fields import customer_fields
+from crmcli.customer.rules import parse_name
+from crmcli.customer.showing import written_record
+from crmcli.customer.vocabulary import labels
+from crmcli.intake.service import NewCustomer, namesakes_of, register_customer
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.prompts import ask_until
+from crmcli.kit.errors import RuleRefused, UsageRefused
+from crmcli.kit.formats import Record
+from crmcli.kit.i18n import _
+from crmcli.kit.phones import Phone, parse_phone
+from crmcli.policy.queries import policy_in_force
+from crmcli.policy.rules import Policy
+from crmcli.staff.desk import desk
+from crmcli.staff.service import require_staff
+
+
+class TypedCard(NamedTuple):
+    """A card as typed: `columns` are card columns (None: not said), `settings` the `FIELD=VALUE` words."""
+
+    columns: Mapping[str, str | None]
+    lunar: bool = False
+    grade: str | None = None
+    owner: str | None = None
+    phones: Sequence[str] = ()
+    contacts: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    settings: Sequence[str] = ()
+
+
+class ParsedCard(NamedTuple):
+    """The same, parsed: `own_fields` are (name, value), `grade` and `owner` as `--set` may name them."""
+
+    columns: dict[str, object]
+    own_fields: list[tuple[str, str]]
+    phones: list[Phone]
+    grade: str | None
+    owner: str | None
+
+
+def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
+    """Every typed word of a card. Raises ValueRefused, UsageRefused."""
+    typing = Typing(run.today)
+    words = {column: text for column, text in typed.columns.items() if text is not None}
+    parsed = ParsedCard({}, [], [parse_phone(phone) for phone in typed.phones], typed.grade, typed.owner)
+    parsed = _with_settings(run, parsed, words, typed.settings)
+    for column, text in words.items():
+        if column == "birthday" and typed.lunar and text.strip():
+            parsed.columns[column] = parse_birthday(text, True, run.today)
+        else:
+            parsed.columns[column] = parse_field(column, text, typing)
+    if "birthday" in words:
+        parsed.columns["birthday_is_lunar"] = typed.lunar
+    return parsed
+
+
+def _with_settings(
+    run: Invocation, parsed: ParsedCard, words: dict[str, str], settings: Sequence[str]
+) -> ParsedCard:
+    """`--set FIELD=VALUE`: a field of the card by any of its names, or one of the user's own."""
+    with _quiet_reading(run) as book:
+        fields = customer_fields(book, run.today) if settings else None
+    for setting in settings:
+        name, sign, value = setting.partition("=")
+        if not sign or not name.strip() or fields is None:
+            raise UsageRefused(_("--set needs FIELD=VALUE, not {typed}."), typed=setting[:60])
+        field = fields.find(name.strip())
+        known = field.name if field and not field.parameters else None
+        column = FIELD_TO_COLUMN.get(known or "", known or "")
+        if column in PARSERS:
+            words[column] = value
+        elif known in ("grade", "owner"):
+            parsed = parsed._replace(**{known: value})
+        elif known == "phone":
+            parsed.phones.append(parse_phone(value))
+        elif known is not None:
+            raise RuleRefused(_("{field} cannot be set like that; it follows from something else."), field=name.strip())
+        else:
+            parsed.own_fields.append((name.strip(), value))
+    return parsed
+
+
+def _quiet_reading(run: Invocation):  # type: ignore[no-untyped-def]
+    from contextlib import closing
+
+    from crmcli.kit.storage.migrating import empty_book
+
+    return closing(empty_book()) if run.book_missing else run.reading()
+
+
+def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Record:
+    """Register what was typed; on a terminal ask for what is missing first."""
+    with _quiet_reading(run) as book:
+        policy = policy_in_force(book)
+    typed = _ask_for_missing(run, typed, policy)
+    parsed = parse_card(run, typed)
+    grade = policy.parse_grade(parsed.grade) if parsed.grade else None
+    with desk(run, "add") as at:
+        owner = require_staff(at.writing, parsed.owner) if parsed.owner else at.me
+        assert owner.id is not None
+        new = NewCustomer(
+            {column: value for column, value in parsed.columns.items() if value is not None},
+            owner.id,
+            grade,
+            parsed.phones,
+            typed.contacts,
+            typed.notes,
+            typed.tags,
+            parsed.own_fields,
+            allow_duplicate,
+        )
+        customer = register_customer(at, new)
+        namesakes = [other.code for other in namesakes_of(at, customer)]
+        code, name, next_on, customer_id = customer.code, customer.name, customer.next_follow_up_on, customer.id
+    if namesakes:
+        run.say(_("There is another {name}: {codes}.").format(name=name, codes=", ".join(namesakes)))
+    _say_registered(run, code, name, next_on)
+    assert customer_id is not None
+    return written_record(run, customer_id, code)
+
+
+def _say_registered(run: Invocation, code: str, name: str, next_on: object) -> None:
+    from datetime import date
+
+    from crmcli.kit.dates import describe_date
+
+    if isinstance(next_on, date):
+        sentence = _("{name} is registered as {code}; next follow-up {day}.")
+        run.say(sentence.format(name=name, code=code, day=describe_date(next_on)))
+    else:
+        sentence = _("{name} is registered as {code}, without a grade: crm grade {code} A-E gives one.")
+        run.say(sentence.format(name=name, code=code))
+
+
+def _ask_for_missing(run: Invocation, typed: TypedCard, policy: Policy) -> TypedCard:
+    """On a terminal: name, phone, need, close date and grade; Enter leaves a thing out."""
+    if typed.columns.get("name") is not None and (not run.interactive or _anything_said(typed)):
+        return typed
+    if not run.interactive:
+        raise UsageRefused(_("{name} is missing.") + " " + _("See {command} --help."), name="NAME", command="crm add")
+    columns = dict(typed.columns)
+    if columns["name"] is None:
+        columns["name"] = ask_until(_("Name"), parse_name)
+    phones = typed.phones or _optional(ask_until(_("Phone"), _checked(lambda text: parse_phone(text))))
+    for column, question in (("need", _need_question()), ("expected_close_on", _("Expected close date"))):
+        if columns[column] is None and not (column == "expected_close_on" and columns["need"] != "target"):
+            columns[column] = ask_until(question, _checked(lambda text, c=column: _stored(c, text, run))) or None
+    grade = typed.grade or ask_until(
+        _("Grade ({letters})").format(letters=" ".join(policy.letters)), _checked(policy.parse_grade)
+    )
+    return typed._replace(columns=columns, phones=phones, grade=grade or None)
+
+
+def _anything_said(typed: TypedCard) -> bool:
+    """Whoever gives an option knows what to say; only a bare `crm add NAME` is asked further."""
+    said = [text for column, text in typed.columns.items() if column != "name" and text is not None]
+    return bool(said or typed.phones or typed.grade or typed.settings or typed.contacts or typed.notes or typed.tags)
+
+
+def _need_question() -> str:
+    words = ", ".join(f"{word} {label}" for word, label in labels("need").items())
+    return _("Need ({words})").format(words=words)
+
+
+def _stored(column: str, text: str, run: Invocation) -> object:
+    value = parse_field(column, text, Typing(run.today))
+    return value
+
+
+def _checked(parse):  # type: ignore[no-untyped-def]
+    """Keep the words when they parse, so that asking and typing take one road; empty stays empty."""
+
+    def check(text: str) -> str:
+        if text:
+            parsed = parse(text)
+            return parsed if isinstance(parsed, str) else text
+        return ""
+
+    return check
+
+
+def _optional(text: str) -> list[str]:
+    return [text] if text else []

@@ -1,0 +1,167 @@
+"""`crm add` and `crm edit`."""
+
+from typing import Annotated
+
+import typer
+
+from crmcli.customer.selection import ManyCustomers, WhereOption
+from crmcli.kit.cli.invocation import current
+from crmcli.kit.cli.results import Text
+from crmcli.kit.cli.verbs import command_set, verb
+from crmcli.kit.formats import Record
+from crmcli.kit.i18n import _
+
+commands = command_set()
+
+Kind = Annotated[str | None, typer.Option("--kind", metavar="KIND", help=_("person or company; guessed from the name."))]
+Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone; several times for several."))]
+Grade = Annotated[str | None, typer.Option("--grade", metavar="G", help=_("A to E."))]
+Need = Annotated[str | None, typer.Option("--need", metavar="NEED", help=_("target, potential or none."))]
+Close = Annotated[str | None, typer.Option("--close", metavar="DATE", help=_("When the deal is expected to close."))]
+Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=_("Possible amount in yuan: 12000, 1.2万."))]
+Source = Annotated[str | None, typer.Option("--source", metavar="S", help=_("How the customer came to us."))]
+Region = Annotated[str | None, typer.Option("--region", metavar="R", help=_("Region."))]
+Industry = Annotated[str | None, typer.Option("--industry", metavar="I", help=_("Industry."))]
+Owner = Annotated[str | None, typer.Option("--owner", metavar="S", help=_("Who looks after the customer."))]
+Address = Annotated[str | None, typer.Option("--address", metavar="TEXT", help=_("Address."))]
+Email = Annotated[str | None, typer.Option("--email", metavar="MAIL", help=_("Mail address."))]
+Wechat = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=_("WeChat."))]
+Birthday = Annotated[str | None, typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17 or 05-17."))]
+Lunar = Annotated[bool, typer.Option("--lunar", help=_("The birthday is by the lunar calendar."))]
+IdNumber = Annotated[str | None, typer.Option("--id", metavar="N", help=_("ID number, 18 digits."))]
+Licence = Annotated[
+    str | None, typer.Option("--licence", metavar="N", help=_("Unified social credit code or licence number."))
+]
+Importance = Annotated[str | None, typer.Option("--importance", metavar="I", help=_("key or ordinary, set by hand."))]
+Channel = Annotated[str | None, typer.Option("--channel", metavar="KIND", help=_("Preferred channel: call, wechat …"))]
+Time = Annotated[str | None, typer.Option("--time", metavar="TEXT", help=_("Preferred time to be contacted."))]
+SetField = Annotated[
+    list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help=_("Any field, one of your own too."))
+]
+
+
+@verb(commands, "add", _("Register a customer. On a terminal it asks for what is missing."))
+def add(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help=_("The customer's name."))] = None,
+    kind: Kind = None,
+    phone: Phone = None,
+    grade: Grade = None,
+    need: Need = None,
+    close: Close = None,
+    amount: Amount = None,
+    source: Source = None,
+    region: Region = None,
+    industry: Industry = None,
+    owner: Owner = None,
+    contact: Annotated[
+        list[str] | None, typer.Option("--contact", metavar="NAME", help=_("A person there; the first is the key one."))
+    ] = None,
+    address: Address = None,
+    email: Email = None,
+    wechat: Wechat = None,
+    birthday: Birthday = None,
+    lunar: Lunar = False,
+    id_number: IdNumber = None,
+    licence: Licence = None,
+    importance: Importance = None,
+    channel: Channel = None,
+    time: Time = None,
+    note: Annotated[list[str] | None, typer.Option("--note", metavar="T", help=_("A note."))] = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help=_("A tag."))] = None,
+    set_: SetField = None,
+    allow_duplicate: Annotated[
+        bool, typer.Option("--allow-duplicate", help=_("Register although mobile, ID or licence number is known."))
+    ] = False,
+) -> Record:
+    from crmcli.intake.adding import TypedCard, add_customer
+
+    typed = TypedCard(
+        columns={
+            "name": name,
+            "kind": kind,
+            "need": need,
+            "expected_close_on": close,
+            "amount_fen": amount,
+            "source": source,
+            "region": region,
+            "industry": industry,
+            "address": address,
+            "email": email,
+            "wechat": wechat,
+            "birthday": birthday,
+            "id_number": id_number,
+            "licence_number": licence,
+            "importance_set": importance,
+            "preferred_channel": channel,
+            "preferred_time": time,
+        },
+        lunar=lunar,
+        grade=grade,
+        owner=owner,
+        phones=phone or [],
+        contacts=contact or [],
+        notes=note or [],
+        tags=tag or [],
+        settings=set_ or [],
+    )
+    return add_customer(current(), typed, allow_duplicate)
+
+
+@verb(commands, "edit", _("Change what a card says; an empty value takes a thing away: --region ''."))
+def edit(
+    customer: ManyCustomers = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=_("A new name."))] = None,
+    kind: Kind = None,
+    phone: Phone = None,
+    drop_phone: Annotated[
+        list[str] | None, typer.Option("--drop-phone", metavar="P", help=_("Take a phone off the card."))
+    ] = None,
+    need: Need = None,
+    close: Close = None,
+    amount: Amount = None,
+    source: Source = None,
+    region: Region = None,
+    industry: Industry = None,
+    owner: Owner = None,
+    address: Address = None,
+    email: Email = None,
+    wechat: Wechat = None,
+    birthday: Birthday = None,
+    lunar: Lunar = False,
+    id_number: IdNumber = None,
+    licence: Licence = None,
+    importance: Importance = None,
+    channel: Channel = None,
+    time: Time = None,
+    set_: SetField = None,
+    where: WhereOption = None,
+) -> Record | Text:
+    from crmcli.intake.adding import TypedCard
+    from crmcli.intake.editing import edit_customers
+
+    typed = TypedCard(
+        columns={
+            "name": name,
+            "kind": kind,
+            "need": need,
+            "expected_close_on": close,
+            "amount_fen": amount,
+            "source": source,
+            "region": region,
+            "industry": industry,
+            "address": address,
+            "email": email,
+            "wechat": wechat,
+            "birthday": birthday,
+            "id_number": id_number,
+            "licence_number": licence,
+            "importance_set": importance,
+            "preferred_channel": channel,
+            "preferred_time": time,
+        },
+        lunar=lunar,
+        owner=owner,
+        phones=phone or [],
+        settings=set_ or [],
+    )
+    return edit_customers(current(), customer, where, typed, drop_phone or [])

@@ -1,0 +1,56 @@
+"""From typed words to a changed card, of one customer or of several."""
+
+from collections.abc import Sequence
+
+from crmcli.customer.bulk import change_several
+from crmcli.customer.selection import several_customers
+from crmcli.customer.service import add_phone, drop_phone, phones_of, set_own_field, touch
+from crmcli.customer.tables import Customer
+from crmcli.grade.service import set_grade
+from crmcli.intake.adding import ParsedCard, TypedCard, parse_card
+from crmcli.intake.service import edit_columns
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.results import Text
+from crmcli.kit.errors import RuleRefused, UsageRefused
+from crmcli.kit.formats import Record
+from crmcli.kit.i18n import _
+from crmcli.kit.phones import Phone, parse_phone
+from crmcli.staff.desk import Desk
+from crmcli.staff.service import require_staff
+
+UNIQUE = ("name", "id_number", "licence_number")
+
+
+def edit_customers(
+    run: Invocation, typed_customer: str | None, where: str | None, typed: TypedCard, dropped: Sequence[str]
+) -> Record | Text:
+    """Apply the typed changes. Several customers never get one name, number or phone."""
+    with run.reading() as book:
+        matches, bulk = several_customers(run, book, typed_customer, where)
+    parsed = parse_card(run, typed)
+    unwanted = [parse_phone(phone) for phone in dropped]
+    if not (parsed.columns or parsed.own_fields or parsed.phones or unwanted or parsed.grade or parsed.owner):
+        raise UsageRefused(_("Say what to change, for example --region 郑州 or --set FIELD=VALUE."))
+    if bulk and (parsed.phones or unwanted or any(column in parsed.columns for column in UNIQUE)):
+        raise RuleRefused(_("A name, a number or a phone belongs to one customer; edit it one by one."))
+    return change_several(run, "edit", matches, bulk, lambda at, one: _edit(at, one, parsed, unwanted))
+
+
+def _edit(at: Desk, customer: Customer, parsed: ParsedCard, unwanted: Sequence[Phone]) -> bool:
+    columns = dict(parsed.columns)
+    if parsed.owner:
+        columns["owner_id"] = require_staff(at.writing, parsed.owner).id
+    changed = edit_columns(at, customer, columns)
+    for name, value in parsed.own_fields:
+        changed = set_own_field(at, customer, name, value) or changed
+    if parsed.grade:
+        changed = set_grade(at, customer, at.policy.parse_grade(parsed.grade)) is not None or changed
+    for phone in unwanted:
+        drop_phone(at, customer, phone)
+    before = len(phones_of(at, customer))
+    for phone in parsed.phones:
+        add_phone(at, customer, phone)
+    if len(phones_of(at, customer)) != before:
+        touch(at, customer)
+        changed = True
+    return changed or bool(unwanted)
