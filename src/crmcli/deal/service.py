@@ -1,0 +1,49 @@
+"""Closing a deal: what it does to status, grade and rhythm (docs/rules.md#deals)."""
+
+from datetime import date
+
+from crmcli.customer.tables import Customer
+from crmcli.deal.tables import Deal
+from crmcli.grade.service import reschedule, set_grade
+from crmcli.kit.errors import RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.staff.desk import Desk
+
+
+def close_deal(
+    desk: Desk,
+    customer: Customer,
+    outcome: str,
+    *,
+    amount_fen: int | None,
+    closed_on: date,
+    reason: str | None,
+    lost_grade: str | None = None,
+) -> Deal:
+    """Record a deal. Won: the after-sale rhythm takes the place of a grade. Lost: `lost_grade`, or the playbook's.
+
+    Raises RuleRefused for a day to come.
+    """
+    if closed_on > desk.today:
+        raise RuleRefused(_("A deal cannot be closed on {day}: that is still to come."), day=closed_on)
+    assert customer.id is not None
+    deal = Deal(
+        customer_id=customer.id,
+        outcome=outcome,
+        amount_fen=amount_fen,
+        closed_on=closed_on,
+        reason=reason,
+        by_id=desk.my_id,
+    )
+    desk.session.add(deal)
+    customer.rhythm_from_on = max(customer.last_contact_on or closed_on, closed_on)
+    customer.first_follow_up_from_on = customer.first_follow_up_due_on = None
+    customer.agreed_on = customer.agreed_reason = customer.next_topic = None
+    grade = None if outcome == "won" else lost_grade or desk.policy.lost_grade
+    set_grade(desk, customer, grade, reason=reason)
+    customer.status = outcome
+    customer.expected_close_on = None if outcome == "won" else customer.expected_close_on
+    reschedule(desk, customer)
+    customer.rev += 1
+    desk.session.add(customer)
+    return deal

@@ -1,0 +1,28 @@
+"""A grade given by hand: what it moves is said."""
+
+from crmcli.customer.tables import Customer
+from crmcli.grade.service import set_grade, suggestion_for
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.dates import describe_date
+from crmcli.kit.i18n import _
+from crmcli.staff.desk import Desk
+
+
+def give_grade(run: Invocation, desk: Desk, customer: Customer, typed: str, reason: str | None, *, talk: bool) -> bool:
+    """Give the grade that was typed (`none` takes it away); whether anything changed."""
+    letter = None if typed.strip().lower() in ("none", "无") else desk.policy.parse_grade(typed)
+    changed = set_grade(desk, customer, letter, reason=reason) is not None
+    if talk and changed:
+        _say(run, desk, customer)
+    return changed
+
+
+def _say(run: Invocation, desk: Desk, customer: Customer) -> None:
+    if customer.next_follow_up_on is not None:
+        sentence = _("{name} is {grade} now; next follow-up {day}.")
+        day = describe_date(customer.next_follow_up_on)
+        run.say(sentence.format(name=customer.name, grade=customer.grade or "-", day=day))
+    suggestion = suggestion_for(desk, customer)
+    if suggestion.letter is not None and suggestion.letter != customer.grade:
+        sentence = _("Need and close date suggest {letter} ({why}), the grade is {grade}.")
+        run.say(sentence.format(letter=suggestion.letter, why=suggestion.why, grade=customer.grade or "-"))

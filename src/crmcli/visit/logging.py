@@ -1,0 +1,169 @@
+"""From typed words to a logged contact: parse, ask for the grade, log, say what follows."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from crmcli.customer.queries import Match
+from crmcli.customer.rules import parse_line, parse_note
+from crmcli.customer.selection import one_customer
+from crmcli.customer.service import load_customer
+from crmcli.customer.showing import customer_mapping, written_record
+from crmcli.customer.vocabulary import stored_word
+from crmcli.grade.rules import suggest_grade
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.prompts import ask, ask_until
+from crmcli.kit.dates import Moment, describe_date, parse_date, parse_moment
+from crmcli.kit.formats import Record
+from crmcli.kit.i18n import _
+from crmcli.policy.queries import policy_in_force
+from crmcli.policy.rules import Policy
+from crmcli.staff.desk import desk
+from crmcli.visit.rules import check_contact_day
+from crmcli.visit.service import Logged, NewVisit, log_visit
+
+
+class TypedVisit(NamedTuple):
+    """A visit as typed on the command line."""
+
+    customer: str
+    summary: str
+    kind: str
+    at: str
+    companions: Sequence[str]
+    purpose: str | None
+    grade: str | None
+    reason: str | None
+    next: str | None
+    topic: str | None
+
+
+class _Seen(NamedTuple):
+    """What the book knows of the customer before the visit."""
+
+    match: Match
+    policy: Policy
+    need: str | None
+    expected_close_on: date | None
+
+
+def log_typed_visit(run: Invocation, typed: TypedVisit) -> Record:
+    """Log the visit. Everything is parsed, and asked for, before the book is locked."""
+    seen = _look_up(run, typed.customer)
+    contact = _contact_moment(run, typed.at)
+    check_contact_day(contact.on, run.today)
+    new = NewVisit(
+        kind=stored_word("contact_kind", typed.kind),
+        contact_on=contact.on,
+        at=_moment_text(run, contact),
+        summary=parse_note(typed.summary) if typed.summary.strip() else "",
+        companions=typed.companions,
+        purpose=parse_line(typed.purpose or ""),
+        reason=parse_line(typed.reason or ""),
+        topic=parse_line(typed.topic) if typed.topic is not None else None,
+    )
+    new = _with_next(run, new, typed.next)
+    new = _with_grade(run, new, typed.grade, seen, asked=typed.grade is None and run.interactive)
+    if run.interactive:
+        new = _ask_for_missing(run, new)
+    with desk(run, "visit", new.reason) as at:
+        logged = log_visit(at, load_customer(at, seen.match.customer_id), new)
+        at.session.flush()
+    _say(run, logged, seen.policy)
+    return written_record(run, seen.match.customer_id, seen.match.code)
+
+
+def _look_up(run: Invocation, typed: str) -> _Seen:
+    with run.reading() as book:
+        match = one_customer(run, book, typed)
+        card = customer_mapping(book, match.customer_id, run.today)
+        close = card["expected_close_on"]
+        return _Seen(match, policy_in_force(book), card["need"], date.fromisoformat(close) if close else None)
+
+
+def _contact_moment(run: Invocation, typed: str) -> Moment:
+    if not typed:
+        return Moment(run.today, None)
+    moment = parse_moment(typed, run.today, "past")
+    run.say(_("Contact on {day}.").format(day=describe_date(moment.on)))
+    return moment
+
+
+def _moment_text(run: Invocation, contact: Moment) -> str | None:
+    """The moment with the book's offset; without a typed time today's contact is now."""
+    if contact.at is None:
+        return run.clock.now().isoformat() if contact.on == run.today else None
+    return datetime.combine(contact.on, contact.at, run.clock.now().tzinfo).isoformat()
+
+
+def _with_next(run: Invocation, new: NewVisit, typed: str | None) -> NewVisit:
+    if typed is None:
+        return new
+    if typed.strip().lower() in ("none", "无", "不约"):
+        return new._replace(drop_agreed=True)
+    return new._replace(next_on=parse_date(typed, run.today, "future"))
+
+
+def _with_grade(run: Invocation, new: NewVisit, typed: str | None, seen: _Seen, *, asked: bool) -> NewVisit:
+    """The grade as typed or asked for; Enter keeps it. In a script the old grade stays, not reconsidered."""
+    if typed is not None:
+        return new._replace(grade=seen.policy.parse_grade(typed), reconsidered=True)
+    if not asked:
+        return new
+    suggestion = suggest_grade(seen.policy, seen.need, seen.expected_close_on, run.today)
+    if suggestion.letter is not None:
+        run.say(_("Suggested: {letter} ({why})").format(letter=suggestion.letter, why=suggestion.why))
+    now = seen.match.grade or ""
+    question = _("Grade after this contact ({letters})").format(letters=" ".join(seen.policy.letters))
+    grade = ask_until(question, lambda text: seen.policy.parse_grade(text) if text else "", now)
+    return new._replace(grade=grade or None, reconsidered=True)
+
+
+def _ask_for_missing(run: Invocation, new: NewVisit) -> NewVisit:
+    if not new.summary:
+        new = new._replace(summary=ask(_("What was said")))
+    if new.next_on is None and not new.drop_agreed:
+        next_on = ask_until(
+            _("Next date agreed (Enter: by the rhythm)"),
+            lambda text: parse_date(text, run.today, "future") if text else None,
+        )
+        new = new._replace(next_on=next_on)
+        if next_on is not None and new.topic is None:
+            new = new._replace(topic=parse_line(ask(_("Topic to open with"))))
+    return new
+
+
+def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
+    customer, visit = logged.customer, logged.visit
+    if not logged.counted:
+        run.say(
+            _("Logged. The last contact with {name} is later ({day}): grade and next follow-up stay.").format(
+                name=customer.name, day=describe_date(customer.last_contact_on or visit.contact_on)
+            )
+        )
+        return
+    if visit.grade_before != visit.grade_after:
+        moved = _("{name}: grade {before} > {after}.")
+        run.say(moved.format(name=customer.name, before=visit.grade_before or "-", after=visit.grade_after))
+    suggestion = suggest_grade(policy, customer.need, customer.expected_close_on, run.today)
+    if suggestion.letter is not None and customer.grade is not None and suggestion.letter != customer.grade:
+        run.say(
+            _("Need and close date suggest {letter} ({why}), the grade is {grade}.").format(
+                letter=suggestion.letter, why=suggestion.why, grade=customer.grade
+            )
+        )
+    if logged.early_for_first_follow_up and customer.first_follow_up_from_on and customer.first_follow_up_due_on:
+        run.say(
+            _("This is before the first follow-up's days, {first} to {last}; it stays due.").format(
+                first=describe_date(customer.first_follow_up_from_on),
+                last=describe_date(customer.first_follow_up_due_on),
+            )
+        )
+    if customer.next_follow_up_on is not None:
+        run.say(
+            _("Next follow-up of {name}: {day}.").format(
+                name=customer.name, day=describe_date(customer.next_follow_up_on)
+            )
+        )
+    elif customer.grade is None:
+        run.say(_("{name} has no grade yet: crm grade {code} A-E gives one.").format(name=customer.name, code=customer.code))

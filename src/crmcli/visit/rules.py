@@ -1,0 +1,49 @@
+"""When a contact counts, and what becomes of an agreed date. Rules: docs/rules.md#visits."""
+
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.kit.errors import RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.policy.rules import FirstFollowUp
+
+
+class Agreement(NamedTuple):
+    """The next date that was agreed, and the reason where it is later than the rhythm."""
+
+    agreed_on: date | None
+    reason: str | None
+
+
+def check_contact_day(contact_on: date, today: date) -> None:
+    """A contact has happened. Raises RuleRefused for a day to come."""
+    if contact_on > today:
+        raise RuleRefused(
+            _("A visit cannot be dated {day}: that is still to come. Log it when it has happened, or set --next {day}."),
+            day=contact_on,
+        )
+
+
+def is_latest(contact_on: date, last_contact_on: date | None) -> bool:
+    """A backdated contact counts for grade and rhythm only when it is the latest one."""
+    return last_contact_on is None or contact_on >= last_contact_on
+
+
+def kept_agreement(contact_on: date, agreement: Agreement, ceiling: date | None) -> Agreement:
+    """What an unplanned contact leaves of an agreed date: a still-future one within the rhythm, or with a reason, stays."""
+    agreed_on, reason = agreement
+    if agreed_on is None or agreed_on <= contact_on:
+        return Agreement(None, None)
+    if ceiling is not None and agreed_on > ceiling and not reason:
+        return Agreement(None, None)
+    return Agreement(agreed_on, reason)
+
+
+def first_follow_up_window(first: FirstFollowUp, reception_on: date) -> tuple[date, date]:
+    """From when and until when the first follow-up is to be made (docs/rules.md#first-follow-up)."""
+    first_day = reception_on.toordinal()
+    last = date.max.toordinal()
+    return (
+        date.fromordinal(min(first_day + first.from_day, last)),
+        date.fromordinal(min(first_day + first.due_day, last)),
+    )

@@ -1,0 +1,154 @@
+"""Logging a contact: the record, the grade and the next date, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import col, func, select
+
+from crmcli.customer.tables import Customer
+from crmcli.grade.rules import check_agreed
+from crmcli.grade.service import ceiling_of, reschedule, set_grade
+from crmcli.grade.tables import GradeChange
+from crmcli.kit.errors import RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.staff.desk import Desk
+from crmcli.staff.service import require_staff
+from crmcli.visit.rules import (
+    Agreement,
+    check_contact_day,
+    first_follow_up_window,
+    is_latest,
+    kept_agreement,
+)
+from crmcli.visit.tables import Visit, VisitCompanion
+
+
+class NewVisit(NamedTuple):
+    """A contact as logged. `grade` None keeps the grade; without `next_on` an agreed date stays unless `drop_agreed`."""
+
+    kind: str
+    contact_on: date
+    at: str | None = None
+    summary: str = ""
+    companions: Sequence[str] = ()
+    purpose: str | None = None
+    grade: str | None = None
+    reconsidered: bool = False
+    reason: str | None = None
+    next_on: date | None = None
+    drop_agreed: bool = False
+    topic: str | None = None
+
+
+class Logged(NamedTuple):
+    """What came of it: `counted` is false for a contact older than the last one."""
+
+    customer: Customer
+    visit: Visit
+    counted: bool
+    early_for_first_follow_up: bool
+
+
+def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
+    """Log the contact, re-grade, set the next date. Raises RuleRefused for a day to come or a next date out of rhythm."""
+    check_contact_day(new.contact_on, desk.today)
+    if customer.archived_on is not None:
+        raise RuleRefused(
+            _("{name} is archived; crm archive {code} --back brings the card back first."),
+            name=customer.name,
+            code=customer.code,
+        )
+    counted = is_latest(new.contact_on, customer.last_contact_on)
+    visit = _record(desk, customer, new)
+    early = False
+    if counted:
+        early = _first_follow_up(desk, customer, new)
+        _count_contact(desk, customer, visit, new)
+    elif new.next_on is not None:
+        check_agreed(new.next_on, None, None, new.contact_on)
+    _join(desk, visit, new.companions)
+    customer.rev += 1
+    desk.session.add(customer)
+    return Logged(customer, visit, counted, early)
+
+
+def _record(desk: Desk, customer: Customer, new: NewVisit) -> Visit:
+    assert customer.id is not None
+    visit = Visit(
+        customer_id=customer.id,
+        contact_on=new.contact_on,
+        at=new.at,
+        kind=new.kind,
+        summary=new.summary,
+        by_id=desk.my_id,
+        purpose=new.purpose,
+        grade_before=customer.grade,
+        grade_after=new.grade or customer.grade,
+        grade_reconsidered=new.reconsidered,
+        reason=new.reason,
+        next_on=new.next_on,
+        next_topic=new.topic,
+        logged_at=desk.now,
+    )
+    desk.session.add(visit)
+    desk.session.flush()
+    return visit
+
+
+def _count_contact(desk: Desk, customer: Customer, visit: Visit, new: NewVisit) -> None:
+    customer.last_contact_on = new.contact_on
+    customer.rhythm_from_on = new.contact_on
+    if new.grade is not None:
+        change = set_grade(desk, customer, new.grade, reason=new.reason)
+        _link(desk, visit, change)
+    ceiling = ceiling_of(desk, customer)
+    if new.next_on is not None:
+        check_agreed(new.next_on, ceiling, new.reason, new.contact_on)
+        late = ceiling is not None and new.next_on > ceiling
+        agreement = Agreement(new.next_on, new.reason if late else None)
+    elif new.drop_agreed:
+        agreement = Agreement(None, None)
+    else:
+        agreement = kept_agreement(new.contact_on, Agreement(customer.agreed_on, customer.agreed_reason), ceiling)
+    # A topic belongs to the date it was agreed for.
+    if new.topic is not None or agreement.agreed_on != customer.agreed_on:
+        customer.next_topic = new.topic
+    customer.agreed_on, customer.agreed_reason = agreement
+    reschedule(desk, customer)
+
+
+def _link(desk: Desk, visit: Visit, change: GradeChange | None) -> None:
+    if change is not None:
+        desk.session.flush()
+        visit.grade_change_id = change.id
+        desk.session.add(visit)
+
+
+def _first_follow_up(desk: Desk, customer: Customer, new: NewVisit) -> bool:
+    """Open, keep or close the window of the first follow-up; whether this contact comes before the window."""
+    window_from = customer.first_follow_up_from_on
+    if window_from is not None:
+        if new.contact_on < window_from:
+            return True
+        customer.first_follow_up_from_on = customer.first_follow_up_due_on = None
+    elif desk.policy.first_follow_up and new.kind in desk.policy.first_follow_up.after_kinds:
+        if _is_first(desk, customer, desk.policy.first_follow_up.after_kinds):
+            window = first_follow_up_window(desk.policy.first_follow_up, new.contact_on)
+            customer.first_follow_up_from_on, customer.first_follow_up_due_on = window
+    return False
+
+
+def _is_first(desk: Desk, customer: Customer, kinds: Sequence[str]) -> bool:
+    count = select(func.count()).where(Visit.customer_id == customer.id, col(Visit.kind).in_(kinds))
+    return desk.session.exec(count).one() == 1  # the visit just logged
+
+
+def _join(desk: Desk, visit: Visit, companions: Sequence[str]) -> None:
+    for name in dict.fromkeys(companions):
+        member = require_staff(desk.writing, name)
+        if member.id == desk.me.id:
+            raise RuleRefused(_("{name} logs this visit and cannot be the companion too."), name=member.name)
+        assert visit.id is not None
+        assert member.id is not None
+        desk.session.add(VisitCompanion(visit_id=visit.id, staff_id=member.id))
