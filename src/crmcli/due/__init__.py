@@ -1,0 +1,1 @@
+"""Everything that is owed to anybody, by when; and moving it."""

@@ -1,0 +1,62 @@
+"""From typed options to what the due list is asked."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from crmcli.due.queries import ARMS, Asked
+from crmcli.due.rules import parse_when
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.dates import parse_date
+from crmcli.kit.errors import UsageRefused
+from crmcli.kit.i18n import _
+from crmcli.policy.queries import policy_in_force
+
+
+def asked_for(
+    run: Invocation,
+    book: sqlite3.Connection,
+    when: str,
+    *,
+    since: str | None = None,
+    kinds: Sequence[str] = (),
+    grades: str | None = None,
+    owner: str | None = None,
+    limit: str | None = None,
+) -> Asked:
+    """Parse the options of the due list. Raises UsageRefused, ValueRefused."""
+    window = parse_when(when, run.today)
+    for kind in kinds:
+        if kind not in ARMS:
+            raise UsageRefused(
+                _("There is no kind {kind}; there are: {kinds}."), kind=kind[:40], kinds=", ".join(ARMS)
+            )
+    return Asked(
+        run.today,
+        window.until,
+        since=parse_date(since, run.today, "past") if since else None,
+        late_only=window.late_only,
+        kinds=kinds,
+        grades=grade_letters(book, grades) if grades is not None else None,
+        owner=owner_name(run, owner),
+        limit=_number(limit) if limit is not None else None,
+    )
+
+
+def grade_letters(book: sqlite3.Connection, typed: str) -> list[str | None]:
+    """`AB`, `A,B` or `A-` (the dash: no grade) as letters, best first. Raises ValueRefused."""
+    policy = policy_in_force(book)
+    asked = {None if letter in "-－" else policy.parse_grade(letter) for letter in typed if letter not in ", ，、"}
+    return [letter for letter in (*policy.letters, None) if letter in asked]
+
+
+def owner_name(run: Invocation, typed: str | None) -> str | None:
+    """Whose items: a name, `me`, or by the config's `mine` one's own."""
+    if typed == "me" or (typed is None and run.settings.mine):
+        return run.actor_name
+    return typed
+
+
+def _number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
+        raise UsageRefused(_("A number is needed here, not {typed}."), typed=typed[:40])
+    return int(typed)

@@ -1,0 +1,163 @@
+"""The due list: one indexed query per section, arm and grade, merged in the promised order.
+
+One query over the union of all arms would sort the whole backlog; these read only what is shown.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+KEYS = (
+    "kind",
+    "code",
+    "name",
+    "grade",
+    "owner",
+    "visible_on",
+    "due_on",
+    "days_overdue",
+    "title",
+    "phone",
+    "amount_fen",
+    "last_contact_on",
+    "last_summary",
+)
+KIND, CODE, NAME, GRADE, OWNER, VISIBLE_ON, DUE_ON, DAYS_OVERDUE, TITLE, PHONE, AMOUNT, LAST_CONTACT_ON, LAST_SUMMARY = (
+    range(len(KEYS))
+)
+
+# kind -> (view, the indexed column that gives the due date, how many days before the due date it lies)
+ARMS = {
+    "follow_up": ("due_follow_up", "due_on", 0),
+    "first_follow_up": ("due_first_follow_up", "due_on", 0),
+    "grade_missing": ("due_grade_missing", "due_on", 0),
+    "close_date_passed": ("due_close_date_passed", "expected_close_on", 1),
+}
+_COLUMNS = """
+d.kind, d.code, d.name, d.grade, (select name from staff s where s.id = d.owner_id), d.visible_on, d.due_on, 0, d.title,
+(select number || case extension when '' then '' else '-' || extension end
+   from customer_phone p where p.customer_id = d.customer_id order by rank, id limit 1),
+d.amount_fen, (select last_contact_on from customer c where c.id = d.customer_id),
+(select summary from visit v where v.customer_id = d.customer_id order by contact_on desc, id desc limit 1)
+"""
+Row = tuple  # one row of KEYS
+SECTIONS = ("overdue", "today", "later")
+
+
+class Asked:
+    """What the list is asked for: the window, and what it is narrowed to."""
+
+    __slots__ = ("grades", "kinds", "late_only", "limit", "owner", "since", "today", "until")
+
+    def __init__(
+        self,
+        today: date,
+        until: date,
+        *,
+        since: date | None = None,
+        late_only: bool = False,
+        kinds: Sequence[str] = (),
+        grades: Sequence[str | None] | None = None,
+        owner: str | None = None,
+        limit: int | None = None,
+    ) -> None:
+        self.today = today
+        self.until = until
+        self.since = since
+        self.late_only = late_only
+        self.kinds = tuple(kinds) or tuple(ARMS)
+        self.grades = grades
+        self.owner = owner
+        self.limit = limit
+
+
+def due_rows(book: sqlite3.Connection, asked: Asked) -> list[Row]:
+    """Rows of KEYS: overdue, today, later; in each by grade, longest overdue (later: soonest), amount, code."""
+    rows: list[Row] = []
+    grades = _grades(book, asked)
+    for section in ("overdue",) if asked.late_only else SECTIONS:
+        for grade in grades:
+            wanted = None if asked.limit is None else asked.limit - len(rows)
+            if wanted is not None and wanted <= 0:
+                return rows
+            rows += _of_grade(book, asked, section, grade, wanted)
+    return rows
+
+
+def count_due(book: sqlite3.Connection, asked: Asked) -> int:
+    """How many rows there are, the limit left aside."""
+    total = 0
+    for kind in asked.kinds:
+        condition, values = _condition(asked, kind, "all")
+        grades = _grades(book, asked)
+        places = " or ".join(["d.grade is ?"] * len(grades))
+        query = f"select count(*) from {ARMS[kind][0]} d where {condition} and ({places})"  # noqa: S608
+        total += book.execute(query, (*values, *grades)).fetchone()[0]
+    return total if asked.limit is None else min(total, asked.limit)
+
+
+def _grades(book: sqlite3.Connection, asked: Asked) -> list[str | None]:
+    """The grades of the list, best first; then those of an earlier playbook, then none."""
+    if asked.grades is not None:
+        return list(asked.grades)
+    known: list[str | None] = [letter for (letter,) in book.execute("select letter from policy_grade order by rank")]
+    retired = book.execute("select value from policy_value where key = 'retired_grades'").fetchone()
+    return [*known, *(retired[0].split() if retired else ()), None]
+
+
+def _of_grade(
+    book: sqlite3.Connection, asked: Asked, section: str, grade: str | None, wanted: int | None
+) -> list[Row]:
+    found: list[Row] = []
+    for kind in asked.kinds:
+        found += _of_arm(book, asked, kind, section, grade, wanted)
+    if len(asked.kinds) > 1:
+        found.sort(key=lambda row: (row[DUE_ON], -(row[AMOUNT] or 0), row[CODE], row[KIND]))
+    return found if wanted is None else found[:wanted]
+
+
+def _of_arm(
+    book: sqlite3.Connection, asked: Asked, kind: str, section: str, grade: str | None, wanted: int | None
+) -> Iterator[Row]:
+    view, column, _shift = ARMS[kind]
+    condition, values = _condition(asked, kind, section)
+    query = (
+        f"select {_COLUMNS} from {view} d where d.grade is ? and {condition}"  # noqa: S608 - our own names
+        f" order by d.{column}, d.amount_fen desc, d.code limit ?"
+    )
+    today = asked.today.toordinal()
+    for row in book.execute(query, (grade, *values, -1 if wanted is None else wanted)):
+        days_overdue = today - date.fromisoformat(row[DUE_ON]).toordinal()
+        yield (*row[:DAYS_OVERDUE], days_overdue, *row[DAYS_OVERDUE + 1 :])
+
+
+def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]]:
+    """SQL and values for one arm in one section (`all`: every section together)."""
+    _view, column, shift = ARMS[kind]
+
+    def bound(day: date) -> str:
+        return day.isoformat() if not shift or day == date.max else (day - timedelta(days=shift)).isoformat()
+
+    tests = [{"overdue": f"d.{column} < ?", "today": f"d.{column} = ?", "later": f"d.{column} > ?"}.get(section, "1")]
+    values = [] if section == "all" else [bound(asked.today)]
+    if section == "all" and asked.late_only:
+        tests, values = [f"d.{column} < ?"], [bound(asked.today)]
+    visible = "d.visible_on" if kind == "first_follow_up" else f"d.{column}"
+    if asked.until < date.max:
+        tests.append(f"{visible} <= ?")
+        values.append(bound(asked.until))
+    if asked.since is not None:
+        tests.append(f"d.{column} >= ?")
+        values.append(bound(asked.since))
+    if asked.owner is not None:
+        tests.append("d.owner_id in (select id from staff where name = ? collate nocase)")
+        values.append(asked.owner)
+    return " and ".join(tests), values
+
+
+def several_owners(book: sqlite3.Connection) -> bool:
+    """Whether the book's customers belong to more than one person."""
+    lowest, highest = book.execute(
+        "select (select min(owner_id) from customer), (select max(owner_id) from customer)"
+    ).fetchone()
+    return bool(lowest != highest)

@@ -1,0 +1,131 @@
+"""Why a customer is due when it is, term by term."""
+
+import sqlite3
+from datetime import date
+from typing import Any
+
+from crmcli.customer.queries import Match
+from crmcli.customer.vocabulary import labels
+from crmcli.due.queries import ARMS
+from crmcli.grade.rules import ceiling_on, rhythm
+from crmcli.kit.cadence import describe_cadence
+from crmcli.kit.dates import describe_date
+from crmcli.kit.formats import Block, Field, Record
+from crmcli.kit.i18n import _
+from crmcli.policy.queries import policy_in_force
+from crmcli.policy.rules import Policy
+
+_KEYS = (
+    "grade status last_contact_on rhythm_from_on registered_on agreed_on agreed_reason next_topic next_follow_up_on"
+    " expected_close_on first_follow_up_from_on first_follow_up_due_on archived_on"
+).split()
+
+
+def why_record(book: sqlite3.Connection, match: Match, today: date) -> Record:
+    """Every term that makes the next date, and the date."""
+    row = book.execute(
+        f"select {', '.join(_KEYS)} from customer_list where id = ?",  # noqa: S608 - our own columns
+        (match.customer_id,),
+    ).fetchone()
+    card: dict[str, Any] = dict(zip(_KEYS, row, strict=True))
+    policy = policy_in_force(book)
+    ceiling = ceiling_on(policy, card["grade"], card["status"], date.fromisoformat(card["rhythm_from_on"]))
+    last_kind = book.execute(
+        "select kind from visit where customer_id = ? order by contact_on desc, id desc limit 1", (match.customer_id,)
+    ).fetchone()
+    cadence = rhythm(policy, card["grade"], card["status"])
+    mapping: dict[str, Any] = {
+        "code": match.code,
+        "name": match.name,
+        **{key: card[key] for key in _KEYS},
+        "cadence": str(cadence) if cadence else None,
+        "ceiling_on": ceiling.isoformat() if ceiling else None,
+        "due": _items(book, match.customer_id, today),
+    }
+    fields = [
+        Field(_("Last contact"), _last_contact(card, last_kind[0] if last_kind else None)),
+        Field(_("Grade"), _grade(card, policy)),
+        Field(_("Rhythm"), describe_cadence(cadence) if cadence else _("none")),
+        Field(_("Latest by rhythm"), _ceiling(card, cadence, ceiling)),
+        Field(_("Agreed"), _agreed(card, ceiling)),
+        Field(_("Next follow-up"), _next(card, today)),
+        Field(_("Topic"), card["next_topic"]),
+        Field(_("Besides"), _besides(mapping["due"])),
+    ]
+    return Record(mapping, [Block(f"{match.name}  {match.code}", fields)])
+
+
+def _items(book: sqlite3.Connection, customer_id: int, today: date) -> list[dict[str, Any]]:
+    """What of this customer is in the due list today."""
+    found = book.execute(
+        "select kind, visible_on, due_on from due_list where customer_id = ? and visible_on <= ? order by due_on",
+        (customer_id, today.isoformat()),
+    )
+    return [
+        {
+            "kind": kind,
+            "visible_on": visible_on,
+            "due_on": due_on,
+            "days_overdue": (today - date.fromisoformat(due_on)).days,
+        }
+        for kind, visible_on, due_on in found
+        if kind in ARMS
+    ]
+
+
+def _day(text: str) -> str:
+    return describe_date(date.fromisoformat(text))
+
+
+def _last_contact(card: dict[str, Any], kind: str | None) -> str:
+    if card["last_contact_on"] is None:
+        return _("never; registered {day}").format(day=_day(card["registered_on"]))
+    return _day(card["last_contact_on"]) + (f"  {labels('contact_kind')[kind]}" if kind else "")
+
+
+def _grade(card: dict[str, Any], policy: Policy) -> str:
+    if card["grade"] in policy.letters:
+        return f"{card['grade']}  {policy.grade(card['grade']).meaning}"
+    if card["status"] == "won":
+        return _("none: won, the after-sale rhythm counts")
+    return _("none: that is itself due")
+
+
+def _ceiling(card: dict[str, Any], cadence: Any, ceiling: date | None) -> str | None:
+    if ceiling is None:
+        return None
+    return f"{_day(card['rhythm_from_on'])} + {cadence} = {describe_date(ceiling)}"
+
+
+def _agreed(card: dict[str, Any], ceiling: date | None) -> str | None:
+    if card["agreed_on"] is None:
+        return None
+    agreed = _day(card["agreed_on"])
+    if ceiling is None or date.fromisoformat(card["agreed_on"]) <= ceiling:
+        return _("{day}: not later than the rhythm, so it counts").format(day=agreed)
+    if card["agreed_reason"]:
+        return _("{day}: later than the rhythm, because: {reason}").format(day=agreed, reason=card["agreed_reason"])
+    return _("{day}: later than the rhythm and without a reason, so it does not count").format(day=agreed)
+
+
+def _next(card: dict[str, Any], today: date) -> str:
+    if card["archived_on"] is not None:
+        return _("none: archived {day}").format(day=_day(card["archived_on"]))
+    if card["next_follow_up_on"] is None:
+        return _("none")
+    next_on = date.fromisoformat(card["next_follow_up_on"])
+    late = (today - next_on).days
+    if late > 0:
+        how = _("{days} days late").format(days=late) if late > 1 else _("1 day late")
+    else:
+        how = _("today") if late == 0 else _("in {days} days").format(days=-late)
+    return f"{describe_date(next_on)}  ({how})"
+
+
+def _besides(items: list[dict[str, Any]]) -> str | None:
+    words = {
+        "grade_missing": _("no grade yet"),
+        "close_date_passed": _("the expected close date has passed"),
+        "first_follow_up": _("the first follow-up is to be made"),
+    }
+    return ", ".join(words[item["kind"]] for item in items if item["kind"] in words) or None

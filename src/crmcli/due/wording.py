@@ -1,0 +1,127 @@
+"""The due list in words: columns for machines, and a calm list for people."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from crmcli.due.queries import (
+    CODE,
+    DAYS_OVERDUE,
+    DUE_ON,
+    GRADE,
+    KIND,
+    LAST_CONTACT_ON,
+    LAST_SUMMARY,
+    NAME,
+    OWNER,
+    PHONE,
+    TITLE,
+)
+from crmcli.kit.dates import describe_date, short_date
+from crmcli.kit.formats import Column, Listing
+from crmcli.kit.i18n import _
+
+VERY_LATE_DAYS = 30
+SUMMARY_CHARACTERS = 40
+
+
+def machine_listing(rows: Sequence[Any]) -> Listing:
+    """Every key, in the order scripts rely on."""
+    columns = [
+        Column("kind", _("Kind")),
+        Column("code", _("Code")),
+        Column("name", _("Name")),
+        Column("grade", _("Grade")),
+        Column("owner", _("Owner")),
+        Column("visible_on", _("Visible from"), "date"),
+        Column("due_on", _("Due"), "date"),
+        Column("days_overdue", _("Days overdue"), "int"),
+        Column("title", _("Topic")),
+        Column("phone", _("Phone"), "phone"),
+        Column("amount_fen", _("Amount"), "money"),
+        Column("last_contact_on", _("Last contact"), "date"),
+        Column("last_summary", _("Last time")),
+    ]
+    return Listing(columns, rows)
+
+
+def people_listing(rows: Sequence[Any], today: date, *, owners: bool) -> Listing:
+    """Sections, colour by lateness, the phone to call and the topic to open with; a customer's items together."""
+    columns = [
+        Column("grade", _("Grade"), once=True, style=True),
+        Column("name", _("Customer"), once=True, style=True),
+        Column("code", _("Code"), once=True),
+        Column("phone", _("Phone"), "phone", once=True),
+        Column("due", _("Due"), style=True),
+        *([Column("owner", _("Owner"), once=True)] if owners else []),
+        Column("topic", _("Topic"), line=2),
+    ]
+    return Listing(
+        columns,
+        [_people_row(row, today, owners) for row in _grouped(rows)],
+        section=lambda row: row[-1],
+        style=lambda row: row[-2],
+        group=lambda row: row[2],
+        empty=_("Nothing is due. Well done."),
+    )
+
+
+def _grouped(rows: Sequence[Any]) -> list[Any]:
+    """The rows with each customer's items of one section directly after one another."""
+    groups: dict[tuple[bool, bool, str], list[Any]] = {}
+    for row in rows:
+        late = row[DAYS_OVERDUE]
+        groups.setdefault((late > 0, late == 0, row[CODE]), []).append(row)
+    return [row for group in groups.values() for row in group]
+
+
+def _people_row(row: Any, today: date, owners: bool) -> tuple[Any, ...]:
+    """One row for people; behind the columns stand its style and its section."""
+    late = row[DAYS_OVERDUE]
+    cells = (row[GRADE] or "-", row[NAME], row[CODE], row[PHONE], _due(row, today))
+    return (*cells, *((row[OWNER],) if owners else ()), _topic(row, today), _style(late), _section(late, today))
+
+
+def _section(late: int, today: date) -> str:
+    if late > 0:
+        return _("Overdue")
+    return _("Today {day}").format(day=describe_date(today)) if late == 0 else _("Later")
+
+
+def _style(late: int) -> str:
+    if late > VERY_LATE_DAYS:
+        return "bold red"
+    if late > 0:
+        return "red"
+    return "yellow" if late == 0 else ""
+
+
+def _due(row: Any, today: date) -> str:
+    late, day = row[DAYS_OVERDUE], date.fromisoformat(row[DUE_ON])
+    if late > 0:
+        return _("{days} days late").format(days=late) if late > 1 else _("1 day late")
+    return _("today") if late == 0 else short_date(day, today)
+
+
+def _topic(row: Any, today: date) -> str:
+    kind = row[KIND]
+    if kind == "grade_missing":
+        return _("no grade yet: when may this customer close?")
+    if kind == "close_date_passed":
+        closed = date.fromordinal(date.fromisoformat(row[DUE_ON]).toordinal() - 1)
+        return _("expected to close on {day}: what became of it?").format(day=short_date(closed, today))
+    topic = row[TITLE] if row[TITLE] != kind else _last_time(row, today)
+    if kind == "first_follow_up":
+        return _("first follow-up") + (f": {topic}" if topic else "")
+    return str(topic)
+
+
+def _last_time(row: Any, today: date) -> str:
+    """Without a topic of its own: what was said last time."""
+    summary = " ".join((row[LAST_SUMMARY] or "").split())
+    if not row[LAST_CONTACT_ON]:
+        return ""
+    if len(summary) > SUMMARY_CHARACTERS:
+        summary = summary[:SUMMARY_CHARACTERS] + "…"
+    day = short_date(date.fromisoformat(row[LAST_CONTACT_ON]), today)
+    return _("last time {day}: {summary}").format(day=day, summary=summary) if summary else ""
