@@ -1,0 +1,19 @@
+"""What every test may ask for."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.program import Program
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Program:
+    """The installed program, for a person who has nothing yet: `crm("add", "王小明").code`."""
+    return Program(tmp_path)
+
+
+@pytest.fixture
+def book(crm: Program) -> Path:
+    """The path of the book that `crm` uses; the first write makes it."""
+    return crm.book
