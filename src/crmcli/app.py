@@ -125,7 +125,9 @@ def _help_on(root: CommandMap, topic: list[str]) -> str:
     for word in topic[1:]:
         command, path = getattr(command, "commands", {}).get(word), f"{path} {word}"
     if command is None:
-        raise UsageRefused(_("There is no help on {topic}; crm help all lists everything."), topic=" ".join(topic))
+        raise UsageRefused(
+            _("There is no help on {topic}; crm help all lists everything."), topic=" ".join(topic)
+        )
     return str(command.get_help(command.make_context(path, [], resilient_parsing=True)))
 
 
@@ -145,9 +147,15 @@ def front_page() -> str:
         lines += ["", f"{_(panel)}:", *help_pages.wrap("  ".join(words), indent=2)]
     lines += [
         "",
-        *help_pages.wrap(_("CUSTOMER is a code, a name, a phone, pinyin or its initials (wxm finds 王小明)."), 0),
-        *help_pages.wrap(_("With every command: --db PATH, -f FORMAT, --lang zh|en, --as STAFF, --yes, --dry-run …"), 0),
-        *help_pages.wrap(_("crm COMMAND --help tells the rest; crm help all has a line for each command."), 0),
+        *help_pages.wrap(
+            _("CUSTOMER is a code, a name, a phone, pinyin or its initials (wxm finds 王小明)."), 0
+        ),
+        *help_pages.wrap(
+            _("With every command: --db PATH, -f FORMAT, --lang zh|en, --as STAFF, --yes, --dry-run …"), 0
+        ),
+        *help_pages.wrap(
+            _("crm COMMAND --help tells the rest; crm help all has a line for each command."), 0
+        ),
     ]
     return "\n".join(lines)
 

@@ -5,7 +5,9 @@ import json
 from collections.abc import Iterable, Mapping
 
 
-def entry_digest(previous: str, at: str, by: str, command: str, reason: str | None, payload_digest: str) -> str:
+def entry_digest(
+    previous: str, at: str, by: str, command: str, reason: str | None, payload_digest: str
+) -> str:
     """SHA-256 over the entry before and everything this entry says."""
     return _sha256([previous, at, by, command, reason, payload_digest])
 

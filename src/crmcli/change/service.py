@@ -95,7 +95,9 @@ class Writing:
             return
         command = self.command
         digest = payload_digest(self._touched)
-        previous = self.session.exec(select(ChangeEntry.digest).order_by(col(ChangeEntry.id).desc())).first() or ""
+        previous = (
+            self.session.exec(select(ChangeEntry.digest).order_by(col(ChangeEntry.id).desc())).first() or ""
+        )
         entry = ChangeEntry(
             at=command.at,
             by=command.by,
@@ -112,7 +114,10 @@ class Writing:
 
 
 def _columns(instance: Any) -> dict[str, Any]:
-    return {attribute.key: getattr(instance, attribute.key) for attribute in inspect_instance(instance).mapper.column_attrs}
+    return {
+        attribute.key: getattr(instance, attribute.key)
+        for attribute in inspect_instance(instance).mapper.column_attrs
+    }
 
 
 def _before(instance: Any) -> dict[str, Any]:

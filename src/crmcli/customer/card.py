@@ -39,7 +39,9 @@ def parse_email(typed: str) -> str:
     """A mail address. Raises ValueRefused."""
     address = (parse_line(typed) or "").replace("＠", "@")
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
-        raise ValueRefused(_("{typed} is not a mail address; type one such as wang@example.com."), typed=typed[:60])
+        raise ValueRefused(
+            _("{typed} is not a mail address; type one such as wang@example.com."), typed=typed[:60]
+        )
     return address
 
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from crmcli.staff.desk import Desk
 
 commands = command_set()
-people = typer.Typer(cls=VerbGroup, add_completion=False, rich_markup_mode=None, help=_("The people at a customer."))
+people = typer.Typer(
+    cls=VerbGroup, add_completion=False, rich_markup_mode=None, help=_("The people at a customer.")
+)
 commands.add_typer(people, name="contact")
 
 SortOption = Annotated[
@@ -32,10 +34,16 @@ SortOption = Annotated[
 LimitOption = Annotated[str | None, typer.Option("--limit", metavar="N", help=_("At most N rows."))]
 
 
-@verb(commands, "find", _("Find customers by a part of a name, pinyin, phone, contact, address, note or own field."))
+@verb(
+    commands,
+    "find",
+    _("Find customers by a part of a name, pinyin, phone, contact, address, note or own field."),
+)
 def find(
     text: Annotated[list[str], typer.Argument(metavar="TEXT", help=_("What you remember."))],
-    archived: Annotated[bool, typer.Option("--archived", help=_("Look among archived customers too."))] = False,
+    archived: Annotated[
+        bool, typer.Option("--archived", help=_("Look among archived customers too."))
+    ] = False,
     limit: LimitOption = None,
 ) -> Listing:
     from crmcli.customer.listing import customer_listing
@@ -43,19 +51,27 @@ def find(
 
     run = current()
     with run.reading() as book:
-        rows = search_customers(book, " ".join(text), archived=archived, limit=parse_limit(limit), today=run.today)
+        rows = search_customers(
+            book, " ".join(text), archived=archived, limit=parse_limit(limit), today=run.today
+        )
         return customer_listing(rows, empty=_("No customer matches."))
 
 
 @verb(commands, "list", _("List customers. Filters add up; --where asks for anything."))
 def list_(
-    grade: Annotated[str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))] = None,
+    grade: Annotated[
+        str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))
+    ] = None,
     owner: Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))] = None,
     source: Annotated[str | None, typer.Option("--source", metavar="S", help=_("From this source."))] = None,
     region: Annotated[str | None, typer.Option("--region", metavar="R", help=_("In this region."))] = None,
-    industry: Annotated[str | None, typer.Option("--industry", metavar="I", help=_("In this industry."))] = None,
+    industry: Annotated[
+        str | None, typer.Option("--industry", metavar="I", help=_("In this industry."))
+    ] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=_("person or company."))] = None,
-    need: Annotated[str | None, typer.Option("--need", metavar="NEED", help=_("target, potential or none."))] = None,
+    need: Annotated[
+        str | None, typer.Option("--need", metavar="NEED", help=_("target, potential or none."))
+    ] = None,
     status: Annotated[
         str | None, typer.Option("--status", metavar="S", help=_("potential, negotiating, won or lost."))
     ] = None,
@@ -142,11 +158,17 @@ def written(customer_id: int, code: str) -> Record:
     return written_record(current(), customer_id, code)
 
 
-@verb(commands, "tag", _("Put tags on a customer: crm tag 王小明 重点 展会; take them off: crm tag 王小明 --drop 展会."))
+@verb(
+    commands,
+    "tag",
+    _("Put tags on a customer: crm tag 王小明 重点 展会; take them off: crm tag 王小明 --drop 展会."),
+)
 def tag(
     customer: ManyCustomers = None,
     tags: Annotated[list[str] | None, typer.Argument(metavar="TAG", help=_("Tags to put on."))] = None,
-    drop: Annotated[list[str] | None, typer.Option("--drop", metavar="TAG", help=_("Tags to take off."))] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option("--drop", metavar="TAG", help=_("Tags to take off."))
+    ] = None,
     where: WhereOption = None,
 ) -> Record | Listing | None:
     from crmcli.customer.bulk import change_several
@@ -162,7 +184,9 @@ def tag(
     return change_several(run, "tag", matches, bulk, lambda at, one: change_tags(at, one, on, drop or []))
 
 
-@verb(commands, "archive", _("Put customers away: they leave the lists and are kept. --back brings them back."))
+@verb(
+    commands, "archive", _("Put customers away: they leave the lists and are kept. --back brings them back.")
+)
 def archive(
     customer: ManyCustomers = None,
     back: Annotated[bool, typer.Option("--back", help=_("Bring back."))] = False,
@@ -179,8 +203,12 @@ def archive(
     )
 
 
-PhoneOption = Annotated[list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone of this person."))]
-PositionOption = Annotated[str | None, typer.Option("--position", metavar="TEXT", help=_("What this person does there."))]
+PhoneOption = Annotated[
+    list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone of this person."))
+]
+PositionOption = Annotated[
+    str | None, typer.Option("--position", metavar="TEXT", help=_("What this person does there."))
+]
 KeyOption = Annotated[bool, typer.Option("--key", help=_("The one who decides."))]
 EmailOption = Annotated[str | None, typer.Option("--email", metavar="MAIL", help=_("Mail address."))]
 WechatOption = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=_("WeChat."))]
@@ -226,7 +254,9 @@ def contact_edit(
 def contact_drop(customer: CustomerArgument, name: NameArgument) -> Record:
     from crmcli.customer.service import drop_contact, find_contact
 
-    return _person(customer, lambda at, one: drop_contact(at, one, find_contact(at, one, name)), "contact drop")
+    return _person(
+        customer, lambda at, one: drop_contact(at, one, find_contact(at, one, name)), "contact drop"
+    )
 
 
 def _person(customer: str, change: "Callable[[Desk, Customer], object]", command: str) -> Record:

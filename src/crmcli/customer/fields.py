@@ -10,10 +10,14 @@ from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 
 # The view `customer_list` is called l in every query that uses this registry.
-_TAGS = "exists (select 1 from (select tag as value from customer_tag t where t.customer_id = l.id) where {test})"
+_TAGS = (
+    "exists (select 1 from (select tag as value from customer_tag t where t.customer_id = l.id) where {test})"
+)
 _PHONES = "exists (select 1 from (select number as value from customer_phone p where p.customer_id = l.id) where {test})"
 _DIGITS = "exists (select 1 from (select digits as value from customer_phone p where p.customer_id = l.id) where {test})"
-_CONTACTS = "exists (select 1 from (select name as value from contact k where k.customer_id = l.id) where {test})"
+_CONTACTS = (
+    "exists (select 1 from (select name as value from contact k where k.customer_id = l.id) where {test})"
+)
 _NOTES = "exists (select 1 from (select text as value from customer_note n where n.customer_id = l.id) where {test})"
 _GRADE_NAMES = ("客户等级", "等级", "级别")
 _OWN_FIELD = "(select value from customer_field f where f.customer_id = l.id and f.field = ? collate nocase)"
@@ -30,7 +34,9 @@ def customer_fields(connection: sqlite3.Connection, today: date) -> Fields:
 
 def own_field_names(connection: sqlite3.Connection) -> list[str]:
     """The names of the user's own fields."""
-    return [name for (name,) in connection.execute("select distinct field from customer_field order by field")]
+    return [
+        name for (name,) in connection.execute("select distinct field from customer_field order by field")
+    ]
 
 
 def _own_field(name: str) -> Field:
@@ -79,10 +85,22 @@ _FIXED = (
     Field("preferred_channel", "preferred_channel", "text", ("首选联系方式",)),
     Field("preferred_time", "preferred_time", "text", ("方便时间",)),
     Field("amount_fen", "amount_fen", "money", ("amount", "金额", "预计金额")),
-    Field("expected_close_on", "expected_close_on", "date", ("close", "预计成交日期", "成交日期"), direction="future"),
+    Field(
+        "expected_close_on",
+        "expected_close_on",
+        "date",
+        ("close", "预计成交日期", "成交日期"),
+        direction="future",
+    ),
     Field("registered_on", "registered_on", "date", ("登记日期", "建档日期")),
     Field("last_contact_on", "last_contact_on", "date", ("last_contact", "最近沟通日期", "最近联系")),
-    Field("next_follow_up_on", "next_follow_up_on", "date", ("next", "下次跟进", "下次跟进日期"), direction="future"),
+    Field(
+        "next_follow_up_on",
+        "next_follow_up_on",
+        "date",
+        ("next", "下次跟进", "下次跟进日期"),
+        direction="future",
+    ),
     Field("agreed_on", "agreed_on", "date", ("约定日期",), direction="future"),
     Field("archived_on", "archived_on", "date", ("归档日期",)),
     Field("topic", "next_topic", "text", ("next_topic", "由头")),
@@ -92,5 +110,3 @@ _FIXED = (
     Field("contact", "", "set", ("contacts", "联系人"), exists_sql=_CONTACTS),
     Field("note", "", "set", ("notes", "备注"), exists_sql=_NOTES),
 )
-
-

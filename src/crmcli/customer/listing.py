@@ -96,7 +96,11 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
 
 def _grades(book: sqlite3.Connection, typed: str) -> Condition:
     policy = policy_in_force(book)
-    letters = [policy.parse_grade(letter) for letter in typed.replace(",", "").replace(" ", "") if letter not in "-－"]
+    letters = [
+        policy.parse_grade(letter)
+        for letter in typed.replace(",", "").replace(" ", "")
+        if letter not in "-－"
+    ]
     placed = f"grade in ({', '.join('?' * len(letters))})"
     return Condition(f"{placed} or grade is null" if "-" in typed else placed, tuple(letters))
 

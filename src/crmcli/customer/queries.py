@@ -43,7 +43,9 @@ _BY_NAME_PART = _MATCH.format(condition="c.archived_on is null and c.name_folded
 
 def find_customers(connection: sqlite3.Connection, typed: str) -> list[Match]:
     """The customers that the first tier with any match gives; archived ones only where nothing else is exact."""
-    found = _rows(connection, _BY_CODE, typed.strip()) or _rows(connection, _BY_CODE_KEY, code_key(typed.strip()))
+    found = _rows(connection, _BY_CODE, typed.strip()) or _rows(
+        connection, _BY_CODE_KEY, code_key(typed.strip())
+    )
     for archived in ("null", "not null"):
         if not found:
             found = _exact(connection, typed, archived)

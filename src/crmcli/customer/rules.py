@@ -44,7 +44,9 @@ def parse_tag(typed: str) -> str:
     """A tag: one word without commas. Raises ValueRefused."""
     tag = clean_line(typed, TAG_LIMIT).text.lstrip("#＃")
     if not tag or re.search(r"[\s,;，；、]", tag):
-        raise ValueRefused(_("A tag is one word without spaces and commas, not {typed}."), typed=typed[:TAG_LIMIT])
+        raise ValueRefused(
+            _("A tag is one word without spaces and commas, not {typed}."), typed=typed[:TAG_LIMIT]
+        )
     return tag
 
 
@@ -58,7 +60,8 @@ def parse_code(typed: str) -> str:
     code = clean_line(typed, 40).text
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._/-]*", code):
         raise ValueRefused(
-            _("A customer code has letters, digits and . _ / - only (C0001, KH00001), not {typed}."), typed=typed[:40]
+            _("A customer code has letters, digits and . _ / - only (C0001, KH00001), not {typed}."),
+            typed=typed[:40],
         )
     return code
 

@@ -25,7 +25,8 @@ ManyCustomers = Annotated[
     typer.Argument(metavar="CUSTOMER", help=_("A code, a name, a phone, pinyin; - takes codes from stdin.")),
 ]
 WhereOption = Annotated[
-    str | None, typer.Option("--where", metavar="EXPR", help=_("All customers that fit: grade=B and region=郑州."))
+    str | None,
+    typer.Option("--where", metavar="EXPR", help=_("All customers that fit: grade=B and region=郑州.")),
 ]
 REFERENCE_LIMIT = 300
 
@@ -101,6 +102,8 @@ def _from_stdin(connection: sqlite3.Connection) -> list[Match]:
         code = clean_line(word[:REFERENCE_LIMIT], REFERENCE_LIMIT).text
         found = find_customers(connection, code) if code else []
         if len(found) != 1:
-            raise NotFound(_("There is no customer with the code {code}; nothing was changed."), code=code or "-")
+            raise NotFound(
+                _("There is no customer with the code {code}; nothing was changed."), code=code or "-"
+            )
         matches.append(found[0])
     return list({match.customer_id: match for match in matches}.values())

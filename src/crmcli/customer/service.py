@@ -79,11 +79,17 @@ def drop_phone(desk: Desk, customer: Customer, phone: Phone) -> None:
 
 def phones_of(desk: Desk, customer: Customer) -> list[CustomerPhone]:
     """The phones on the card, the one to call first."""
-    query = select(CustomerPhone).where(CustomerPhone.customer_id == customer.id).order_by(col(CustomerPhone.rank))
+    query = (
+        select(CustomerPhone)
+        .where(CustomerPhone.customer_id == customer.id)
+        .order_by(col(CustomerPhone.rank))
+    )
     return list(desk.session.exec(query))
 
 
-def add_contact(desk: Desk, customer: Customer, typed: str, *, position: str | None = None, key: bool = False) -> Contact:
+def add_contact(
+    desk: Desk, customer: Customer, typed: str, *, position: str | None = None, key: bool = False
+) -> Contact:
     """One more person at the customer; the first is the key contact. Raises RuleRefused where there is one of that name."""
     name = parse_name(typed)
     people = contacts_of(desk, customer)
@@ -146,7 +152,9 @@ def drop_contact(desk: Desk, customer: Customer, person: Contact) -> None:
 
 def add_note(desk: Desk, customer: Customer, typed: str) -> None:
     """A note, signed and dated."""
-    note = CustomerNote(customer_id=customer.id or 0, text=parse_note(typed), noted_at=desk.now, by_id=desk.my_id)
+    note = CustomerNote(
+        customer_id=customer.id or 0, text=parse_note(typed), noted_at=desk.now, by_id=desk.my_id
+    )
     desk.session.add(note)
     touch(desk, customer)
 

@@ -32,7 +32,9 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
     mapping["birthday_is_lunar"] = bool(mapping["birthday_is_lunar"])
     for key, query in _PARTS.items():
         mapping[key] = _dicts(book, query, customer_id)
-    own = book.execute("select field, value from customer_field where customer_id = ? order by id", (customer_id,))
+    own = book.execute(
+        "select field, value from customer_field where customer_id = ? order by id", (customer_id,)
+    )
     mapping["fields"] = dict(own.fetchall())
     for visit in mapping["visits"]:
         visit["with"] = visit["with"].split(";") if visit["with"] else []
@@ -50,7 +52,7 @@ _PARTS = {
     "contacts": "select name, position, is_key, email, wechat, (select json_group_array(number || case extension"
     " when '' then '' else '-' || extension end) from customer_phone p where p.contact_id = k.id) as phones"
     " from contact k where customer_id = ? order by is_key desc, id",
-    "visits": "select contact_on, at, kind, summary, by, \"with\", purpose, grade_before, grade_after,"
+    "visits": 'select contact_on, at, kind, summary, by, "with", purpose, grade_before, grade_after,'
     " grade_reconsidered, reason, next_on, topic, visit_number from visit_list where customer_id = ?"
     " order by contact_on desc, id desc",
     "grade_changes": "select changed_on, from_grade, to_grade, suggested, reason, by from grade_change_list"
@@ -107,7 +109,9 @@ def _facts(card: dict[str, Any]) -> list[Field]:
     fields = [
         Field(columns[key].header, card[key], columns[key].kind, labels=columns[key].labels) for key in shown
     ]
-    birthday = card["birthday"] and card["birthday"] + (f" ({_('lunar')})" if card["birthday_is_lunar"] else "")
+    birthday = card["birthday"] and card["birthday"] + (
+        f" ({_('lunar')})" if card["birthday_is_lunar"] else ""
+    )
     return [
         *fields,
         Field(_("Address"), card["address"]),

@@ -14,14 +14,24 @@ from crmcli.kit.i18n import _
 commands = command_set()
 
 
-@verb(commands, "deal", _("Close a deal: won (follow-up by the after-sale rhythm) or lost (grade E unless said)."))
+@verb(
+    commands,
+    "deal",
+    _("Close a deal: won (follow-up by the after-sale rhythm) or lost (grade E unless said)."),
+)
 def deal(
     customer: CustomerArgument,
     outcome: Annotated[str, typer.Argument(metavar="won|lost", help=_("How it ended."))],
     money: Annotated[str | None, typer.Argument(metavar="MONEY", help=_("For how much, in yuan."))] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help=_("When; today unless said."))] = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("Why it was won or lost."))] = None,
-    grade: Annotated[str | None, typer.Option("--grade", metavar="G", help=_("The grade after a lost deal."))] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help=_("When; today unless said."))
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help=_("Why it was won or lost."))
+    ] = None,
+    grade: Annotated[
+        str | None, typer.Option("--grade", metavar="G", help=_("The grade after a lost deal."))
+    ] = None,
 ) -> Record:
     from crmcli.customer.rules import parse_line
     from crmcli.customer.service import load_customer

@@ -45,7 +45,9 @@ def asked_for(
 def grade_letters(book: sqlite3.Connection, typed: str) -> list[str | None]:
     """`AB`, `A,B` or `A-` (the dash: no grade) as letters, best first. Raises ValueRefused."""
     policy = policy_in_force(book)
-    asked = {None if letter in "-－" else policy.parse_grade(letter) for letter in typed if letter not in ", ，、"}
+    asked = {
+        None if letter in "-－" else policy.parse_grade(letter) for letter in typed if letter not in ", ，、"
+    }
     return [letter for letter in (*policy.letters, None) if letter in asked]
 
 

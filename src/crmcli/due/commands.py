@@ -4,7 +4,13 @@ from typing import Annotated
 
 import typer
 
-from crmcli.customer.selection import CustomerArgument, ManyCustomers, WhereOption, one_customer, several_customers
+from crmcli.customer.selection import (
+    CustomerArgument,
+    ManyCustomers,
+    WhereOption,
+    one_customer,
+    several_customers,
+)
 from crmcli.kit.cli.boundary import chosen_format
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Answer, Text
@@ -15,7 +21,9 @@ from crmcli.kit.i18n import _
 
 commands = command_set()
 
-GradeOption = Annotated[str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))]
+GradeOption = Annotated[
+    str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))
+]
 OwnerOption = Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))]
 PEOPLE_FORMATS = ("table", "plain", "markdown")
 
@@ -23,17 +31,25 @@ PEOPLE_FORMATS = ("table", "plain", "markdown")
 @verb(
     commands,
     "due",
-    _("Everything to do by WHEN: today (overdue included), overdue, tomorrow, week, month, a date, +7d, all."),
+    _(
+        "Everything to do by WHEN: today (overdue included), overdue, tomorrow, week, month, a date, +7d, all."
+    ),
 )
 def due(
     when: Annotated[str, typer.Argument(metavar="WHEN", help=_("By when; today unless said."))] = "today",
-    from_: Annotated[str | None, typer.Option("--from", metavar="DATE", help=_("Due on or after this day."))] = None,
-    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="K", help=_("Only this kind of item."))] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=_("Due on or after this day."))
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="K", help=_("Only this kind of item."))
+    ] = None,
     grade: GradeOption = None,
     owner: OwnerOption = None,
     limit: Annotated[str | None, typer.Option("--limit", metavar="N", help=_("At most N rows."))] = None,
     count: Annotated[bool, typer.Option("--count", help=_("Only how many."))] = False,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help=_("End with 1 when nothing is due."))] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help=_("End with 1 when nothing is due."))
+    ] = False,
 ) -> object:
     from crmcli.due.asking import asked_for
     from crmcli.due.queries import count_due, due_rows, several_owners
@@ -41,7 +57,9 @@ def due(
 
     run = current()
     with run.reading() as book:
-        asked = asked_for(run, book, when, since=from_, kinds=kind or [], grades=grade, owner=owner, limit=limit)
+        asked = asked_for(
+            run, book, when, since=from_, kinds=kind or [], grades=grade, owner=owner, limit=limit
+        )
         if count:
             number = count_due(book, asked)
             return _answer(Text(str(number), number), bool(number), exit_code)
@@ -57,7 +75,9 @@ def _answer(result: Listing | Text, found: bool, exit_code: bool) -> object:
     return Answer(result, 0 if found else 1) if exit_code else result
 
 
-@verb(commands, "why", _("Why a customer is due when it is: contact, grade, rhythm, agreement, term by term."))
+@verb(
+    commands, "why", _("Why a customer is due when it is: contact, grade, rhythm, agreement, term by term.")
+)
 def why(customer: CustomerArgument) -> Record:
     from crmcli.due.why import why_record
 
@@ -69,7 +89,9 @@ def why(customer: CustomerArgument) -> Record:
 @verb(
     commands,
     "snooze",
-    _("Move the next follow-up to a date; later than the rhythm only with --reason. - takes codes from stdin."),
+    _(
+        "Move the next follow-up to a date; later than the rhythm only with --reason. - takes codes from stdin."
+    ),
 )
 def snooze(
     customer: ManyCustomers = None,
@@ -77,7 +99,9 @@ def snooze(
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help=_("Why it is later than the rhythm."))
     ] = None,
-    topic: Annotated[str | None, typer.Option("--topic", metavar="TEXT", help=_("What to open with."))] = None,
+    topic: Annotated[
+        str | None, typer.Option("--topic", metavar="TEXT", help=_("What to open with."))
+    ] = None,
     where: WhereOption = None,
 ) -> Record | Text:
     from crmcli.customer.bulk import change_several
@@ -103,10 +127,14 @@ def snooze(
 @verb(commands, "plan", _("Spread the overdue follow-ups over the coming days, best grades first."))
 def plan(
     per_day: Annotated[str, typer.Option("--per-day", metavar="N", help=_("How many follow-ups a day."))],
-    from_: Annotated[str, typer.Option("--from", metavar="DATE", help=_("The first day; today unless said."))] = "today",
+    from_: Annotated[
+        str, typer.Option("--from", metavar="DATE", help=_("The first day; today unless said."))
+    ] = "today",
     grade: GradeOption = None,
     owner: OwnerOption = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("The reason to store."))] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help=_("The reason to store."))
+    ] = None,
 ) -> Record | Text | Listing | None:
     from crmcli.due.planning import plan_backlog
 

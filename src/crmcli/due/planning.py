@@ -23,7 +23,13 @@ MOST_PER_DAY = 10_000
 
 
 def plan_backlog(
-    run: Invocation, *, per_day: str, first_day: str, grades: str | None, owner: str | None, reason: str | None
+    run: Invocation,
+    *,
+    per_day: str,
+    first_day: str,
+    grades: str | None,
+    owner: str | None,
+    reason: str | None,
 ) -> Record | Text | None:
     """Give every overdue follow-up a day of its own, show the plan, ask, and write it as one entry."""
     if not (per_day.isascii() and per_day.isdigit() and 1 <= int(per_day[:9]) <= MOST_PER_DAY):
@@ -68,7 +74,9 @@ def spread(count: int, per_day: int, first: date, taken: Mapping[date, int]) -> 
 
 def _taken(book: sqlite3.Connection, asked: Asked) -> Mapping[date, int]:
     """How many follow-ups each day to come has already."""
-    later = Asked(asked.today, date.max, since=asked.today, kinds=asked.kinds, grades=asked.grades, owner=asked.owner)
+    later = Asked(
+        asked.today, date.max, since=asked.today, kinds=asked.kinds, grades=asked.grades, owner=asked.owner
+    )
     return Counter(date.fromisoformat(row[DUE_ON]) for row in due_rows(book, later))
 
 

@@ -22,9 +22,21 @@ KEYS = (
     "last_contact_on",
     "last_summary",
 )
-KIND, CODE, NAME, GRADE, OWNER, VISIBLE_ON, DUE_ON, DAYS_OVERDUE, TITLE, PHONE, AMOUNT, LAST_CONTACT_ON, LAST_SUMMARY = (
-    range(len(KEYS))
-)
+(
+    KIND,
+    CODE,
+    NAME,
+    GRADE,
+    OWNER,
+    VISIBLE_ON,
+    DUE_ON,
+    DAYS_OVERDUE,
+    TITLE,
+    PHONE,
+    AMOUNT,
+    LAST_CONTACT_ON,
+    LAST_SUMMARY,
+) = range(len(KEYS))
 
 # kind -> (view, the indexed column that gives the due date, how many days before the due date it lies)
 ARMS = {
@@ -100,7 +112,9 @@ def _grades(book: sqlite3.Connection, asked: Asked) -> list[str | None]:
     """The grades of the list, best first; then those of an earlier playbook, then none."""
     if asked.grades is not None:
         return list(asked.grades)
-    known: list[str | None] = [letter for (letter,) in book.execute("select letter from policy_grade order by rank")]
+    known: list[str | None] = [
+        letter for (letter,) in book.execute("select letter from policy_grade order by rank")
+    ]
     retired = book.execute("select value from policy_value where key = 'retired_grades'").fetchone()
     return [*known, *(retired[0].split() if retired else ()), None]
 
@@ -138,7 +152,11 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]]:
     def bound(day: date) -> str:
         return day.isoformat() if not shift or day == date.max else (day - timedelta(days=shift)).isoformat()
 
-    tests = [{"overdue": f"d.{column} < ?", "today": f"d.{column} = ?", "later": f"d.{column} > ?"}.get(section, "1")]
+    tests = [
+        {"overdue": f"d.{column} < ?", "today": f"d.{column} = ?", "later": f"d.{column} > ?"}.get(
+            section, "1"
+        )
+    ]
     values = [] if section == "all" else [bound(asked.today)]
     if section == "all" and asked.late_only:
         tests, values = [f"d.{column} < ?"], [bound(asked.today)]

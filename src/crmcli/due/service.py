@@ -22,7 +22,10 @@ def snooze(desk: Desk, customer: Customer, day: date, reason: str | None, topic:
     ceiling = ceiling_of(desk, customer)
     check_agreed(day, ceiling, reason, customer.last_contact_on)
     late_reason = reason if ceiling is None or day > ceiling else None
-    if (customer.agreed_on, customer.agreed_reason) == (day, late_reason) and topic in (None, customer.next_topic):
+    if (customer.agreed_on, customer.agreed_reason) == (day, late_reason) and topic in (
+        None,
+        customer.next_topic,
+    ):
         return False
     customer.agreed_on, customer.agreed_reason = day, late_reason
     if topic is not None:

@@ -31,7 +31,8 @@ def why_record(book: sqlite3.Connection, match: Match, today: date) -> Record:
     policy = policy_in_force(book)
     ceiling = ceiling_on(policy, card["grade"], card["status"], date.fromisoformat(card["rhythm_from_on"]))
     last_kind = book.execute(
-        "select kind from visit where customer_id = ? order by contact_on desc, id desc limit 1", (match.customer_id,)
+        "select kind from visit where customer_id = ? order by contact_on desc, id desc limit 1",
+        (match.customer_id,),
     ).fetchone()
     cadence = rhythm(policy, card["grade"], card["status"])
     mapping: dict[str, Any] = {
@@ -104,7 +105,9 @@ def _agreed(card: dict[str, Any], ceiling: date | None) -> str | None:
     if ceiling is None or date.fromisoformat(card["agreed_on"]) <= ceiling:
         return _("{day}: not later than the rhythm, so it counts").format(day=agreed)
     if card["agreed_reason"]:
-        return _("{day}: later than the rhythm, because: {reason}").format(day=agreed, reason=card["agreed_reason"])
+        return _("{day}: later than the rhythm, because: {reason}").format(
+            day=agreed, reason=card["agreed_reason"]
+        )
     return _("{day}: later than the rhythm and without a reason, so it does not count").format(day=agreed)
 
 

@@ -79,7 +79,13 @@ def _people_row(row: Any, today: date, owners: bool) -> tuple[Any, ...]:
     """One row for people; behind the columns stand its style and its section."""
     late = row[DAYS_OVERDUE]
     cells = (row[GRADE] or "-", row[NAME], row[CODE], row[PHONE], _due(row, today))
-    return (*cells, *((row[OWNER],) if owners else ()), _topic(row, today), _style(late), _section(late, today))
+    return (
+        *cells,
+        *((row[OWNER],) if owners else ()),
+        _topic(row, today),
+        _style(late),
+        _section(late, today),
+    )
 
 
 def _section(late: int, today: date) -> str:

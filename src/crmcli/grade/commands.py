@@ -18,11 +18,15 @@ commands = command_set()
 @verb(
     commands,
     "grade",
-    _("Without GRADE: the grade, its history, the suggested one and why. With GRADE: change it. - takes codes from stdin."),
+    _(
+        "Without GRADE: the grade, its history, the suggested one and why. With GRADE: change it. - takes codes from stdin."
+    ),
 )
 def grade(
     customer: ManyCustomers = None,
-    letter: Annotated[str | None, typer.Argument(metavar="GRADE", help=_("A to E; none takes it away."))] = None,
+    letter: Annotated[
+        str | None, typer.Argument(metavar="GRADE", help=_("A to E; none takes it away."))
+    ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("Why."))] = None,
     where: WhereOption = None,
 ) -> Record | Text:

@@ -8,7 +8,9 @@ from crmcli.kit.i18n import _
 from crmcli.staff.desk import Desk
 
 
-def give_grade(run: Invocation, desk: Desk, customer: Customer, typed: str, reason: str | None, *, talk: bool) -> bool:
+def give_grade(
+    run: Invocation, desk: Desk, customer: Customer, typed: str, reason: str | None, *, talk: bool
+) -> bool:
     """Give the grade that was typed (`none` takes it away); whether anything changed."""
     letter = None if typed.strip().lower() in ("none", "无") else desk.policy.parse_grade(typed)
     changed = set_grade(desk, customer, letter, reason=reason) is not None

@@ -16,7 +16,9 @@ class Suggestion(NamedTuple):
     why: str
 
 
-def suggest_grade(policy: Policy, need: str | None, expected_close_on: date | None, today: date) -> Suggestion:
+def suggest_grade(
+    policy: Policy, need: str | None, expected_close_on: date | None, today: date
+) -> Suggestion:
     """The first grade whose need and close date fit (docs/rules.md#suggestion). Shown, never applied by itself."""
     if need is None:
         return Suggestion(None, _("the need is not known: crm edit CUSTOMER --need target|potential|none"))
@@ -68,7 +70,9 @@ def check_agreed(agreed_on: date, ceiling: date | None, reason: str | None, cont
         )
     if ceiling is not None and agreed_on > ceiling and not reason:
         raise RuleRefused(
-            _("{next} is later than the rhythm allows ({ceiling}). Say why with --reason TEXT, or take an earlier date."),
+            _(
+                "{next} is later than the rhythm allows ({ceiling}). Say why with --reason TEXT, or take an earlier date."
+            ),
             next=agreed_on,
             ceiling=ceiling,
         )

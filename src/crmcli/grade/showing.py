@@ -17,7 +17,8 @@ def grade_record(book: sqlite3.Connection, match: Match, today: date) -> Record:
     """The grade, the suggestion and why, the rhythm, and every change so far."""
     policy = policy_in_force(book)
     need, close, status, next_on = book.execute(
-        "select need, expected_close_on, status, next_follow_up_on from customer_list where id = ?", (match.customer_id,)
+        "select need, expected_close_on, status, next_follow_up_on from customer_list where id = ?",
+        (match.customer_id,),
     ).fetchone()
     suggestion = suggest_grade(policy, need, date.fromisoformat(close) if close else None, today)
     cadence = rhythm(policy, match.grade, status)

@@ -81,7 +81,9 @@ def _with_settings(
         elif known == "phone":
             parsed.phones.append(parse_phone(value))
         elif known is not None:
-            raise RuleRefused(_("{field} cannot be set like that; it follows from something else."), field=name.strip())
+            raise RuleRefused(
+                _("{field} cannot be set like that; it follows from something else."), field=name.strip()
+            )
         else:
             parsed.own_fields.append((name.strip(), value))
     return parsed
@@ -118,7 +120,12 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
         )
         customer = register_customer(at, new)
         namesakes = [other.code for other in namesakes_of(at, customer)]
-        code, name, next_on, customer_id = customer.code, customer.name, customer.next_follow_up_on, customer.id
+        code, name, next_on, customer_id = (
+            customer.code,
+            customer.name,
+            customer.next_follow_up_on,
+            customer.id,
+        )
     if namesakes:
         run.say(_("There is another {name}: {codes}.").format(name=name, codes=", ".join(namesakes)))
     _say_registered(run, code, name, next_on)
@@ -144,14 +151,18 @@ def _ask_for_missing(run: Invocation, typed: TypedCard, policy: Policy) -> Typed
     if typed.columns.get("name") is not None and (not run.interactive or _anything_said(typed)):
         return typed
     if not run.interactive:
-        raise UsageRefused(_("{name} is missing.") + " " + _("See {command} --help."), name="NAME", command="crm add")
+        raise UsageRefused(
+            _("{name} is missing.") + " " + _("See {command} --help."), name="NAME", command="crm add"
+        )
     columns = dict(typed.columns)
     if columns["name"] is None:
         columns["name"] = ask_until(_("Name"), parse_name)
     phones = typed.phones or _optional(ask_until(_("Phone"), _checked(lambda text: parse_phone(text))))
     for column, question in (("need", _need_question()), ("expected_close_on", _("Expected close date"))):
         if columns[column] is None and not (column == "expected_close_on" and columns["need"] != "target"):
-            columns[column] = ask_until(question, _checked(lambda text, c=column: _stored(c, text, run))) or None
+            columns[column] = (
+                ask_until(question, _checked(lambda text, c=column: _stored(c, text, run))) or None
+            )
     grade = typed.grade or ask_until(
         _("Grade ({letters})").format(letters=" ".join(policy.letters)), _checked(policy.parse_grade)
     )
@@ -161,7 +172,9 @@ def _ask_for_missing(run: Invocation, typed: TypedCard, policy: Policy) -> Typed
 def _anything_said(typed: TypedCard) -> bool:
     """Whoever gives an option knows what to say; only a bare `crm add NAME` is asked further."""
     said = [text for column, text in typed.columns.items() if column != "name" and text is not None]
-    return bool(said or typed.phones or typed.grade or typed.settings or typed.contacts or typed.notes or typed.tags)
+    return bool(
+        said or typed.phones or typed.grade or typed.settings or typed.contacts or typed.notes or typed.tags
+    )
 
 
 def _need_question() -> str:

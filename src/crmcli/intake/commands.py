@@ -13,12 +13,20 @@ from crmcli.kit.i18n import _
 
 commands = command_set()
 
-Kind = Annotated[str | None, typer.Option("--kind", metavar="KIND", help=_("person or company; guessed from the name."))]
-Phone = Annotated[list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone; several times for several."))]
+Kind = Annotated[
+    str | None, typer.Option("--kind", metavar="KIND", help=_("person or company; guessed from the name."))
+]
+Phone = Annotated[
+    list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone; several times for several."))
+]
 Grade = Annotated[str | None, typer.Option("--grade", metavar="G", help=_("A to E."))]
 Need = Annotated[str | None, typer.Option("--need", metavar="NEED", help=_("target, potential or none."))]
-Close = Annotated[str | None, typer.Option("--close", metavar="DATE", help=_("When the deal is expected to close."))]
-Amount = Annotated[str | None, typer.Option("--amount", metavar="MONEY", help=_("Possible amount in yuan: 12000, 1.2万."))]
+Close = Annotated[
+    str | None, typer.Option("--close", metavar="DATE", help=_("When the deal is expected to close."))
+]
+Amount = Annotated[
+    str | None, typer.Option("--amount", metavar="MONEY", help=_("Possible amount in yuan: 12000, 1.2万."))
+]
 Source = Annotated[str | None, typer.Option("--source", metavar="S", help=_("How the customer came to us."))]
 Region = Annotated[str | None, typer.Option("--region", metavar="R", help=_("Region."))]
 Industry = Annotated[str | None, typer.Option("--industry", metavar="I", help=_("Industry."))]
@@ -26,15 +34,24 @@ Owner = Annotated[str | None, typer.Option("--owner", metavar="S", help=_("Who l
 Address = Annotated[str | None, typer.Option("--address", metavar="TEXT", help=_("Address."))]
 Email = Annotated[str | None, typer.Option("--email", metavar="MAIL", help=_("Mail address."))]
 Wechat = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=_("WeChat."))]
-Birthday = Annotated[str | None, typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17 or 05-17."))]
+Birthday = Annotated[
+    str | None, typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17 or 05-17."))
+]
 Lunar = Annotated[bool, typer.Option("--lunar", help=_("The birthday is by the lunar calendar."))]
 IdNumber = Annotated[str | None, typer.Option("--id", metavar="N", help=_("ID number, 18 digits."))]
 Licence = Annotated[
-    str | None, typer.Option("--licence", metavar="N", help=_("Unified social credit code or licence number."))
+    str | None,
+    typer.Option("--licence", metavar="N", help=_("Unified social credit code or licence number.")),
 ]
-Importance = Annotated[str | None, typer.Option("--importance", metavar="I", help=_("key or ordinary, set by hand."))]
-Channel = Annotated[str | None, typer.Option("--channel", metavar="KIND", help=_("Preferred channel: call, wechat …"))]
-Time = Annotated[str | None, typer.Option("--time", metavar="TEXT", help=_("Preferred time to be contacted."))]
+Importance = Annotated[
+    str | None, typer.Option("--importance", metavar="I", help=_("key or ordinary, set by hand."))
+]
+Channel = Annotated[
+    str | None, typer.Option("--channel", metavar="KIND", help=_("Preferred channel: call, wechat …"))
+]
+Time = Annotated[
+    str | None, typer.Option("--time", metavar="TEXT", help=_("Preferred time to be contacted."))
+]
 SetField = Annotated[
     list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help=_("Any field, one of your own too."))
 ]
@@ -54,7 +71,8 @@ def add(
     industry: Industry = None,
     owner: Owner = None,
     contact: Annotated[
-        list[str] | None, typer.Option("--contact", metavar="NAME", help=_("A person there; the first is the key one."))
+        list[str] | None,
+        typer.Option("--contact", metavar="NAME", help=_("A person there; the first is the key one.")),
     ] = None,
     address: Address = None,
     email: Email = None,
@@ -70,7 +88,8 @@ def add(
     tag: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help=_("A tag."))] = None,
     set_: SetField = None,
     allow_duplicate: Annotated[
-        bool, typer.Option("--allow-duplicate", help=_("Register although mobile, ID or licence number is known."))
+        bool,
+        typer.Option("--allow-duplicate", help=_("Register although mobile, ID or licence number is known.")),
     ] = False,
 ) -> Record:
     from crmcli.intake.adding import TypedCard, add_customer

@@ -7,7 +7,15 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from crmcli.customer.rules import code_key, likely_kind, pinyin_column
-from crmcli.customer.service import add_contact, add_note, add_phone, change_tags, next_code, set_own_field, touch
+from crmcli.customer.service import (
+    add_contact,
+    add_note,
+    add_phone,
+    change_tags,
+    next_code,
+    set_own_field,
+    touch,
+)
 from crmcli.customer.tables import Customer, CustomerPhone
 from crmcli.grade.service import reschedule, set_grade
 from crmcli.kit.errors import RuleRefused

@@ -46,7 +46,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         with open(path, "rb") as file:
             document = tomllib.loads(file.read().decode("utf-8-sig"))
     except OSError as error:
-        raise RuleRefused(_("{path} cannot be read: {why}."), path=path, why=error.strerror or error) from error
+        raise RuleRefused(
+            _("{path} cannot be read: {why}."), path=path, why=error.strerror or error
+        ) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=error) from error
     return check_settings(document, path)
@@ -76,7 +78,10 @@ def check_value(key: str, value: object, path: str) -> None:
     choices = {"lang": ("", "zh", "en"), "format": ("", *FORMATS)}.get(key)
     if choices and value not in choices:
         raise RuleRefused(
-            _("{path}: {key} must be {wanted}."), path=path, key=key, wanted=", ".join(word for word in choices if word)
+            _("{path}: {key} must be {wanted}."),
+            path=path,
+            key=key,
+            wanted=", ".join(word for word in choices if word),
         )
 
 

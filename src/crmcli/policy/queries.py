@@ -29,7 +29,12 @@ def build_policy(grades: Sequence[GradeRow], values: Mapping[str, str]) -> Polic
         playbook=values["playbook"],
         grades=tuple(
             GradePolicy(
-                letter, parse_cadence(cadence), tuple(needs.split()), parse_cadence(within) if within else None, en, zh
+                letter,
+                parse_cadence(cadence),
+                tuple(needs.split()),
+                parse_cadence(within) if within else None,
+                en,
+                zh,
             )
             for letter, cadence, needs, within, en, zh in grades
         ),

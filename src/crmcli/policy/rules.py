@@ -68,7 +68,9 @@ class Policy(NamedTuple):
             if grade.letter == letter:
                 return grade
         raise ValueRefused(
-            _("There is no grade {letter}; the grades are {letters}."), letter=letter, letters=" ".join(self.letters)
+            _("There is no grade {letter}; the grades are {letters}."),
+            letter=letter,
+            letters=" ".join(self.letters),
         )
 
     def parse_grade(self, typed: str) -> str:

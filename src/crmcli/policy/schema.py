@@ -130,13 +130,17 @@ def load_playbook(name: str, folder: str) -> Playbook:
             with open(path, "rb") as file:
                 content = file.read()
         except OSError as error:
-            raise RuleRefused(_("{path} cannot be read: {why}."), path=path, why=error.strerror or error) from error
+            raise RuleRefused(
+                _("{path} cannot be read: {why}."), path=path, why=error.strerror or error
+            ) from error
     elif name in shipped:
         path = f"{name}.toml"
         content = (resources.files("crmcli.playbooks") / path).read_bytes()
     else:
         names = sorted({*own, *shipped})
-        raise NotFound(_("There is no playbook {name}; there are: {names}."), name=name, names=", ".join(names))
+        raise NotFound(
+            _("There is no playbook {name}; there are: {names}."), name=name, names=", ".join(names)
+        )
     return parse_playbook(content, path)
 
 
@@ -157,7 +161,8 @@ def parse_playbook(content: bytes, path: str) -> Playbook:
 def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
     """The playbook as the book stores it: its grades, best first, and its single values."""
     grades: list[GradeRow] = [
-        (g.letter, g.cadence, " ".join(g.need), g.closes_within, g.meaning.en, g.meaning.zh) for g in playbook.grade
+        (g.letter, g.cadence, " ".join(g.need), g.closes_within, g.meaning.en, g.meaning.zh)
+        for g in playbook.grade
     ]
     values = {
         "playbook": playbook.name,
@@ -197,7 +202,9 @@ def _refuse(error: ValidationError, path: str) -> NoReturn:
         word = str(problem["loc"][-1])
         valid = _keys_beside(problem["loc"])
         near = (difflib.get_close_matches(word, valid, n=1, cutoff=0.5) or [", ".join(valid)])[0]
-        raise RuleRefused(_("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near)
+        raise RuleRefused(
+            _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near
+        )
     why = _(_PROBLEMS[problem["type"]]) if problem["type"] in _PROBLEMS else _own_words(problem)
     raise RuleRefused(_("{path}: {key} {why}."), path=path, key=key or "-", why=why)
 

@@ -15,7 +15,7 @@ from crmcli.staff.tables import Staff
 def ensure_staff(writing: Writing, name: str) -> Staff:
     """The staff member of that name, added where there is none."""
     clean = clean_line(name, STAFF_NAME_LIMIT).text
-    return _named(writing, clean) or add_staff(writing, clean)
+    return staff_named(writing, clean) or add_staff(writing, clean)
 
 
 def add_staff(writing: Writing, name: str) -> Staff:
@@ -29,17 +29,20 @@ def add_staff(writing: Writing, name: str) -> Staff:
 def require_staff(writing: Writing, name: str) -> Staff:
     """The staff member of that name. Raises NotFound with the nearest names: a typo never adds anybody."""
     clean = clean_line(name, STAFF_NAME_LIMIT).text
-    member = _named(writing, clean)
+    member = staff_named(writing, clean)
     if member:
         return member
     names = list(writing.session.exec(select(Staff.name)))
     near = difflib.get_close_matches(clean, names, n=3, cutoff=0.4) or names[:3]
     raise NotFound(
-        _("Nobody on the staff is called {name} (there are: {near}). Add a person with: crm team staff add {name}"),
+        _(
+            "Nobody on the staff is called {name} (there are: {near}). Add a person with: crm team staff add {name}"
+        ),
         name=clean,
         near=", ".join(near) or "-",
     )
 
 
-def _named(writing: Writing, name: str) -> Staff | None:
+def staff_named(writing: Writing, name: str) -> Staff | None:
+    """The staff member of that name, None where there is none."""
     return writing.session.exec(select(Staff).where(Staff.name_folded == fold(name))).first()

@@ -23,23 +23,39 @@ def visit(
     summary: Annotated[list[str] | None, typer.Argument(metavar="SUMMARY", help=_("What was said."))] = None,
     kind: Annotated[
         str,
-        typer.Option("--kind", metavar="KIND", help=_("visit, reception, call, message, wechat, email, fax, mail, other.")),
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help=_("visit, reception, call, message, wechat, email, fax, mail, other."),
+        ),
     ] = "visit",
-    at: Annotated[str, typer.Option("--at", metavar="DATE[TIME]", help=_("When it was; today unless said."))] = "",
+    at: Annotated[
+        str, typer.Option("--at", metavar="DATE[TIME]", help=_("When it was; today unless said."))
+    ] = "",
     with_: Annotated[
         list[str] | None, typer.Option("--with", metavar="STAFF", help=_("A colleague who went along."))
     ] = None,
-    purpose: Annotated[str | None, typer.Option("--purpose", metavar="TEXT", help=_("What it was for."))] = None,
-    grade: Annotated[str | None, typer.Option("--grade", metavar="G", help=_("The grade after this contact."))] = None,
+    purpose: Annotated[
+        str | None, typer.Option("--purpose", metavar="TEXT", help=_("What it was for."))
+    ] = None,
+    grade: Annotated[
+        str | None, typer.Option("--grade", metavar="G", help=_("The grade after this contact."))
+    ] = None,
     reason: Annotated[
-        str | None, typer.Option("--reason", metavar="TEXT", help=_("Why the next date is later than the rhythm."))
+        str | None,
+        typer.Option("--reason", metavar="TEXT", help=_("Why the next date is later than the rhythm.")),
     ] = None,
     next_: Annotated[
-        str | None, typer.Option("--next", metavar="DATE|none", help=_("The agreed next date; none drops it."))
+        str | None,
+        typer.Option("--next", metavar="DATE|none", help=_("The agreed next date; none drops it.")),
     ] = None,
-    topic: Annotated[str | None, typer.Option("--topic", metavar="TEXT", help=_("What to open with next time."))] = None,
+    topic: Annotated[
+        str | None, typer.Option("--topic", metavar="TEXT", help=_("What to open with next time."))
+    ] = None,
 ) -> Record:
     from crmcli.visit.logging import TypedVisit, log_typed_visit
 
-    typed = TypedVisit(customer, " ".join(summary or []), kind, at, with_ or [], purpose, grade, reason, next_, topic)
+    typed = TypedVisit(
+        customer, " ".join(summary or []), kind, at, with_ or [], purpose, grade, reason, next_, topic
+    )
     return log_typed_visit(current(), typed)

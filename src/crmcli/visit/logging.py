@@ -152,7 +152,11 @@ def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
                 letter=suggestion.letter, why=suggestion.why, grade=customer.grade
             )
         )
-    if logged.early_for_first_follow_up and customer.first_follow_up_from_on and customer.first_follow_up_due_on:
+    if (
+        logged.early_for_first_follow_up
+        and customer.first_follow_up_from_on
+        and customer.first_follow_up_due_on
+    ):
         run.say(
             _("This is before the first follow-up's days, {first} to {last}; it stays due.").format(
                 first=describe_date(customer.first_follow_up_from_on),
@@ -166,4 +170,8 @@ def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
             )
         )
     elif customer.grade is None:
-        run.say(_("{name} has no grade yet: crm grade {code} A-E gives one.").format(name=customer.name, code=customer.code))
+        run.say(
+            _("{name} has no grade yet: crm grade {code} A-E gives one.").format(
+                name=customer.name, code=customer.code
+            )
+        )

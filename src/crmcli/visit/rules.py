@@ -19,7 +19,9 @@ def check_contact_day(contact_on: date, today: date) -> None:
     """A contact has happened. Raises RuleRefused for a day to come."""
     if contact_on > today:
         raise RuleRefused(
-            _("A visit cannot be dated {day}: that is still to come. Log it when it has happened, or set --next {day}."),
+            _(
+                "A visit cannot be dated {day}: that is still to come. Log it when it has happened, or set --next {day}."
+            ),
             day=contact_on,
         )
 

@@ -110,7 +110,9 @@ def _count_contact(desk: Desk, customer: Customer, visit: Visit, new: NewVisit) 
     elif new.drop_agreed:
         agreement = Agreement(None, None)
     else:
-        agreement = kept_agreement(new.contact_on, Agreement(customer.agreed_on, customer.agreed_reason), ceiling)
+        agreement = kept_agreement(
+            new.contact_on, Agreement(customer.agreed_on, customer.agreed_reason), ceiling
+        )
     # A topic belongs to the date it was agreed for.
     if new.topic is not None or agreement.agreed_on != customer.agreed_on:
         customer.next_topic = new.topic

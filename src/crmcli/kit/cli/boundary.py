@@ -57,10 +57,14 @@ def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]],
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except EOFError:
-        return _refuse(UsageRefused(_("The input ended before the question was answered; nothing was changed.")))
+        return _refuse(
+            UsageRefused(_("The input ended before the question was answered; nothing was changed."))
+        )
     except OSError as error:
         return _refuse(
-            BookUnusable(_("{path} cannot be used: {why}."), path=error.filename or "-", why=error.strerror or error)
+            BookUnusable(
+                _("{path} cannot be used: {why}."), path=error.filename or "-", why=error.strerror or error
+            )
         )
     except Exception as error:
         return _fault(error)

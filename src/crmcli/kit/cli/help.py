@@ -12,9 +12,13 @@ _WIDTH = 80
 
 def verb_help(command: Any, path: str) -> str:
     """The page of one command: usage, what it does, arguments, options, and the common options in brief."""
-    own = [option for option in command.params if option.param_type_name == "option" and not _is_common(option)]
+    own = [
+        option for option in command.params if option.param_type_name == "option" and not _is_common(option)
+    ]
     arguments = [param for param in command.params if param.param_type_name == "argument"]
-    usage = " ".join([path, *(_argument_usage(argument) for argument in arguments), *([_("[OPTIONS]")] if own else [])])
+    usage = " ".join(
+        [path, *(_argument_usage(argument) for argument in arguments), *([_("[OPTIONS]")] if own else [])]
+    )
     parts = [f"{_('Usage')}: {usage}", "", *_paragraphs(command.help or "", indent=2)]
     parts += _section(_("Arguments"), [(_metavar(argument), argument.help or "") for argument in arguments])
     parts += _section(_("Options"), [(_option_usage(option), option.help or "") for option in own])
@@ -24,7 +28,11 @@ def verb_help(command: Any, path: str) -> str:
 def group_help(group: Any, ctx: Any) -> str:
     """The page of a thing with several verbs."""
     rows = [(name, group.get_command(ctx, name).help or "") for name in group.list_commands(ctx)]
-    parts = [f"{_('Usage')}: {ctx.command_path} {_('COMMAND')} …", "", *_paragraphs(group.help or "", indent=2)]
+    parts = [
+        f"{_('Usage')}: {ctx.command_path} {_('COMMAND')} …",
+        "",
+        *_paragraphs(group.help or "", indent=2),
+    ]
     return "\n".join([*parts, *_section(_("Commands"), rows), *_common_section(group)])
 
 
@@ -48,7 +56,9 @@ def _argument_usage(argument: Any) -> str:
 
 def _option_usage(option: Any) -> str:
     names = ", ".join(sorted([*option.opts, *option.secondary_opts], key=lambda name: (len(name) > 2, name)))
-    return names if option.is_flag else f"{names} {option.metavar or 'TEXT'}" + ("…" if option.multiple else "")
+    return (
+        names if option.is_flag else f"{names} {option.metavar or 'TEXT'}" + ("…" if option.multiple else "")
+    )
 
 
 def _section(heading: str, rows: Sequence[tuple[str, str]]) -> list[str]:

@@ -82,7 +82,9 @@ class Invocation:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The book to read. One that does not exist yet at the default place reads as an empty one, and says so."""
         if self.book_missing and not self._named_book():
-            self.say(_("There is no book yet; the first customer makes it: crm add NAME, or crm import FILE."))
+            self.say(
+                _("There is no book yet; the first customer makes it: crm add NAME, or crm import FILE.")
+            )
             from crmcli.kit.storage.migrating import empty_book
 
             connection = empty_book()

@@ -56,4 +56,6 @@ def choose(question: str, lines: Sequence[str]) -> int | None:
     for number, line in enumerate(lines, start=1):
         current().warn(f"{number:>3}  {line}")
     answer = ask(question)
-    return int(answer) - 1 if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(lines) else None
+    return (
+        int(answer) - 1 if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(lines) else None
+    )

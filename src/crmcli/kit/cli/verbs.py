@@ -72,13 +72,17 @@ def unknown_verb(typed: str, verbs: Sequence[str], command: str) -> UsageRefused
             near=", ".join(near),
         )
     return UsageRefused(
-        _("There is no command {command} {typed}. {command} --help lists what there is."), command=command, typed=typed
+        _("There is no command {command} {typed}. {command} --help lists what there is."),
+        command=command,
+        typed=typed,
     )
 
 
 def command_set() -> typer.Typer:
     """An empty set of commands for one capability."""
-    return typer.Typer(cls=VerbGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    return typer.Typer(
+        cls=VerbGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
 
 
 def verb(commands: typer.Typer, name: str, help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -117,8 +121,12 @@ def common_options() -> list[TyperOption]:
     """New option objects each time: a command owns its parameters."""
     options = [
         _common(["--db"], "PATH", _("The book (CRM_DB)."), _remember("db")),
-        _common(["--format", "-f"], "F", _("How to print: {formats} (CRM_FORMAT).").format(formats=", ".join(FORMATS)),
-                _remember("format")),
+        _common(
+            ["--format", "-f"],
+            "F",
+            _("How to print: {formats} (CRM_FORMAT).").format(formats=", ".join(FORMATS)),
+            _remember("format"),
+        ),
         _common(["--lang"], "zh|en", _("The language (CRM_LANG)."), lambda _run, _value: None),
         _common(["--as"], "STAFF", _("Who works (CRM_USER)."), _remember("actor")),
     ]

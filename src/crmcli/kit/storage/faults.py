@@ -9,11 +9,14 @@ from crmcli.kit.i18n import _
 def book_fault(error: sqlite3.Error | OSError, path: str) -> CrmError:
     """The refusal for a failure to use the book at `path`; what was saved before is untouched by all of them."""
     if isinstance(error, OSError):
-        return BookUnusable(_("The book {path} cannot be used: {why}."), path=path, why=error.strerror or error)
+        return BookUnusable(
+            _("The book {path} cannot be used: {why}."), path=path, why=error.strerror or error
+        )
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Busy(
-            _("Another program is using the book {path}; nothing was changed. Try again in a moment."), path=path
+            _("Another program is using the book {path}; nothing was changed. Try again in a moment."),
+            path=path,
         )
     if name == "SQLITE_FULL":
         return BookUnusable(
@@ -22,7 +25,9 @@ def book_fault(error: sqlite3.Error | OSError, path: str) -> CrmError:
     if name.startswith("SQLITE_READONLY"):
         return BookUnusable(_("The book {path} or its folder is read-only; nothing was changed."), path=path)
     if name.startswith("SQLITE_CANTOPEN") or name == "SQLITE_PERM":
-        return BookUnusable(_("The book {path} cannot be opened; check the path and its permissions."), path=path)
+        return BookUnusable(
+            _("The book {path} cannot be opened; check the path and its permissions."), path=path
+        )
     if name.startswith("SQLITE_IOERR"):
         return BookUnusable(_("The disk failed while using the book {path}; nothing was changed."), path=path)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
@@ -32,7 +37,9 @@ def book_fault(error: sqlite3.Error | OSError, path: str) -> CrmError:
 
 def not_a_book(path: str) -> BookUnusable:
     """The refusal for a file that is there and is no book (an empty one too)."""
-    return BookUnusable(_("{path} is not a customer book, or it is damaged; it was left as it is."), path=path)
+    return BookUnusable(
+        _("{path} is not a customer book, or it is damaged; it was left as it is."), path=path
+    )
 
 
 def newer_book(path: str) -> BookUnusable:

@@ -114,7 +114,9 @@ def _scripts() -> Iterator[tuple[int, str]]:
 
 
 def _drop_views_and_triggers(connection: sqlite3.Connection) -> None:
-    made = connection.execute("select type, name from sqlite_master where type in ('view', 'trigger')").fetchall()
+    made = connection.execute(
+        "select type, name from sqlite_master where type in ('view', 'trigger')"
+    ).fetchall()
     for kind, name in made:
         connection.execute(f'drop {kind} "{name}"')  # names come from our own schema
 

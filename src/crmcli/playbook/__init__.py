@@ -1,0 +1,1 @@
+"""Choosing a line of business: which policy is in force."""

@@ -1,0 +1,138 @@
+"""`crm playbook`: the rules in force, and other lines of business."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from crmcli.kit.cli.invocation import Invocation, current
+from crmcli.kit.cli.results import Text
+from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
+from crmcli.kit.formats import Block, Column, Field, Listing, Record
+from crmcli.kit.i18n import _, language
+from crmcli.kit.settings import config_folder
+
+commands = command_set()
+playbook = typer.Typer(
+    cls=VerbGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    help=_("The rules in force, and other lines of business."),
+)
+commands.add_typer(playbook, name="playbook")
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The playbook."))]
+OptionalName = Annotated[
+    str | None, typer.Argument(metavar="NAME", help=_("The playbook; the one in force unless said."))
+]
+
+
+def playbooks_folder(run: Invocation) -> str:
+    """The folder of the user's own playbooks."""
+    return os.path.join(config_folder(run.environ), "playbooks")
+
+
+@verb(playbook, "list", _("The playbooks there are."))
+def list_() -> Listing:
+    from crmcli.policy.queries import policy_in_force
+    from crmcli.policy.schema import load_playbook, own_names, shipped_names
+
+    run = current()
+    folder = playbooks_folder(run)
+    with run.reading() as book:
+        in_force = policy_in_force(book).playbook
+    own = own_names(folder)
+    rows = []
+    for name in sorted({*shipped_names(), *own}):
+        title = load_playbook(name, folder).title
+        rows.append((name, getattr(title, language()), name in own, name == in_force))
+    columns = [
+        Column("name", _("Name")),
+        Column("title", _("Line of business")),
+        Column("own", _("Your own"), "bool"),
+        Column("in_force", _("In force"), "bool"),
+    ]
+    return Listing(columns, rows, code_key="name")
+
+
+@verb(playbook, "show", _("The grades and rules of a playbook."))
+def show(name: OptionalName = None) -> Record:
+    from crmcli.kit.cadence import describe_cadence
+    from crmcli.policy.queries import build_policy, policy_in_force
+    from crmcli.policy.schema import load_playbook, policy_rows
+
+    run = current()
+    if name is None:
+        with run.reading() as book:
+            policy = policy_in_force(book)
+    else:
+        policy = build_policy(*policy_rows(load_playbook(name, playbooks_folder(run))))
+    grades = [(grade.letter, describe_cadence(grade.cadence), grade.meaning) for grade in policy.grades]
+    window = policy.first_follow_up
+    mapping = {
+        "name": policy.playbook,
+        "grades": [
+            {"letter": grade.letter, "cadence": str(grade.cadence), "need": list(grade.needs), "meaning": grade.meaning,
+             "closes_within": str(grade.closes_within) if grade.closes_within else None}
+            for grade in policy.grades
+        ],
+        "after_sale_cadence": str(policy.after_sale_cadence),
+        "lost_grade": policy.lost_grade,
+        "key_amount_fen": policy.key_amount_fen,
+        "first_follow_up": {"from_day": window.from_day, "due_day": window.due_day} if window else None,
+    }  # fmt: skip
+    columns = [Column("letter", _("Grade")), Column("cadence", _("Rhythm")), Column("meaning", _("Meaning"))]
+    facts = [
+        Field(_("After a sale"), describe_cadence(policy.after_sale_cadence)),
+        Field(_("After a lost deal"), policy.lost_grade),
+        Field(_("Key from"), policy.key_amount_fen, "money"),
+        Field(
+            _("First follow-up"),
+            _("day {first} to {last}").format(first=window.from_day, last=window.due_day) if window else None,
+        ),
+    ]
+    return Record(
+        mapping, [Block(policy.playbook, Listing(columns, grades)), Block("", facts)], line=policy.playbook
+    )
+
+
+@verb(playbook, "check", _("Check a playbook file of yours; what is wrong is named by file and key."))
+def check(name: NameArgument) -> Text:
+    from crmcli.policy.schema import load_playbook
+
+    load_playbook(name, playbooks_folder(current()))
+    return Text(_("The playbook {name} is right.").format(name=name), {"name": name, "right": True})
+
+
+@verb(playbook, "use", _("Put another playbook in force; every next date is computed anew."))
+def use(name: NameArgument) -> Text:
+    return _apply(name, "playbook use")
+
+
+@verb(playbook, "apply", _("Put the playbook in force once more, after you have changed its file."))
+def apply() -> Text:
+    from crmcli.policy.queries import policy_in_force
+
+    run = current()
+    with run.reading() as book:
+        name = policy_in_force(book).playbook
+    return _apply(name, "playbook apply")
+
+
+def _apply(name: str, command: str) -> Text:
+    from crmcli.playbook.service import apply_playbook
+    from crmcli.policy.schema import load_playbook
+    from crmcli.staff.desk import desk
+
+    run = current()
+    loaded = load_playbook(name, playbooks_folder(run))
+    with desk(run, command) as at:
+        applied = apply_playbook(at, loaded)
+    if applied.retired_grades:
+        run.say(
+            _("Grades that {name} does not know stay on their cards, without a rhythm: {grades}.").format(
+                name=name, grades=" ".join(applied.retired_grades)
+            )
+        )
+    text = _("{name} is in force; {moved} dates moved").format(name=name, moved=applied.moved)
+    return Text(text, {"name": name, "moved": applied.moved, "retired_grades": applied.retired_grades})

@@ -1,0 +1,30 @@
+"""Putting a playbook in force and moving every stored date with it, in one entry of the history."""
+
+from typing import NamedTuple
+
+from sqlmodel import col, select
+
+from crmcli.customer.tables import Customer
+from crmcli.grade.service import reschedule_all
+from crmcli.policy.schema import Playbook
+from crmcli.policy.service import compile_policy
+from crmcli.policy.tables import PolicyValue
+from crmcli.staff.desk import Desk
+
+
+class Applied(NamedTuple):
+    """What came of it: how many dates moved, and grades in use that the playbook does not know."""
+
+    moved: int
+    retired_grades: list[str]
+
+
+def apply_playbook(desk: Desk, playbook: Playbook) -> Applied:
+    """Put the playbook in force. Grades it does not know stay on their cards; they have no rhythm until re-graded."""
+    policy = compile_policy(desk.writing, playbook)
+    used = desk.session.exec(select(Customer.grade).where(col(Customer.grade).is_not(None)).distinct())
+    retired = sorted(grade for grade in used if grade is not None and grade not in policy.letters)
+    if retired:
+        desk.session.add(PolicyValue(key="retired_grades", value=" ".join(retired)))
+        desk.session.flush()
+    return Applied(reschedule_all(desk._replace(policy=policy)), retired)
