@@ -34,7 +34,7 @@ class Ran(NamedTuple):
 
 
 class Program:
-    """`crm` for one person: home, config and data in a folder of their own, a pinned clock, nothing inherited."""
+    """`crm` for one person: home, config and data in a folder of their own, a pinned clock."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
