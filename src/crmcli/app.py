@@ -1,7 +1,7 @@
 """The map of the command line: each verb, the module that has it, and a line of help."""
 
 import importlib
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import typer
 from typer.core import TyperOption
@@ -57,10 +57,10 @@ VERBS = {
 class CommandMap(VerbGroup):
     """`crm` itself: a verb's module is loaded when the verb is used."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, _ctx: Any) -> list[str]:
         return list(VERBS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         if cmd_name == "help":
             return self.commands.get("help")
         entry = VERBS.get(cmd_name)
@@ -78,7 +78,7 @@ class CommandMap(VerbGroup):
             ctx._protected_args = ["due"]
         return rest
 
-    def get_help(self, ctx: Any) -> str:
+    def get_help(self, _ctx: Any) -> str:
         return front_page()
 
 
@@ -174,7 +174,7 @@ def execute(argv: list[str]) -> object:
     try:
         root = _root()
         with root.make_context("crm", argv) as ctx:
-            return root.invoke(ctx)
+            return root.invoke(cast(typer.Context, ctx))
     except typer.Exit as end:
         return None if end.exit_code == 0 else _ended(end.exit_code)
     except typer.TyperException as error:

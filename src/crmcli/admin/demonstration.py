@@ -29,11 +29,8 @@ OWNERS = ("刘燕", "陈晓东")
 REGIONS = ("郑州", "洛阳", "西安", "武汉")
 INDUSTRIES = ("运输", "建材", "制造", "批发零售", "医疗")
 SOURCES = ("朋友介绍", "展会", "网络", "老客户推荐", "路过")
-PEOPLE = ("王小明", "李丽", "赵婷", "孙浩然", "周敏", "吴强", "郑洁", "冯磊", "陈佳怡", "褚建国", "卫东", "欧阳静",
-          "单雄信", "曾丽", "解晓东")  # fmt: skip
-COMPANIES = ("河南华信商贸有限公司", "金桥物流", "洛阳永磁电机有限公司", "西安百川建材有限责任公司", "武汉东方嘉禾医疗器械有限公司",
-             "郑州顺达运输有限公司", "中原重工集团", "星河信息技术有限公司", "瑞丰餐饮管理有限公司", "天诚置业股份有限公司",
-             "安捷电子厂", "宏远汽车运输队合作社", "利民超市", "博雅印刷厂", "众合机电设备有限公司")  # fmt: skip
+PEOPLE = ["王小明", "李丽", "赵婷", "孙浩然", "周敏", "吴强", "郑洁", "冯磊", "陈佳怡", "褚建国", "卫东", "欧阳静", "单雄信", "曾丽", "解晓东"]
+COMPANIES = ["河南华信商贸有限公司", "金桥物流", "洛阳永磁电机有限公司", "西安百川建材有限责任公司", "武汉东方嘉禾医疗器械有限公司", "郑州顺达运输有限公司", "中原重工集团", "星河信息技术有限公司", "瑞丰餐饮管理有限公司", "天诚置业股份有限公司", "安捷电子厂", "宏远汽车运输队合作社", "利民超市", "博雅印刷厂", "众合机电设备有限公司"]
 TALKS = (
     ("谈了价格，对方要比较两家", "带新报价"),
     ("看过样品，等总经理定", "问总经理的意见"),
@@ -66,7 +63,7 @@ class _Sample(NamedTuple):
 
 
 def make_demonstration(run: Invocation, place: str | None) -> Listing:
-    """Make the book anew, say where it is, and give its due list. Raises RuleRefused where another file stands there."""
+    """Make the book anew, say where it is, give its due list. RuleRefused where another file stands there."""
     path = place or os.path.join(os.path.dirname(default_book(run.environ)), "demo.db")
     _make_room(path)
     run.db = path

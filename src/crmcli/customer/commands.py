@@ -13,6 +13,7 @@ from crmcli.customer.selection import (
     several_customers,
 )
 from crmcli.kit.cli.invocation import current
+from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Listing, Record
@@ -170,7 +171,7 @@ def tag(
         list[str] | None, typer.Option("--drop", metavar="TAG", help=_("Tags to take off."))
     ] = None,
     where: WhereOption = None,
-) -> Record | Listing | None:
+) -> Record | Text:
     from crmcli.customer.bulk import change_several
     from crmcli.customer.service import change_tags
 
@@ -191,7 +192,7 @@ def archive(
     customer: ManyCustomers = None,
     back: Annotated[bool, typer.Option("--back", help=_("Bring back."))] = False,
     where: WhereOption = None,
-) -> Record | Listing | None:
+) -> Record | Text:
     from crmcli.customer.bulk import change_several
     from crmcli.customer.service import archive as put_away
 

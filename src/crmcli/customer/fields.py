@@ -10,15 +10,12 @@ from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 
 # The view `customer_list` is called l in every query that uses this registry.
-_TAGS = (
-    "exists (select 1 from (select tag as value from customer_tag t where t.customer_id = l.id) where {test})"
-)
-_PHONES = "exists (select 1 from (select number as value from customer_phone p where p.customer_id = l.id) where {test})"
-_DIGITS = "exists (select 1 from (select digits as value from customer_phone p where p.customer_id = l.id) where {test})"
-_CONTACTS = (
-    "exists (select 1 from (select name as value from contact k where k.customer_id = l.id) where {test})"
-)
-_NOTES = "exists (select 1 from (select text as value from customer_note n where n.customer_id = l.id) where {test})"
+_SET = "exists (select 1 from (select {column} as value from {table} s where s.customer_id = l.id) where {{test}})"
+_TAGS = _SET.format(column="tag", table="customer_tag")
+_PHONES = _SET.format(column="number", table="customer_phone")
+_DIGITS = _SET.format(column="digits", table="customer_phone")
+_CONTACTS = _SET.format(column="name", table="contact")
+_NOTES = _SET.format(column="text", table="customer_note")
 _GRADE_NAMES = ("客户等级", "等级", "级别")
 _OWN_FIELD = "(select value from customer_field f where f.customer_id = l.id and f.field = ? collate nocase)"
 
@@ -47,7 +44,8 @@ def _fields_of_policy(policy: Policy, today: date) -> list[Field]:
     urgent, soon, not_urgent = policy.time_to_act.bounds(today)
     urgency = (
         f"(case when next_follow_up_on <= '{urgent}' then 'urgent' when next_follow_up_on <= '{soon}' then 'soon'"
-        f" when next_follow_up_on <= '{not_urgent}' then 'not_urgent' when next_follow_up_on is not null then 'slow' end)"
+        f" when next_follow_up_on <= '{not_urgent}' then 'not_urgent'"
+        " when next_follow_up_on is not null then 'slow' end)"
     )
     overdue = f"(max(0, julianday('{today}') - julianday(next_follow_up_on)))"
     return [

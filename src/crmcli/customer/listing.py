@@ -14,10 +14,27 @@ from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
 from crmcli.policy.queries import policy_in_force
 
-LIST_KEYS = (
-    "code name kind grade need status importance owner phone source region industry expected_close_on amount_fen"
-    " last_contact_on next_follow_up_on days_overdue tags archived_on"
-).split()
+LIST_KEYS = [
+    "code",
+    "name",
+    "kind",
+    "grade",
+    "need",
+    "status",
+    "importance",
+    "owner",
+    "phone",
+    "source",
+    "region",
+    "industry",
+    "expected_close_on",
+    "amount_fen",
+    "last_contact_on",
+    "next_follow_up_on",
+    "days_overdue",
+    "tags",
+    "archived_on",
+]
 _DAYS_OVERDUE = "cast(julianday(?) - julianday(next_follow_up_on) as integer)"
 
 
@@ -60,7 +77,7 @@ def select_rows(
     columns = ", ".join(_DAYS_OVERDUE if key == "days_overdue" else key for key in LIST_KEYS)
     where = " and ".join(f"({sql})" for sql, _values in conditions) or "1"
     values = [value for _sql, given in conditions for value in given]
-    query = f"select {columns} from customer_list l where {where} order by {order.sql}, code limit ?"  # noqa: S608
+    query = f"select {columns} from customer_list l where {where} order by {order.sql}, code limit ?"
     rows = book.execute(query, (today.isoformat(), *values, *order.values, -1 if limit is None else limit))
     return [_with_tag_list(row) for row in rows]
 

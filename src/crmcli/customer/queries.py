@@ -1,6 +1,7 @@
 """Finding customers: by whatever the user remembers, tier by tier (docs/rules.md#references)."""
 
 import sqlite3
+from contextlib import suppress
 from typing import NamedTuple
 
 from crmcli.customer.rules import code_key
@@ -70,10 +71,8 @@ def _numbers(typed: str) -> list[str]:
     stripped = typed.strip().upper()
     numbers = [stripped] if len(stripped) in (15, 18) else []
     if any(character.isdigit() for character in typed):
-        try:
+        with suppress(CrmError):
             numbers.append(parse_phone(typed).number)
-        except CrmError:
-            pass
     return numbers
 
 

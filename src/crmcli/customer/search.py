@@ -14,7 +14,18 @@ _PINYIN = ("pinyin_keys like ?", _CUSTOMER_WITH.format(table="contact", column="
 _AS_TYPED = (
     *(
         f"{column} like ? escape '\\'"
-        for column in "code region industry address source email wechat owner id_number licence_number".split()
+        for column in [
+            "code",
+            "region",
+            "industry",
+            "address",
+            "source",
+            "email",
+            "wechat",
+            "owner",
+            "id_number",
+            "licence_number",
+        ]
     ),
     _CUSTOMER_WITH.format(table="customer_tag", column="tag"),
     _CUSTOMER_WITH.format(table="customer_note", column="text"),

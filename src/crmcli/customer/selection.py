@@ -89,7 +89,7 @@ def customers_where(run: Invocation, connection: sqlite3.Connection, where: str)
     condition = compile_where(where, customer_fields(connection, run.today), run.today)
     rows = connection.execute(
         "select id, code, name, phone, grade, archived_on from customer_list l"
-        f" where archived_on is null and ({condition.sql}) order by code",  # noqa: S608 - compiled, values bound
+        f" where archived_on is null and ({condition.sql}) order by code",
         condition.parameters,
     )
     return [Match(*row) for row in rows]

@@ -90,7 +90,7 @@ def phones_of(desk: Desk, customer: Customer) -> list[CustomerPhone]:
 def add_contact(
     desk: Desk, customer: Customer, typed: str, *, position: str | None = None, key: bool = False
 ) -> Contact:
-    """One more person at the customer; the first is the key contact. Raises RuleRefused where there is one of that name."""
+    """One more person at the customer; the first is the key contact. RuleRefused for a name that is there."""
     name = parse_name(typed)
     people = contacts_of(desk, customer)
     if any(person.name_folded == fold(name) for person in people):

@@ -5,18 +5,30 @@ import sqlite3
 from datetime import date
 from typing import Any
 
-from crmcli.customer.listing import LIST_KEYS, list_columns, select_rows
-from crmcli.customer.listing import Condition
+from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _
 
-_CARD_KEYS = (
-    "address email wechat birthday birthday_is_lunar id_number licence_number preferred_channel preferred_time"
-    " registered_on agreed_on agreed_reason next_topic first_follow_up_from_on first_follow_up_due_on"
-    " duplicate_accepted_of"
-).split()
+_CARD_KEYS = [
+    "address",
+    "email",
+    "wechat",
+    "birthday",
+    "birthday_is_lunar",
+    "id_number",
+    "licence_number",
+    "preferred_channel",
+    "preferred_time",
+    "registered_on",
+    "agreed_on",
+    "agreed_reason",
+    "next_topic",
+    "first_follow_up_from_on",
+    "first_follow_up_due_on",
+    "duplicate_accepted_of",
+]
 
 
 def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) -> dict[str, Any]:
@@ -25,7 +37,7 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
     row = select_rows(book, condition, today, Condition("code"), 1)[0]
     mapping: dict[str, Any] = dict(zip(LIST_KEYS, row, strict=True))
     card = book.execute(
-        f"select {', '.join(_CARD_KEYS)} from customer_list where id = ?",  # noqa: S608 - our own columns
+        f"select {', '.join(_CARD_KEYS)} from customer_list where id = ?",
         (customer_id,),
     ).fetchone()
     mapping |= dict(zip(_CARD_KEYS, card, strict=True))
@@ -105,7 +117,20 @@ def _cards(card: dict[str, Any]) -> list[Block]:
 
 def _facts(card: dict[str, Any]) -> list[Field]:
     columns = {column.key: column for column in list_columns()}
-    shown = "kind grade need status importance owner source region industry expected_close_on amount_fen tags".split()
+    shown = [
+        "kind",
+        "grade",
+        "need",
+        "status",
+        "importance",
+        "owner",
+        "source",
+        "region",
+        "industry",
+        "expected_close_on",
+        "amount_fen",
+        "tags",
+    ]
     fields = [
         Field(columns[key].header, card[key], columns[key].kind, labels=columns[key].labels) for key in shown
     ]

@@ -453,7 +453,7 @@ def labels(vocabulary: str) -> dict[str, str]:
 
 
 def stored_word(vocabulary: str, typed: str) -> str:
-    """The stored word that was meant: `stored_word("kind", "企业")` is "company". Raises ValueRefused with the valid ones."""
+    """The stored word that was meant: `stored_word("kind", "企业")` is "company". Raises ValueRefused."""
     word = _stored_word(vocabulary, typed) if len(typed) <= _LONGEST_TYPED else None
     if word is None:
         valid = [f"{word} ({label})" if label != word else word for word, label in labels(vocabulary).items()]

@@ -18,9 +18,7 @@ commands = command_set()
 @verb(
     commands,
     "grade",
-    _(
-        "Without GRADE: the grade, its history, the suggested one and why. With GRADE: change it. - takes codes from stdin."
-    ),
+    _("Without GRADE: the grade, its history, the suggested one and why. With GRADE: change it."),
 )
 def grade(
     customer: ManyCustomers = None,

@@ -61,7 +61,7 @@ def next_follow_up_on(ceiling: date | None, agreed_on: date | None, agreed_reaso
 
 
 def check_agreed(agreed_on: date, ceiling: date | None, reason: str | None, contact_on: date | None) -> None:
-    """Whether that date may be agreed. Raises RuleRefused: before the contact, or later than the rhythm unreasoned."""
+    """Whether that date may be agreed. RuleRefused: before the contact, or later than the rhythm, unreasoned."""
     if contact_on is not None and agreed_on < contact_on:
         raise RuleRefused(
             _("The next follow-up {next} cannot lie before the contact of {contact}."),
@@ -71,7 +71,8 @@ def check_agreed(agreed_on: date, ceiling: date | None, reason: str | None, cont
     if ceiling is not None and agreed_on > ceiling and not reason:
         raise RuleRefused(
             _(
-                "{next} is later than the rhythm allows ({ceiling}). Say why with --reason TEXT, or take an earlier date."
+                "{next} is later than the rhythm allows ({ceiling}). "
+                "Say why with --reason TEXT, or take an earlier date."
             ),
             next=agreed_on,
             ceiling=ceiling,

@@ -23,7 +23,7 @@ def grade_record(book: sqlite3.Connection, match: Match, today: date) -> Record:
     suggestion = suggest_grade(policy, need, date.fromisoformat(close) if close else None, today)
     cadence = rhythm(policy, match.grade, status)
     history = book.execute(
-        f"select {', '.join(_HISTORY_KEYS)} from grade_change_list where customer_id = ? order by id desc",  # noqa: S608
+        f"select {', '.join(_HISTORY_KEYS)} from grade_change_list where customer_id = ? order by id desc",
         (match.customer_id,),
     ).fetchall()
     mapping = {

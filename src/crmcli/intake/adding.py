@@ -1,6 +1,8 @@
 """From typed words to a registered customer: parse, ask for what is missing, register."""
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from typing import NamedTuple
 
 from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS, Typing, parse_birthday, parse_field
@@ -15,6 +17,7 @@ from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone, parse_phone
+from crmcli.kit.storage.migrating import empty_book
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.staff.desk import desk
@@ -76,8 +79,10 @@ def _with_settings(
         column = FIELD_TO_COLUMN.get(known or "", known or "")
         if column in PARSERS:
             words[column] = value
-        elif known in ("grade", "owner"):
-            parsed = parsed._replace(**{known: value})
+        elif known == "grade":
+            parsed = parsed._replace(grade=value)
+        elif known == "owner":
+            parsed = parsed._replace(owner=value)
         elif known == "phone":
             parsed.phones.append(parse_phone(value))
         elif known is not None:
@@ -89,11 +94,8 @@ def _with_settings(
     return parsed
 
 
-def _quiet_reading(run: Invocation):  # type: ignore[no-untyped-def]
-    from contextlib import closing
-
-    from crmcli.kit.storage.migrating import empty_book
-
+def _quiet_reading(run: Invocation) -> AbstractContextManager[sqlite3.Connection]:
+    """The book, or an empty one where this very command is going to make it: nothing to say about that."""
     return closing(empty_book()) if run.book_missing else run.reading()
 
 
@@ -157,12 +159,11 @@ def _ask_for_missing(run: Invocation, typed: TypedCard, policy: Policy) -> Typed
     columns = dict(typed.columns)
     if columns["name"] is None:
         columns["name"] = ask_until(_("Name"), parse_name)
-    phones = typed.phones or _optional(ask_until(_("Phone"), _checked(lambda text: parse_phone(text))))
-    for column, question in (("need", _need_question()), ("expected_close_on", _("Expected close date"))):
-        if columns[column] is None and not (column == "expected_close_on" and columns["need"] != "target"):
-            columns[column] = (
-                ask_until(question, _checked(lambda text, c=column: _stored(c, text, run))) or None
-            )
+    phones = typed.phones or _optional(ask_until(_("Phone"), _checked(parse_phone)))
+    if columns["need"] is None:
+        columns["need"] = _ask_field(run, "need", _need_question())
+    if columns["expected_close_on"] is None and columns["need"] == "target":
+        columns["expected_close_on"] = _ask_field(run, "expected_close_on", _("Expected close date"))
     grade = typed.grade or ask_until(
         _("Grade ({letters})").format(letters=" ".join(policy.letters)), _checked(policy.parse_grade)
     )
@@ -182,12 +183,14 @@ def _need_question() -> str:
     return _("Need ({words})").format(words=words)
 
 
-def _stored(column: str, text: str, run: Invocation) -> object:
-    value = parse_field(column, text, Typing(run.today))
-    return value
+def _ask_field(run: Invocation, column: str, question: str) -> str | None:
+    def parse(text: str) -> object:
+        return parse_field(column, text, Typing(run.today))
+
+    return ask_until(question, _checked(parse)) or None
 
 
-def _checked(parse):  # type: ignore[no-untyped-def]
+def _checked(parse: Callable[[str], object]) -> Callable[[str], str]:
     """Keep the words when they parse, so that asking and typing take one road; empty stays empty."""
 
     def check(text: str) -> str:

@@ -1,7 +1,7 @@
 """Registering a customer, changing a card, and refusing the one that is there already."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_
 from sqlmodel import col, select
@@ -26,7 +26,7 @@ from crmcli.staff.desk import Desk
 
 
 class NewCustomer(NamedTuple):
-    """A card as registered: `columns` are parsed card columns (`customer.card.PARSERS`), the rest has its own tables."""
+    """A card as registered: `columns` are parsed columns (`customer.card.PARSERS`), the rest has its own tables."""
 
     columns: Mapping[str, object]
     owner_id: int
@@ -46,8 +46,9 @@ def register_customer(desk: Desk, new: NewCustomer) -> Customer:
         raise _duplicate(known[0])
     name = str(new.columns["name"])
     code = next_code(desk.writing)
+    columns: dict[str, Any] = {"kind": likely_kind(name), **new.columns}
     customer = Customer(
-        **{"kind": likely_kind(name), **new.columns},
+        **columns,
         code=code,
         code_key=code_key(code),
         name_folded=fold(name),

@@ -20,7 +20,8 @@ def check_contact_day(contact_on: date, today: date) -> None:
     if contact_on > today:
         raise RuleRefused(
             _(
-                "A visit cannot be dated {day}: that is still to come. Log it when it has happened, or set --next {day}."
+                "A visit cannot be dated {day}: that is still to come. "
+                "Log it when it has happened, or set --next {day}."
             ),
             day=contact_on,
         )
@@ -32,7 +33,7 @@ def is_latest(contact_on: date, last_contact_on: date | None) -> bool:
 
 
 def kept_agreement(contact_on: date, agreement: Agreement, ceiling: date | None) -> Agreement:
-    """What an unplanned contact leaves of an agreed date: a still-future one within the rhythm, or with a reason, stays."""
+    """What an unplanned contact leaves of an agreed date: one still to come and within the rhythm or reasoned."""
     agreed_on, reason = agreement
     if agreed_on is None or agreed_on <= contact_on:
         return Agreement(None, None)

@@ -25,7 +25,7 @@ from crmcli.visit.tables import Visit, VisitCompanion
 
 
 class NewVisit(NamedTuple):
-    """A contact as logged. `grade` None keeps the grade; without `next_on` an agreed date stays unless `drop_agreed`."""
+    """A contact as logged. `grade` None keeps the grade; without `next_on` an agreed date stays, or is dropped."""
 
     kind: str
     contact_on: date
@@ -51,7 +51,7 @@ class Logged(NamedTuple):
 
 
 def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
-    """Log the contact, re-grade, set the next date. Raises RuleRefused for a day to come or a next date out of rhythm."""
+    """Log the contact, re-grade, set the next date. RuleRefused for a day to come, a next date out of rhythm."""
     check_contact_day(new.contact_on, desk.today)
     if customer.archived_on is not None:
         raise RuleRefused(
@@ -129,16 +129,20 @@ def _link(desk: Desk, visit: Visit, change: GradeChange | None) -> None:
 
 def _first_follow_up(desk: Desk, customer: Customer, new: NewVisit) -> bool:
     """Open, keep or close the window of the first follow-up; whether this contact comes before the window."""
-    window_from = customer.first_follow_up_from_on
-    if window_from is not None:
-        if new.contact_on < window_from:
-            return True
-        customer.first_follow_up_from_on = customer.first_follow_up_due_on = None
-    elif desk.policy.first_follow_up and new.kind in desk.policy.first_follow_up.after_kinds:
-        if _is_first(desk, customer, desk.policy.first_follow_up.after_kinds):
-            window = first_follow_up_window(desk.policy.first_follow_up, new.contact_on)
-            customer.first_follow_up_from_on, customer.first_follow_up_due_on = window
+    if customer.first_follow_up_from_on is None:
+        _open_window(desk, customer, new)
+        return False
+    if new.contact_on < customer.first_follow_up_from_on:
+        return True
+    customer.first_follow_up_from_on = customer.first_follow_up_due_on = None
     return False
+
+
+def _open_window(desk: Desk, customer: Customer, new: NewVisit) -> None:
+    first = desk.policy.first_follow_up
+    if first and new.kind in first.after_kinds and _is_first(desk, customer, first.after_kinds):
+        window = first_follow_up_window(first, new.contact_on)
+        customer.first_follow_up_from_on, customer.first_follow_up_due_on = window
 
 
 def _is_first(desk: Desk, customer: Customer, kinds: Sequence[str]) -> bool:

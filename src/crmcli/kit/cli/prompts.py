@@ -9,7 +9,6 @@ from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import displayable
 
-
 Value = TypeVar("Value")
 
 

@@ -47,18 +47,18 @@ class VerbGroup(TyperGroup):
         return _worded_help_option(super().get_help_option(ctx))
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
-        if self.get_command(ctx, args[0]) is None:  # type: ignore[arg-type]
-            raise unknown_verb(args[0], self.list_commands(ctx), ctx.command_path)  # type: ignore[arg-type]
-        return super().resolve_command(ctx, args)  # type: ignore[arg-type]
+        if self.get_command(ctx, args[0]) is None:
+            raise unknown_verb(args[0], self.list_commands(ctx), ctx.command_path)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
         if not ctx._protected_args and not self.invoke_without_command:
             raise UsageRefused(
                 _("Say what to do: {command} followed by one of {verbs}."),
                 command=ctx.command_path,
-                verbs=", ".join(self.list_commands(ctx)),  # type: ignore[arg-type]
+                verbs=", ".join(self.list_commands(ctx)),
             )
-        return super().invoke(ctx)  # type: ignore[arg-type]
+        return super().invoke(ctx)
 
 
 def unknown_verb(typed: str, verbs: Sequence[str], command: str) -> UsageRefused:
