@@ -9,16 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kit.errors import ValueRefused
 from crmcli.transfer.headers import fold_header, people_header, recognise, written_headers
-from crmcli.transfer.words import (
-    GRADE_LETTERS,
-    REFUSALS,
-    grade_letter,
-    stored_word,
-    vocabulary_words,
-    yes_or_no,
-)
 
 DOCS = Path(__file__).parents[2] / "docs" / "import.md"
 
@@ -191,94 +182,3 @@ def test_any_headers_have_one_match_each(headers: list[str]) -> None:
         match.field for match in matches if match.field not in (None, "phone", "mobile", "contact", "note")
     ]
     assert len(once) == len(set(once))
-
-
-@pytest.mark.parametrize(
-    ("vocabulary", "stored", "typed"),
-    [
-        ("kind", "company", "企业 公司 单位 company COMPANY ｃｏｍｐａｎｙ"),
-        ("kind", "person", "个人 自然人 person Individual"),
-        ("need", "target", "有明显需求 明确需求 目标 target"),
-        ("need", "potential", "潜在需求 潜在 potential"),
-        ("need", "none", "无需求 没有需求 none"),
-        ("status", "won", "成交 已成交 won"),
-        ("status", "negotiating", "洽谈中 negotiating"),
-        ("status", "potential", "潜在 potential"),
-        ("status", "lost", "流失 lost"),
-        ("importance", "key", "重点 重要 是 key"),
-        ("importance", "ordinary", "普通 一般 ordinary"),
-        ("contact_kind", "call", "电话 电话沟通 call"),
-        ("contact_kind", "message", "微信 message"),
-        ("contact_kind", "visit", "上门拜访 拜访 visit"),
-        ("contact_kind", "reception", "来访 接待 reception"),
-    ],
-)
-def test_words_of_cells(vocabulary: str, stored: str, typed: str) -> None:
-    assert {word: stored_word(vocabulary, word) for word in typed.split()} == dict.fromkeys(
-        typed.split(), stored
-    )
-
-
-@pytest.mark.parametrize("vocabulary", list(REFUSALS))
-def test_an_unknown_word_is_refused_with_the_valid_ones(vocabulary: str) -> None:
-    for typed in ("胡说", "", "x" * 1_000_000, "\ud800"):
-        with pytest.raises(ValueRefused) as refusal:
-            stored_word(vocabulary, typed)
-        for languages in vocabulary_words(vocabulary).values():
-            assert languages["en"][0] in str(refusal.value)
-        assert len(str(refusal.value)) < 300
-
-
-@pytest.mark.parametrize("vocabulary", list(REFUSALS))
-def test_no_word_means_two_things(vocabulary: str) -> None:
-    for stored, languages in vocabulary_words(vocabulary).items():
-        for typed in (stored, *languages["en"], *languages["zh"]):
-            assert (typed, stored_word(vocabulary, typed)) == (typed, stored)
-
-
-@pytest.mark.parametrize(
-    ("typed", "letter"),
-    [
-        ("D级", "D"),
-        ("d", "D"),
-        ("C类", "C"),
-        ("A级客户", "A"),
-        (" ｂ ", "B"),
-        ("客户等级Ｅ", "E"),
-        ("Grade b", "B"),
-        ("A-", "A"),
-    ],
-)
-def test_grades_in_usual_clothes(typed: str, letter: str) -> None:
-    assert grade_letter(typed) == letter
-
-
-@pytest.mark.parametrize("typed", ["F", "", "级", "AB", "1", "A+B", "客户", "A" * 1_000_000])
-def test_no_grade_is_refused_with_the_grades_in_force(typed: str) -> None:
-    with pytest.raises(ValueRefused, match="A, B, C, D, E"):
-        grade_letter(typed)
-
-
-def test_a_playbook_may_have_its_own_grades() -> None:
-    assert grade_letter("金牌客户", ("金牌", "银牌")) == "金牌"
-    with pytest.raises(ValueRefused, match="金牌, 银牌"):
-        grade_letter("A", ("金牌", "银牌"))
-
-
-@pytest.mark.parametrize(
-    ("typed", "yes"),
-    [("是", True), ("Y", True), ("TRUE", True), ("√", True), ("否", False), ("no", False), ("×", False)],
-)
-def test_yes_and_no(typed: str, yes: bool) -> None:
-    assert yes_or_no(typed) is yes
-
-
-@given(st.text(max_size=50))
-def test_any_cell_is_a_word_or_refused(typed: str) -> None:
-    for vocabulary in (*REFUSALS, "grade"):
-        try:
-            found = grade_letter(typed) if vocabulary == "grade" else stored_word(vocabulary, typed)
-        except ValueRefused as refusal:
-            str(refusal)
-        else:
-            assert found in (*GRADE_LETTERS, *(vocabulary_words(vocabulary) if vocabulary != "grade" else ()))
