@@ -44,7 +44,7 @@ def preview(run: Invocation, matches: Sequence[Match]) -> None:
         run.say(describe(match))
     if len(matches) > PREVIEW_ROWS:
         run.say(_("… and {count} more").format(count=len(matches) - PREVIEW_ROWS))
-    if matches and not confirm(_("Change these {count} customers?").format(count=len(matches))):
+    if matches and not confirm(_("Go ahead with {count}?").format(count=len(matches))):
         raise RuleRefused(_("Nothing was changed."))
 
 

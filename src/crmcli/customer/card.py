@@ -27,6 +27,17 @@ def _word(vocabulary: str) -> Parser:
     return lambda typed, _typing: stored_word(vocabulary, typed)
 
 
+def _open_status(typed: str, _typing: Typing) -> str:
+    """Potential or negotiating; how a deal ended is more than a word on the card."""
+    status = stored_word("status", typed)
+    if status in ("won", "lost"):
+        raise ValueRefused(
+            _("A deal is closed with: crm deal CUSTOMER {outcome}, which sets the rhythm too."),
+            outcome=status,
+        )
+    return status
+
+
 def _line(typed: str, _typing: Typing) -> str | None:
     return parse_line(typed)
 
@@ -72,6 +83,7 @@ PARSERS: dict[str, Parser] = {
     "kind": _word("kind"),
     "need": _word("need"),
     "importance_set": _word("importance"),
+    "status": _open_status,
     "expected_close_on": _close_date,
     "amount_fen": lambda typed, _typing: parse_money(typed),
     "source": _line,
@@ -86,7 +98,7 @@ PARSERS: dict[str, Parser] = {
     "preferred_channel": _word("contact_kind"),
     "preferred_time": _line,
 }
-NEVER_EMPTY = ("name", "kind")
+NEVER_EMPTY = ("name", "kind", "status")
 FIELD_TO_COLUMN = {"importance": "importance_set"}
 
 

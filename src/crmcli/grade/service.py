@@ -40,7 +40,7 @@ def set_grade(
     customer.grade = grade
     if grade is not None and customer.last_contact_on is None:
         customer.rhythm_from_on = max(customer.rhythm_from_on, desk.today)
-    if grade is not None and customer.status == "won":
+    if grade is not None and customer.status in ("won", "lost"):
         customer.status = "negotiating"  # a new opportunity after the deal
     reschedule(desk, customer)
     customer.rev += 1

@@ -3,13 +3,15 @@
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
-from typing import NamedTuple
+from datetime import date
+from typing import NamedTuple, cast
 
 from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS, Typing, parse_birthday, parse_field
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import labels
+from crmcli.grade.rules import suggest_grade
 from crmcli.intake.service import NewCustomer, namesakes_of, register_customer
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
@@ -136,8 +138,6 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
 
 
 def _say_registered(run: Invocation, code: str, name: str, next_on: object) -> None:
-    from datetime import date
-
     from crmcli.kit.dates import describe_date
 
     if isinstance(next_on, date):
@@ -150,7 +150,7 @@ def _say_registered(run: Invocation, code: str, name: str, next_on: object) -> N
 
 def _ask_for_missing(run: Invocation, typed: TypedCard, policy: Policy) -> TypedCard:
     """On a terminal: name, phone, need, close date and grade; Enter leaves a thing out."""
-    if typed.columns.get("name") is not None and (not run.interactive or _anything_said(typed)):
+    if not run.interactive and typed.columns["name"] is not None:
         return typed
     if not run.interactive:
         raise UsageRefused(
@@ -160,22 +160,28 @@ def _ask_for_missing(run: Invocation, typed: TypedCard, policy: Policy) -> Typed
     if columns["name"] is None:
         columns["name"] = ask_until(_("Name"), parse_name)
     phones = typed.phones or _optional(ask_until(_("Phone"), _checked(parse_phone)))
+    if typed.grade:
+        return typed._replace(columns=columns, phones=phones)
     if columns["need"] is None:
         columns["need"] = _ask_field(run, "need", _need_question())
     if columns["expected_close_on"] is None and columns["need"] == "target":
         columns["expected_close_on"] = _ask_field(run, "expected_close_on", _("Expected close date"))
-    grade = typed.grade or ask_until(
-        _("Grade ({letters})").format(letters=" ".join(policy.letters)), _checked(policy.parse_grade)
-    )
+    grade = _ask_grade(run, policy, columns)
     return typed._replace(columns=columns, phones=phones, grade=grade or None)
 
 
-def _anything_said(typed: TypedCard) -> bool:
-    """Whoever gives an option knows what to say; only a bare `crm add NAME` is asked further."""
-    said = [text for column, text in typed.columns.items() if column != "name" and text is not None]
-    return bool(
-        said or typed.phones or typed.grade or typed.settings or typed.contacts or typed.notes or typed.tags
+def _ask_grade(run: Invocation, policy: Policy, columns: Mapping[str, str | None]) -> str:
+    """The grade; the suggested one is what Enter gives."""
+    typing = Typing(run.today)
+    need, close = (
+        parse_field(column, text, typing) if (text := columns[column]) else None
+        for column in ("need", "expected_close_on")
     )
+    suggestion = suggest_grade(policy, cast("str | None", need), cast("date | None", close), run.today)
+    if suggestion.letter is not None:
+        run.say(_("Suggested: {letter} ({why})").format(letter=suggestion.letter, why=suggestion.why))
+    question = _("Grade ({letters})").format(letters=" ".join(policy.letters))
+    return ask_until(question, _checked(policy.parse_grade), suggestion.letter or "")
 
 
 def _need_question() -> str:

@@ -136,6 +136,12 @@ def edit(
         list[str] | None, typer.Option("--drop-phone", metavar="P", help=_("Take a phone off the card."))
     ] = None,
     need: Need = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            "--status", metavar="S", help=_("potential or negotiating; a deal is closed by crm deal.")
+        ),
+    ] = None,
     close: Close = None,
     amount: Amount = None,
     source: Source = None,
@@ -163,6 +169,7 @@ def edit(
             "name": name,
             "kind": kind,
             "need": need,
+            "status": status,
             "expected_close_on": close,
             "amount_fen": amount,
             "source": source,

@@ -86,9 +86,17 @@ def _language(argv: Sequence[str], settings: Settings, environ: Mapping[str, str
 
 
 def _recovered(argv: Sequence[str]) -> list[str]:
-    from crmcli.kit.text import recover_argument
+    from crmcli.kit.text import clean_block, recover_argument
 
-    return [recover_argument(word) for word in argv]
+    words = [recover_argument(word) for word in argv]
+    removed = sum(clean_block(word, len(word)).removed for word in words)
+    if removed:
+        current().say(
+            _("{count} invisible or control characters were left out of what was typed.").format(
+                count=removed
+            )
+        )
+    return words
 
 
 def show(result: Any) -> int:
