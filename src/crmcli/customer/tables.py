@@ -119,10 +119,11 @@ class CustomerPhone(SQLModel, table=True):
     __tablename__ = "customer_phone"
     __table_args__ = (
         CheckConstraint("kind in ('mobile', 'landline', 'service', 'foreign')", name="kind_known"),
+        Index("ix_customer_phone_to_call", "customer_id", "rank"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    customer_id: int = Field(foreign_key="customer.id", index=True)
+    customer_id: int = Field(foreign_key="customer.id")
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     number: str = Field(index=True)
     extension: str = ""

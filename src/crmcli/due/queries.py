@@ -47,6 +47,7 @@ ARMS = {
     "grade_missing": ("due_grade_missing", "due_on", 0),
     "close_date_passed": ("due_close_date_passed", "expected_close_on", 1),
 }
+_UNGRADED_ONLY = ("grade_missing",)
 _COLUMNS = """
 d.kind, d.code, d.name, d.grade, (select name from staff s where s.id = d.owner_id), d.visible_on, d.due_on, 0, d.title,
 (select number || case extension when '' then '' else '-' || extension end
@@ -130,6 +131,8 @@ def _of_grade(
 ) -> list[Row]:
     found: list[Row] = []
     for kind in asked.kinds:
+        if kind in _UNGRADED_ONLY and grade is not None:
+            continue
         found += _of_arm(book, asked, kind, section, grade, wanted)
     if len(asked.kinds) > 1:
         found.sort(key=lambda row: (row[DUE_ON], -(row[AMOUNT] or 0), row[CODE], row[KIND]))

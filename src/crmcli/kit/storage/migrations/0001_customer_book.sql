@@ -230,9 +230,9 @@ CREATE TABLE customer_phone (
 	FOREIGN KEY(contact_id) REFERENCES contact (id)
 );
 
-CREATE INDEX ix_customer_phone_customer_id ON customer_phone (customer_id);
-
 CREATE INDEX ix_customer_phone_number ON customer_phone (number);
+
+CREATE INDEX ix_customer_phone_to_call ON customer_phone (customer_id, rank);
 
 CREATE TABLE visit (
 	id INTEGER NOT NULL, 
