@@ -1,0 +1,54 @@
+"""The Chinese catalogue: complete, in step with the source, and filling the same places."""
+
+import pytest
+
+from tools import make_locale
+
+
+def test_every_message_is_translated() -> None:
+    missing = [message for message, translation in make_locale.translated().items() if not translation]
+    assert missing == [], "translate them in src/crmcli/locale/zh.po, then run make locale"
+
+
+def test_a_translation_fills_the_places_of_its_message() -> None:
+    translations = make_locale.translated()
+    assert {
+        message: translation
+        for message, translation in translations.items()
+        if translation and make_locale.places(message) != make_locale.places(translation)
+    } == {}
+
+
+def test_the_files_are_what_the_source_asks_for() -> None:
+    translations = make_locale.translated()
+    assert make_locale.PO.read_text(encoding="utf-8") == make_locale.po_text(translations), "run make locale"
+    assert make_locale.MODULE.read_text(encoding="utf-8") == make_locale.module_text(translations), (
+        "run make locale"
+    )
+
+
+def test_the_dictionary_is_the_catalogue() -> None:
+    from crmcli.locale.zh import MESSAGES
+
+    translations = make_locale.translated()
+    assert {message: text for message, text in translations.items() if text} == MESSAGES
+
+
+@pytest.mark.parametrize(
+    ("source", "messages"),
+    [
+        ('_("a"); N_("b")', ["a", "b"]),
+        ("f\"{_('inside')}: {1}\"", ["inside"]),
+        ('_("one " "sentence")', ["one sentence"]),
+        ("_(SENTENCES[kind])", []),
+        ('other("a")', []),
+    ],
+)
+def test_messages_are_found_wherever_they_stand(source: str, messages: list[str]) -> None:
+    assert sorted(make_locale.messages_in(source, "x.py")) == messages
+
+
+@pytest.mark.parametrize("source", ['_(f"{a}")', '_("a" + b)', '_("a" % b)', "N_(name)"])
+def test_a_message_put_together_at_run_time_is_refused(source: str) -> None:
+    with pytest.raises(make_locale.NotLiteral):
+        list(make_locale.messages_in(source, "x.py"))
