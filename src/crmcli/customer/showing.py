@@ -167,7 +167,10 @@ def _follow_up(card: dict[str, Any]) -> list[Field]:
 
 
 def _listing(rows: list[dict[str, Any]], columns: list[Column], shape: Any) -> Listing:
-    return Listing(columns, [shape(row) for row in rows])
+    """The rows of one part of the card; a column that is empty in all of them is left out."""
+    shaped = [shape(row) for row in rows]
+    kept = [place for place in range(len(columns)) if any(row[place] for row in shaped)]
+    return Listing([columns[place] for place in kept], [[row[place] for place in kept] for row in shaped])
 
 
 def _phone_columns() -> list[Column]:
