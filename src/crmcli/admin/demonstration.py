@@ -119,6 +119,7 @@ def _samples(chance: random.Random) -> Iterator[_Sample]:
 
 def _live(at: Desk, sample: _Sample, chance: random.Random) -> None:
     """One customer's story: registered some months ago, contacted now and then, last time some days ago."""
+    at = at._replace(me=ensure_staff(at.writing, chance.choice(OWNERS)))
     ago = chance.choice(NEW_DAYS_AGO) if sample.grade is None else chance.randint(120, 400)
     registered = at.today - timedelta(days=ago)
     customer = _register(_on(at, registered), sample, chance)
@@ -150,12 +151,10 @@ def _register(at: Desk, sample: _Sample, chance: random.Random) -> Customer:
     }
     if sample.grade is not None:
         typed |= {"need": NEEDS[sample.grade], "amount_fen": sample.amount}
-    owner = ensure_staff(at.writing, chance.choice(OWNERS))
-    assert owner.id is not None
     contacts = (chance.choice(PEOPLE),) if sample.name in COMPANIES else ()
     new = NewCustomer(
         {column: parse_field(column, text, typing) for column, text in typed.items()},
-        owner.id,
+        at.my_id,
         sample.grade,
         [parse_phone(sample.phone)],
         contacts,
