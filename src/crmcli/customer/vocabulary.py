@@ -12,424 +12,139 @@ from crmcli.kit.text import excerpt
 
 Written = dict[str, dict[str, tuple[str, ...]]]  # stored word -> language -> as people write it
 
+
+def _written(en: str, zh: str) -> dict[str, tuple[str, ...]]:
+    return {"en": tuple(en.split(", ")), "zh": tuple(zh.split(", "))}
+
+
 VOCABULARIES: dict[str, Written] = {
     "kind": {
-        "company": {
-            "en": (
-                "company",
-                "business",
-                "enterprise",
-                "organization",
-                "organisation",
-                "corporate",
-                "org",
-                "firm",
-            ),
-            "zh": (
-                "企业",
-                "公司",
-                "单位",
-                "企业客户",
-                "公司客户",
-                "单位客户",
-                "法人",
-                "机构",
-                "团体",
-                "集团",
-                "对公",
-            ),
-        },
-        "person": {
-            "en": (
-                "person",
-                "individual",
-                "private",
-                "personal",
-            ),
-            "zh": (
-                "个人",
-                "自然人",
-                "个人客户",
-                "私人",
-                "散客",
-                "零售客户",
-            ),
-        },
+        "company": _written(
+            "company, business, enterprise, organization, organisation, corporate, org, firm",
+            "企业, 公司, 单位, 企业客户, 公司客户, 单位客户, 法人, 机构, 团体, 集团, 对公",
+        ),
+        "person": _written(
+            "person, individual, private, personal",
+            "个人, 自然人, 个人客户, 私人, 散客, 零售客户",
+        ),
     },
     "need": {
-        "target": {
-            "en": (
-                "clear need",
-                "target",
-                "clear",
-                "yes",
-                "now",
-            ),
-            "zh": (
-                "有明显需求",
-                "明确需求",
-                "明显需求",
-                "需求明确",
-                "有需求",
-                "有明确需求",
-                "目标",
-                "目标客户",
-                "有",
-                "现实需求",
-            ),
-        },
-        "potential": {
-            "en": (
-                "potential need",
-                "potential",
-                "maybe",
-                "later",
-            ),
-            "zh": (
-                "潜在需求",
-                "潜在",
-                "潜在客户",
-                "有潜在需求",
-                "可能有",
-                "以后有",
-            ),
-        },
-        "none": {
-            "en": (
-                "no need",
-                "none",
-                "no",
-                "dead",
-            ),
-            "zh": (
-                "无需求",
-                "没有需求",
-                "无",
-                "没有",
-                "暂无需求",
-                "无明显需求",
-                "死亡客户",
-            ),
-        },
+        "target": _written(
+            "clear need, target, clear, yes, now",
+            "有明显需求, 明确需求, 明显需求, 需求明确, 有需求, 有明确需求, 目标, 目标客户, 有, 现实需求",
+        ),
+        "potential": _written(
+            "potential need, potential, maybe, later",
+            "潜在需求, 潜在, 潜在客户, 有潜在需求, 可能有, 以后有",
+        ),
+        "none": _written(
+            "no need, none, no, dead",
+            "无需求, 没有需求, 无, 没有, 暂无需求, 无明显需求, 死亡客户",
+        ),
     },
     "status": {
-        "potential": {
-            "en": (
-                "potential",
-                "prospect",
-                "lead",
-                "new",
-                "open",
-            ),
-            "zh": (
-                "潜在",
-                "潜在客户",
-                "未成交",
-                "意向",
-                "意向客户",
-                "新客户",
-            ),
-        },
-        "negotiating": {
-            "en": (
-                "negotiating",
-                "in negotiation",
-                "in progress",
-                "negotiation",
-                "active",
-            ),
-            "zh": (
-                "正在谈判",
-                "洽谈中",
-                "谈判中",
-                "洽谈",
-                "谈判",
-                "正在洽谈",
-                "跟进中",
-                "商谈中",
-                "进行中",
-            ),
-        },
-        "won": {
-            "en": (
-                "won",
-                "closed won",
-                "customer",
-                "signed",
-                "closed",
-            ),
-            "zh": (
-                "已成交",
-                "成交",
-                "已签单",
-                "已签约",
-                "赢单",
-                "成交客户",
-                "老客户",
-                "已购买",
-            ),
-        },
-        "lost": {
-            "en": (
-                "lost",
-                "closed lost",
-                "given up",
-            ),
-            "zh": (
-                "流失",
-                "已流失",
-                "输单",
-                "丢单",
-                "失败",
-                "放弃",
-                "流失客户",
-                "战败",
-            ),
-        },
+        "potential": _written(
+            "potential, prospect, lead, new, open",
+            "潜在, 潜在客户, 未成交, 意向, 意向客户, 新客户",
+        ),
+        "negotiating": _written(
+            "negotiating, in negotiation, in progress, negotiation, active",
+            "正在谈判, 洽谈中, 谈判中, 洽谈, 谈判, 正在洽谈, 跟进中, 商谈中, 进行中",
+        ),
+        "won": _written(
+            "won, closed won, customer, signed, closed",
+            "已成交, 成交, 已签单, 已签约, 赢单, 成交客户, 老客户, 已购买",
+        ),
+        "lost": _written(
+            "lost, closed lost, given up",
+            "流失, 已流失, 输单, 丢单, 失败, 放弃, 流失客户, 战败",
+        ),
     },
     "importance": {
-        "key": {
-            "en": (
-                "key",
-                "important",
-                "high",
-                "vip",
-                "yes",
-                "true",
-            ),
-            "zh": (
-                "重点",
-                "重点客户",
-                "重要",
-                "重要客户",
-                "大客户",
-                "核心",
-                "高",
-                "是",
-            ),
-        },
-        "ordinary": {
-            "en": (
-                "ordinary",
-                "normal",
-                "standard",
-                "medium",
-                "low",
-                "no",
-                "false",
-            ),
-            "zh": (
-                "普通",
-                "一般",
-                "普通客户",
-                "一般客户",
-                "非重点",
-                "中",
-                "低",
-                "否",
-            ),
-        },
+        "key": _written(
+            "key, important, high, vip, yes, true",
+            "重点, 重点客户, 重要, 重要客户, 大客户, 核心, 高, 是",
+        ),
+        "ordinary": _written(
+            "ordinary, normal, standard, medium, low, no, false",
+            "普通, 一般, 普通客户, 一般客户, 非重点, 中, 低, 否",
+        ),
     },
     "urgency": {
-        "urgent": {
-            "en": ("urgent",),
-            "zh": ("紧急",),
-        },
-        "soon": {
-            "en": ("soon",),
-            "zh": (
-                "缓急",
-                "较急",
-            ),
-        },
-        "not_urgent": {
-            "en": ("not urgent",),
-            "zh": ("不紧急",),
-        },
-        "slow": {
-            "en": ("slow",),
-            "zh": (
-                "可慢",
-                "慢",
-                "可慢反应",
-            ),
-        },
+        "urgent": _written(
+            "urgent",
+            "紧急",
+        ),
+        "soon": _written(
+            "soon",
+            "缓急, 较急",
+        ),
+        "not_urgent": _written(
+            "not urgent",
+            "不紧急",
+        ),
+        "slow": _written(
+            "slow",
+            "可慢, 慢, 可慢反应",
+        ),
     },
     "outcome": {
-        "won": {
-            "en": ("won",),
-            "zh": ("成交",),
-        },
-        "lost": {
-            "en": ("lost",),
-            "zh": ("流失",),
-        },
+        "won": _written(
+            "won",
+            "成交",
+        ),
+        "lost": _written(
+            "lost",
+            "流失",
+        ),
     },
     "contact_kind": {
-        "visit": {
-            "en": (
-                "visit",
-                "meeting",
-                "face to face",
-                "site visit",
-            ),
-            "zh": (
-                "拜访",
-                "上门",
-                "上门拜访",
-                "登门",
-                "面谈",
-                "走访",
-                "外访",
-                "会面",
-                "实地拜访",
-            ),
-        },
-        "reception": {
-            "en": (
-                "reception",
-                "walk in",
-                "showroom visit",
-            ),
-            "zh": (
-                "接待",
-                "来访",
-                "到访",
-                "来店",
-                "进店",
-                "到店",
-            ),
-        },
-        "call": {
-            "en": (
-                "call",
-                "phone",
-                "phone call",
-                "telephone",
-                "tel",
-            ),
-            "zh": (
-                "电话",
-                "电话拜访",
-                "电话沟通",
-                "电话回访",
-                "电话联系",
-                "电话跟进",
-                "致电",
-                "来电",
-                "去电",
-                "手机",
-            ),
-        },
-        "message": {
-            "en": (
-                "message",
-                "sms",
-                "text",
-                "chat",
-                "im",
-                "whatsapp",
-                "qq",
-            ),
-            "zh": (
-                "短信",
-                "信息",
-                "消息",
-                "QQ",
-                "钉钉",
-                "网络",
-                "在线沟通",
-            ),
-        },
-        "email": {
-            "en": (
-                "email",
-                "electronic mail",
-            ),
-            "zh": (
-                "邮件",
-                "电子邮件",
-                "邮箱",
-                "电邮",
-            ),
-        },
-        "fax": {
-            "en": ("fax",),
-            "zh": ("传真",),
-        },
-        "mail": {
-            "en": (
-                "mail",
-                "letter",
-                "post",
-            ),
-            "zh": (
-                "信函",
-                "信件",
-                "邮寄",
-                "寄信",
-            ),
-        },
-        "wechat": {
-            "en": (
-                "WeChat",
-                "weixin",
-                "wecom",
-            ),
-            "zh": (
-                "微信",
-                "微信沟通",
-                "企业微信",
-                "企微",
-            ),
-        },
-        "other": {
-            "en": ("other",),
-            "zh": (
-                "其他",
-                "其它",
-            ),
-        },
+        "visit": _written(
+            "visit, meeting, face to face, site visit",
+            "拜访, 上门, 上门拜访, 登门, 面谈, 走访, 外访, 会面, 实地拜访",
+        ),
+        "reception": _written(
+            "reception, walk in, showroom visit",
+            "接待, 来访, 到访, 来店, 进店, 到店",
+        ),
+        "call": _written(
+            "call, phone, phone call, telephone, tel",
+            "电话, 电话拜访, 电话沟通, 电话回访, 电话联系, 电话跟进, 致电, 来电, 去电, 手机",
+        ),
+        "message": _written(
+            "message, sms, text, chat, im, whatsapp, qq",
+            "短信, 信息, 消息, QQ, 钉钉, 网络, 在线沟通",
+        ),
+        "email": _written(
+            "email, electronic mail",
+            "邮件, 电子邮件, 邮箱, 电邮",
+        ),
+        "fax": _written(
+            "fax",
+            "传真",
+        ),
+        "mail": _written(
+            "mail, letter, post",
+            "信函, 信件, 邮寄, 寄信",
+        ),
+        "wechat": _written(
+            "WeChat, weixin, wecom",
+            "微信, 微信沟通, 企业微信, 企微",
+        ),
+        "other": _written(
+            "other",
+            "其他, 其它",
+        ),
     },
     "yes_no": {
-        "yes": {
-            "en": (
-                "yes",
-                "y",
-                "true",
-                "t",
-                "1",
-                "on",
-                "x",
-            ),
-            "zh": (
-                "是",
-                "有",
-                "对",
-                "真",
-                "√",
-                "✓",
-            ),
-        },
-        "no": {
-            "en": (
-                "no",
-                "n",
-                "false",
-                "f",
-                "0",
-                "off",
-            ),
-            "zh": (
-                "否",
-                "无",
-                "没有",
-                "不是",
-                "非",
-                "假",
-                "×",
-            ),
-        },
+        "yes": _written(
+            "yes, y, true, t, 1, on, x",
+            "是, 有, 对, 真, √, ✓",
+        ),
+        "no": _written(
+            "no, n, false, f, 0, off",
+            "否, 无, 没有, 不是, 非, 假, ×",
+        ),
     },
 }
 
