@@ -6,6 +6,7 @@ from datetime import date
 from crmcli.customer.vocabulary import typed_words
 from crmcli.kit.phones import parse_phone
 from crmcli.kit.where import Field, Fields
+from crmcli.kit.where.fields import folded
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 
@@ -24,7 +25,7 @@ def customer_fields(connection: sqlite3.Connection, today: date) -> Fields:
     """The registry, with the user's own fields and the divisions as the policy in force draws them."""
     return Fields(
         [*_FIXED, *_fields_of_policy(policy_in_force(connection), today)],
-        custom=_own_field,
+        custom=lambda name: _own_field(connection, name),
         custom_names=lambda: own_field_names(connection),
     )
 
@@ -36,8 +37,11 @@ def own_field_names(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _own_field(name: str) -> Field:
-    return Field(name, _OWN_FIELD, "text", ordered=True, parameters=(name,))
+def _own_field(connection: sqlite3.Connection, name: str) -> Field | None:
+    for known in own_field_names(connection):
+        if folded(known) == folded(name):
+            return Field(known, _OWN_FIELD, "text", ordered=True, parameters=(known,))
+    return None
 
 
 def _fields_of_policy(policy: Policy, today: date) -> list[Field]:

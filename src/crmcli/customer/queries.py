@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crmcli.customer.rules import code_key
 from crmcli.kit.errors import CrmError
-from crmcli.kit.text import fold
+from crmcli.kit.text import fold, halfwidth, typed_value
 
 
 class Match(NamedTuple):
@@ -44,9 +44,8 @@ _BY_NAME_PART = _MATCH.format(condition="c.archived_on is null and c.name_folded
 
 def find_customers(connection: sqlite3.Connection, typed: str) -> list[Match]:
     """The customers that the first tier with any match gives; archived ones only where nothing else is exact."""
-    found = _rows(connection, _BY_CODE, typed.strip()) or _rows(
-        connection, _BY_CODE_KEY, code_key(typed.strip())
-    )
+    code = typed_value(typed)
+    found = _rows(connection, _BY_CODE, code) or _rows(connection, _BY_CODE_KEY, code_key(code))
     for archived in ("null", "not null"):
         if not found:
             found = _exact(connection, typed, archived)
@@ -68,8 +67,8 @@ def _numbers(typed: str) -> list[str]:
     """What the words may be as a phone, an ID number or a licence, in the form in which it is stored."""
     from crmcli.kit.phones import parse_phone
 
-    stripped = typed.strip().upper()
-    numbers = [stripped] if len(stripped) in (15, 18) else []
+    compact = "".join(typed_value(typed).upper().split()).replace("-", "")
+    numbers = [compact] if len(compact) in (15, 18) else []
     if any(character.isdigit() for character in typed):
         with suppress(CrmError):
             numbers.append(parse_phone(typed).number)
@@ -77,7 +76,7 @@ def _numbers(typed: str) -> list[str]:
 
 
 def _partial(connection: sqlite3.Connection, typed: str) -> list[Match]:
-    digits = "".join(character for character in typed if character.isdigit() and character.isascii())
+    digits = "".join(character for character in halfwidth(typed) if character in "0123456789")
     found: list[Match] = []
     if len(digits) >= 4 and not any(character.isalpha() for character in typed):
         found = _rows(connection, _BY_DIGITS, f"%{digits}%")

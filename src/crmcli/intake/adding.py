@@ -92,7 +92,7 @@ def _with_settings(
                 _("{field} cannot be set like that; it follows from something else."), field=name.strip()
             )
         else:
-            parsed.own_fields.append((name.strip(), value))
+            parsed.own_fields.append((field.name if field else name.strip(), value))
     return parsed
 
 
