@@ -1,0 +1,114 @@
+"""The program run inside the test's own process: the same road from words to output, many times faster."""
+
+import io
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from crmcli.app import execute
+from crmcli.kit.cli.boundary import run
+from crmcli.kit.i18n import set_language
+from tests.program import Program, Ran
+
+
+class Inside:
+    """`crm` for the same person as `program`, without starting a process. Nobody sits at the terminal."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.environ = dict(program.environ)
+
+    @property
+    def book(self) -> Path:
+        """Where the book is when nothing names another."""
+        return self.program.book
+
+    def __call__(
+        self,
+        *words: str | Path,
+        stdin: str | bytes = "",
+        lang: str | None = None,
+        env: dict[str, str] | None = None,
+    ) -> Ran:
+        """Run `crm WORDS`; what was written and the exit code."""
+        environ = {**self.environ, **({"CRM_LANG": lang} if lang else {}), **(env or {})}
+        typed = stdin.encode() if isinstance(stdin, str) else stdin
+        with _streams(typed) as (out, err), _process_left_as_it_was(environ):
+            code = run([str(word) for word in words], environ, execute)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            return Ran(code, _text(out), _text(err))
+
+    def elsewhere(self, folder: Path) -> "Inside":
+        """The same book in the hands of another person, whose writing leaves this one alone."""
+        other = Inside(Program(folder))
+        other.book.parent.mkdir(parents=True)
+        shutil.copyfile(self.book, other.book)
+        return other
+
+    def must(self, *words: str | Path, stdin: str | bytes = "") -> Ran:
+        """Run what a test only builds on; a refusal fails the test at once."""
+        ran = self(*words, stdin=stdin)
+        assert ran.code == 0, ran.err
+        return ran
+
+    def add(self, *words: str) -> str:
+        """`crm add WORDS`; the code of the new customer."""
+        return self.must("add", *words).out.strip()
+
+    def card(self, customer: str) -> dict[str, object]:
+        """`crm show CUSTOMER -f json`."""
+        card = self.must("show", customer, "-f", "json").json
+        assert isinstance(card, dict)
+        return card
+
+    def names(self, *words: str) -> list[str]:
+        """The names that a listing command gives, in its order."""
+        return [row["name"] for row in self.must(*words, "-f", "json").json]
+
+
+def _text(stream: io.BytesIO) -> str:
+    return stream.getvalue().decode("utf-8", errors="surrogateescape")
+
+
+@contextmanager
+def _streams(typed: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
+    before = sys.stdin, sys.stdout, sys.stderr
+    out, err = io.BytesIO(), io.BytesIO()
+    sys.stdin = io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8")
+    sys.stdout = io.TextIOWrapper(out, encoding="utf-8")
+    sys.stderr = io.TextIOWrapper(err, encoding="utf-8")
+    wrappers = sys.stdout, sys.stderr
+    try:
+        yield out, err
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+        for wrapper in wrappers:
+            wrapper.detach()
+
+
+@contextmanager
+def _process_left_as_it_was(environ: dict[str, str]) -> Iterator[None]:
+    variables, handler, mask = dict(os.environ), signal.getsignal(signal.SIGTERM), os.umask(0o022)
+    os.environ.clear()
+    os.environ.update(environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(variables)
+        signal.signal(signal.SIGTERM, handler)
+        os.umask(mask)
+        set_language("en")
+
+
+@pytest.fixture
+def inside(crm: Program) -> Inside:
+    """The program inside this process, for a person who has nothing yet."""
+    return Inside(crm)
