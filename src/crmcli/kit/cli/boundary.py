@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from typing import Any
 
-from crmcli.kit.cli.invocation import Invocation, begin, current
+from crmcli.kit.cli.invocation import Invocation, begin, check_format, current
 from crmcli.kit.cli.results import Answer, Text
 from crmcli.kit.errors import Ambiguous, BookUnusable, CrmError, UsageRefused
 from crmcli.kit.i18n import _, set_language
@@ -45,9 +45,11 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
 
 
 def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]], Any]) -> int:
-    set_language(_language(argv, Settings(), invocation.environ))
     try:
+        # Once without the config file, so that what is wrong with that file is said in the right language.
+        set_language(_language(argv, Settings(), invocation.environ))
         set_language(_language(argv, invocation.settings, invocation.environ))
+        check_format(invocation.environ.get("CRM_FORMAT"))
         result = execute(_recovered(argv))
         code = show(result)
         sys.stdout.flush()
@@ -119,16 +121,9 @@ def show(result: Any) -> int:
 
 
 def chosen_format() -> str | None:
-    """The format somebody asked for: option, environment, config. Raises UsageRefused where there is none such."""
-    from crmcli.kit.formats import FORMATS
-
+    """The format somebody asked for: option, environment, config."""
     run_ = current()
-    chosen = run_.format or run_.environ.get("CRM_FORMAT") or run_.settings.format
-    if chosen and chosen not in FORMATS:
-        raise UsageRefused(
-            _("There is no format {format}; there are: {formats}."), format=chosen, formats=", ".join(FORMATS)
-        )
-    return chosen or None
+    return run_.format or run_.environ.get("CRM_FORMAT") or run_.settings.format or None
 
 
 def _show_text(result: Text, format: str) -> None:

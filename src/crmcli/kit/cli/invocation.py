@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from datetime import date
 
 from crmcli.kit.clock import Clock, clock
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.settings import Settings, default_book, load_settings
+from crmcli.kit.settings import FORMATS, Settings, default_book, load_settings
 from crmcli.kit.storage.reading import reading
 
 
@@ -121,6 +122,16 @@ def _system_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # no entry for this user id, and no variable either
         return str(os.getuid())
+
+
+def check_format(typed: str | None) -> None:
+    """Whether there is such a format: asked before anything is done. Raises UsageRefused."""
+    if typed and typed not in FORMATS:
+        raise UsageRefused(
+            _("There is no format {format}; there are: {formats}."),
+            format=typed[:40],
+            formats=", ".join(FORMATS),
+        )
 
 
 _current: Invocation | None = None

@@ -48,7 +48,7 @@ def _bad_parameter(error: Any) -> str:
 
 def _plain(error: Any) -> str:
     if "unexpected extra argument" in error.message:
-        extra = error.message.partition("(")[2].rpartition(")")[0]
+        extra = error.message.rpartition("(")[2].removesuffix(")")
         return _("Too many words: {extra}. Put text of several words in quotes.").format(extra=extra)
     return str(error.message)
 

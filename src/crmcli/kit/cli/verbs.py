@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from crmcli.kit.cli import help as help_pages
-from crmcli.kit.cli.invocation import Invocation, current
+from crmcli.kit.cli.invocation import Invocation, check_format, current
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import FORMATS
@@ -125,7 +125,7 @@ def common_options() -> list[TyperOption]:
             ["--format", "-f"],
             "F",
             _("How to print: {formats} (CRM_FORMAT).").format(formats=", ".join(FORMATS)),
-            _remember("format"),
+            _remember_format,
         ),
         _common(["--lang"], "zh|en", _("The language (CRM_LANG)."), lambda _run, _value: None),
         _common(["--as"], "STAFF", _("Who works (CRM_USER)."), _remember("actor")),
@@ -161,6 +161,11 @@ def _common(
     )
     option.rich_help_panel = help_pages.COMMON
     return option
+
+
+def _remember_format(run: Invocation, value: str) -> None:
+    check_format(value)
+    run.format = value
 
 
 def _remember(attribute: str) -> Callable[[Invocation, Any], None]:
