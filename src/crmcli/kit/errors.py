@@ -4,7 +4,11 @@ A sentence is written where the refusal happens, translated there, and printed o
 (`kit.cli.boundary`). Values are kept apart from the sentence so that tests and JSON can see them.
 """
 
+import errno
+import os
 from collections.abc import Sequence
+
+from crmcli.kit.i18n import N_, _
 
 
 class CrmError(Exception):
@@ -69,3 +73,25 @@ class Busy(CrmError):
     """Another program has held the book for too long; trying again helps."""
 
     exit_code = 75
+
+
+_REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOTDIR: N_("there is no such folder"),
+    errno.EACCES: N_("no permission"),
+    errno.EPERM: N_("no permission"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk quota is used up"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.EIO: N_("the disk failed"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ELOOP: N_("the links lead in a circle"),
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system said no, in the user's language where it is a usual reason."""
+    if error.errno in _REASONS:
+        return _(_REASONS[error.errno])
+    return os.strerror(error.errno) if error.errno else str(error)

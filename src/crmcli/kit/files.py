@@ -8,7 +8,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from crmcli.kit.errors import BookUnusable
+from crmcli.kit.errors import BookUnusable, system_reason
 from crmcli.kit.i18n import _
 from crmcli.kit.text import displayable
 
@@ -105,5 +105,5 @@ def _refusal(target: str, error: OSError) -> BookUnusable:
         return BookUnusable(
             _("Nothing can be written in the folder {folder}; name another file."), folder=folder
         )
-    reason = os.strerror(error.errno) if error.errno else str(error)
+    reason = system_reason(error)
     return BookUnusable(_("{path} cannot be written: {reason}."), path=path, reason=reason)

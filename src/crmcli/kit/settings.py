@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from crmcli.kit.errors import RuleRefused
+from crmcli.kit.errors import RuleRefused, system_reason
 from crmcli.kit.i18n import _
 
 
@@ -46,9 +46,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         with open(path, "rb") as file:
             document = tomllib.loads(file.read().decode("utf-8-sig"))
     except OSError as error:
-        raise RuleRefused(
-            _("{path} cannot be read: {why}."), path=path, why=error.strerror or error
-        ) from error
+        raise RuleRefused(_("{path} cannot be read: {why}."), path=path, why=system_reason(error)) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=error) from error
     return check_settings(document, path)

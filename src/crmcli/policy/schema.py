@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from crmcli.kit.cadence import parse_cadence
-from crmcli.kit.errors import CrmError, NotFound, RuleRefused
+from crmcli.kit.errors import CrmError, NotFound, RuleRefused, system_reason
 from crmcli.kit.i18n import N_, _
 from crmcli.kit.money import parse_money
 from crmcli.policy.queries import GradeRow
@@ -131,7 +131,7 @@ def load_playbook(name: str, folder: str) -> Playbook:
                 content = file.read()
         except OSError as error:
             raise RuleRefused(
-                _("{path} cannot be read: {why}."), path=path, why=error.strerror or error
+                _("{path} cannot be read: {why}."), path=path, why=system_reason(error)
             ) from error
     elif name in shipped:
         path = f"{name}.toml"

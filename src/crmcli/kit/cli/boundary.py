@@ -9,7 +9,7 @@ from typing import Any
 
 from crmcli.kit.cli.invocation import Invocation, begin, check_format, current
 from crmcli.kit.cli.results import Answer, Text
-from crmcli.kit.errors import Ambiguous, BookUnusable, CrmError, UsageRefused
+from crmcli.kit.errors import Ambiguous, BookUnusable, CrmError, UsageRefused, system_reason
 from crmcli.kit.i18n import _, set_language
 from crmcli.kit.settings import Settings, choose_language
 
@@ -63,13 +63,16 @@ def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]],
             UsageRefused(_("The input ended before the question was answered; nothing was changed."))
         )
     except OSError as error:
-        return _refuse(
-            BookUnusable(
-                _("{path} cannot be used: {why}."), path=error.filename or "-", why=error.strerror or error
-            )
-        )
+        return _refuse(_unusable(error))
     except Exception as error:
         return _fault(error)
+
+
+def _unusable(error: OSError) -> BookUnusable:
+    why = system_reason(error)
+    if error.filename is None:
+        return BookUnusable(_("The output cannot be written: {why}."), why=why)
+    return BookUnusable(_("{path} cannot be used: {why}."), path=error.filename, why=why)
 
 
 def _language(argv: Sequence[str], settings: Settings, environ: Mapping[str, str]) -> Any:

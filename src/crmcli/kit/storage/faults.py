@@ -2,16 +2,14 @@
 
 import sqlite3
 
-from crmcli.kit.errors import BookUnusable, Busy, CrmError
+from crmcli.kit.errors import BookUnusable, Busy, CrmError, system_reason
 from crmcli.kit.i18n import _
 
 
 def book_fault(error: sqlite3.Error | OSError, path: str) -> CrmError:
     """The refusal for a failure to use the book at `path`; what was saved before is untouched by all of them."""
     if isinstance(error, OSError):
-        return BookUnusable(
-            _("The book {path} cannot be used: {why}."), path=path, why=error.strerror or error
-        )
+        return BookUnusable(_("The book {path} cannot be used: {why}."), path=path, why=system_reason(error))
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Busy(

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from crmcli.kit.errors import BookUnusable
+from crmcli.kit.errors import BookUnusable, system_reason
 from crmcli.kit.i18n import _
 from crmcli.kit.storage.faults import book_fault, newer_book, not_a_book
 from crmcli.kit.storage.schema import APPLICATION_ID, BUSY_TIMEOUT_MS, SCHEMA_VERSION
@@ -34,7 +34,7 @@ def create_book(path: str) -> bool:
             os.unlink(draft)
     except OSError as error:
         raise BookUnusable(
-            _("A book cannot be made at {path}: {why}."), path=path, why=error.strerror or error
+            _("A book cannot be made at {path}: {why}."), path=path, why=system_reason(error)
         ) from error
     except sqlite3.Error as error:
         raise book_fault(error, path) from error

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple, cast
 
-from crmcli.kit.errors import NotFound, UsageRefused, ValueRefused
+from crmcli.kit.errors import NotFound, UsageRefused, ValueRefused, system_reason
 from crmcli.kit.i18n import _
 from crmcli.transfer.sources.columns import tabulate
 from crmcli.transfer.sources.table import RecordPass, Records, Table
@@ -143,5 +143,5 @@ def _readable(name: str) -> Iterator[None]:
         raise ValueRefused(_("{path} may not be read; ask its owner for the right to."), path=name) from fault
     except OSError as fault:
         raise ValueRefused(
-            _("{path} cannot be read: {reason}."), path=name, reason=fault.strerror or fault
+            _("{path} cannot be read: {reason}."), path=name, reason=system_reason(fault)
         ) from fault
