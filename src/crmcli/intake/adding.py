@@ -20,6 +20,7 @@ from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone, parse_phone
 from crmcli.kit.storage.migrating import empty_book
+from crmcli.kit.where import Field
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.staff.desk import desk
@@ -70,13 +71,7 @@ def _with_settings(
     run: Invocation, parsed: ParsedCard, words: dict[str, str], settings: Sequence[str]
 ) -> ParsedCard:
     """`--set FIELD=VALUE`: a field of the card by any of its names, or one of the user's own."""
-    with _quiet_reading(run) as book:
-        fields = customer_fields(book, run.today) if settings else None
-    for setting in settings:
-        name, sign, value = setting.partition("=")
-        if not sign or not name.strip() or fields is None:
-            raise UsageRefused(_("--set needs FIELD=VALUE, not {typed}."), typed=setting[:60])
-        field = fields.find(name.strip())
+    for name, field, value in _settings(run, settings):
         known = field.name if field and not field.parameters else None
         column = FIELD_TO_COLUMN.get(known or "", known or "")
         if column in PARSERS:
@@ -89,11 +84,27 @@ def _with_settings(
             parsed.phones.append(parse_phone(value))
         elif known is not None:
             raise RuleRefused(
-                _("{field} cannot be set like that; it follows from something else."), field=name.strip()
+                _("{field} cannot be set like that; it follows from something else."), field=name
             )
         else:
-            parsed.own_fields.append((field.name if field else name.strip(), value))
+            parsed.own_fields.append((field.name if field else name, value))
     return parsed
+
+
+def _settings(run: Invocation, settings: Sequence[str]) -> list[tuple[str, Field | None, str]]:
+    """The name, the field that it means (None: a new one of the user's own) and the value of each setting."""
+    if not settings:
+        return []
+    with _quiet_reading(run) as book:
+        fields = customer_fields(book, run.today)
+        return [(name, fields.find(name), value) for name, value in map(_split_setting, settings)]
+
+
+def _split_setting(typed: str) -> tuple[str, str]:
+    name, sign, value = typed.partition("=")
+    if not sign or not name.strip():
+        raise UsageRefused(_("--set needs FIELD=VALUE, not {typed}."), typed=typed[:60])
+    return name.strip(), value
 
 
 def _quiet_reading(run: Invocation) -> AbstractContextManager[sqlite3.Connection]:
