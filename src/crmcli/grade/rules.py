@@ -45,6 +45,12 @@ def rhythm(policy: Policy, grade: str | None, status: str) -> Cadence | None:
     return policy.after_sale_cadence if status == "won" else None
 
 
+def is_opportunity(policy: Policy, grade: str | None) -> bool:
+    """Whether a grade speaks of a chance to sell: it is better than the one that a lost deal gives."""
+    ranks = {letter: rank for rank, letter in enumerate(policy.letters)}
+    return grade in ranks and ranks[grade] < ranks[policy.lost_grade]
+
+
 def ceiling_on(policy: Policy, grade: str | None, status: str, rhythm_from_on: date) -> date | None:
     """The last day on which the rhythm allows the next follow-up."""
     cadence = rhythm(policy, grade, status)

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from crmcli.customer.tables import Customer
-from crmcli.grade.rules import Suggestion, ceiling_on, next_follow_up_on, suggest_grade
+from crmcli.grade.rules import Suggestion, ceiling_on, is_opportunity, next_follow_up_on, suggest_grade
 from crmcli.grade.tables import GradeChange
 from crmcli.staff.desk import Desk
 
@@ -40,7 +40,7 @@ def set_grade(
     customer.grade = grade
     if grade is not None and customer.last_contact_on is None:
         customer.rhythm_from_on = max(customer.rhythm_from_on, desk.today)
-    if grade is not None and customer.status in ("won", "lost"):
+    if customer.status in ("won", "lost") and is_opportunity(desk.policy, grade):
         customer.status = "negotiating"  # a new opportunity after the deal
     reschedule(desk, customer)
     customer.rev += 1
@@ -64,7 +64,7 @@ def _change(desk: Desk, customer: Customer, grade: str | None, reason: str | Non
 def reschedule_all(desk: Desk) -> int:
     """Recompute every stored date under the policy now in force; how many moved."""
     moved = 0
-    for customer in desk.session.exec(select(Customer).where(col(Customer.archived_on).is_(None))):
+    for customer in desk.session.exec(select(Customer)):  # archived ones too: they may come back
         before = customer.next_follow_up_on
         reschedule(desk, customer)
         if customer.next_follow_up_on != before:
