@@ -60,7 +60,7 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
             code=customer.code,
         )
     counted = is_latest(new.contact_on, customer.last_contact_on)
-    visit = _record(desk, customer, new)
+    visit = _record(desk, customer, new, grade_before=customer.grade if counted else None)
     early = False
     if counted:
         early = _first_follow_up(desk, customer, new)
@@ -73,7 +73,7 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
     return Logged(customer, visit, counted, early)
 
 
-def _record(desk: Desk, customer: Customer, new: NewVisit) -> Visit:
+def _record(desk: Desk, customer: Customer, new: NewVisit, *, grade_before: str | None) -> Visit:
     assert customer.id is not None
     visit = Visit(
         customer_id=customer.id,
@@ -83,8 +83,8 @@ def _record(desk: Desk, customer: Customer, new: NewVisit) -> Visit:
         summary=new.summary,
         by_id=desk.my_id,
         purpose=new.purpose,
-        grade_before=customer.grade,
-        grade_after=new.grade or customer.grade,
+        grade_before=grade_before,
+        grade_after=new.grade or grade_before,
         grade_reconsidered=new.reconsidered,
         reason=new.reason,
         next_on=new.next_on,
@@ -113,8 +113,8 @@ def _count_contact(desk: Desk, customer: Customer, visit: Visit, new: NewVisit) 
         agreement = kept_agreement(
             new.contact_on, Agreement(customer.agreed_on, customer.agreed_reason), ceiling
         )
-    # A topic belongs to the date it was agreed for.
-    if new.topic is not None or agreement.agreed_on != customer.agreed_on:
+    # A topic belongs to the date it was agreed for; without a date this contact has used it up.
+    if new.topic is not None or agreement.agreed_on is None or agreement.agreed_on != customer.agreed_on:
         customer.next_topic = new.topic
     customer.agreed_on, customer.agreed_reason = agreement
     reschedule(desk, customer)
