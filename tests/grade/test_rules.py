@@ -178,7 +178,7 @@ def test_which_date_may_be_agreed(
 
 
 def test_a_refusal_of_a_late_date_says_what_to_type() -> None:
-    with pytest.raises(RuleRefused, match="2026-11-29.*--reason"):
+    with pytest.raises(RuleRefused, match=r"2026-11-29.*--reason"):
         check_agreed(DAY("2026-12-05"), DAY("2026-11-29"), None, None)
 
 

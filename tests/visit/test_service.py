@@ -85,7 +85,8 @@ def test_the_new_grade_sets_the_rhythm(weekly: Desks) -> None:
 def test_a_kept_grade_is_recorded_as_not_reconsidered(weekly: Desks) -> None:
     visit(weekly, "2026-11-22")
     assert weekly.row(
-        "select grade_before, grade_after, grade_reconsidered, grade_change_id from visit where contact_on = '2026-11-22'"
+        "select grade_before, grade_after, grade_reconsidered, grade_change_id from visit"
+        " where contact_on = '2026-11-22'"
     ) == ("B", "B", 0, None)
 
 
@@ -97,7 +98,7 @@ def test_an_agreed_earlier_date_wins(weekly: Desks) -> None:
 
 def test_a_later_date_is_refused_without_a_reason_and_leaves_no_trace(weekly: Desks) -> None:
     before = weekly.card()
-    with pytest.raises(RuleRefused, match="2026-12-10.*2026-11-29.*--reason"):
+    with pytest.raises(RuleRefused, match=r"2026-12-10.*2026-11-29.*--reason"):
         visit(weekly, "2026-11-22", next_on=DAY("2026-12-10"))
     assert weekly.card() == before
     assert weekly.row("select count(*) from visit") == (1,)
