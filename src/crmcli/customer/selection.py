@@ -1,7 +1,6 @@
 """Which customers a command means: one by reference, or several by --where or by codes on stdin."""
 
 import sqlite3
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -78,7 +77,7 @@ def several_customers(
             raise UsageRefused(_("Say either a customer or --where, not both."))
         return customers_where(run, connection, where), True
     if typed == "-":
-        return _from_stdin(connection), True
+        return _coded(connection, run.stdin_text().split()), True
     if typed is None:
         raise UsageRefused(_("Say which customer, or which ones with --where."))
     return [one_customer(run, connection, typed)], False
@@ -95,10 +94,9 @@ def customers_where(run: Invocation, connection: sqlite3.Connection, where: str)
     return [Match(*row) for row in rows]
 
 
-def _from_stdin(connection: sqlite3.Connection) -> list[Match]:
-    text = sys.stdin.buffer.read().decode("utf-8", errors="replace") if sys.stdin else ""
+def _coded(connection: sqlite3.Connection, words: Sequence[str]) -> list[Match]:
     matches = []
-    for word in text.split():
+    for word in words:
         code = clean_line(word[:REFERENCE_LIMIT], REFERENCE_LIMIT).text
         found = find_customers(connection, code) if code else []
         if len(found) != 1:

@@ -99,6 +99,12 @@ def clean_block(text: str, limit: int) -> Cleaned:
     return _clean(_with_plain_line_ends(text), limit, _clean_as_block)
 
 
+def count_removed(text: str) -> int:
+    """How many characters `clean_block` would remove, for a text of any length."""
+    plain = _with_plain_line_ends(text)
+    return 0 if _is_plain(plain) else len(plain) - len(plain.translate(_clean_as_block))
+
+
 def _with_plain_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

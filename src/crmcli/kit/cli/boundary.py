@@ -50,7 +50,9 @@ def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]],
         set_language(_language(argv, Settings(), invocation.environ))
         set_language(_language(argv, invocation.settings, invocation.environ))
         check_format(invocation.environ.get("CRM_FORMAT"))
-        result = execute(_recovered(argv))
+        words = _recovered(argv)
+        result = execute(words)
+        invocation.say_what_is_left_out(words)
         code = show(result)
         sys.stdout.flush()
         return code
@@ -91,17 +93,9 @@ def _language(argv: Sequence[str], settings: Settings, environ: Mapping[str, str
 
 
 def _recovered(argv: Sequence[str]) -> list[str]:
-    from crmcli.kit.text import clean_block, recover_argument
+    from crmcli.kit.text import recover_argument
 
-    words = [recover_argument(word) for word in argv]
-    removed = sum(clean_block(word, len(word)).removed for word in words)
-    if removed:
-        current().say(
-            _("{count} invisible or control characters were left out of what was typed.").format(
-                count=removed
-            )
-        )
-    return words
+    return [recover_argument(word) for word in argv]
 
 
 def show(result: Any) -> int:

@@ -3,8 +3,8 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 
 from crmcli.kit.clock import Clock, clock
@@ -98,8 +98,25 @@ class Invocation:
                 yield connection
 
     def stdin_text(self) -> str:
-        """Everything on stdin, as text whatever its bytes."""
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace") if sys.stdin else ""
+        """Everything on stdin as text: UTF-8, else GB18030, else UTF-8 with marks for what is neither."""
+        read = sys.stdin.buffer.read() if sys.stdin else b""
+        for encoding in ("utf-8-sig", "gb18030"):
+            with suppress(UnicodeDecodeError):
+                text = read.decode(encoding)
+                break
+        else:
+            text = read.decode("utf-8", errors="replace")
+        self.say_what_is_left_out([text])
+        return text
+
+    def say_what_is_left_out(self, texts: Iterable[str]) -> None:
+        """Say how many characters of typed texts cannot be kept (controls, bidi marks, what is invisible)."""
+        from crmcli.kit.text import count_removed
+
+        count = sum(map(count_removed, texts))
+        if count:
+            sentence = _("{count} invisible or control characters were left out of what was typed.")
+            self.say(sentence.format(count=count))
 
     def say(self, sentence: str) -> None:
         """Talk to the person: one sentence on stderr, unless --quiet."""
