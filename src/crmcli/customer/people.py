@@ -4,7 +4,15 @@ from typing import NamedTuple
 
 from crmcli.customer.card import parse_email
 from crmcli.customer.rules import parse_line, parse_name, pinyin_column
-from crmcli.customer.service import add_contact, add_phone, contacts_of, find_contact, touch, unkey
+from crmcli.customer.service import (
+    add_contact,
+    add_phone,
+    contacts_of,
+    find_contact,
+    refuse_namesake,
+    touch,
+    unkey,
+)
 from crmcli.customer.tables import Contact, Customer
 from crmcli.kit.phones import parse_phone
 from crmcli.kit.text import fold
@@ -32,12 +40,16 @@ def edit_person(desk: Desk, customer: Customer, name: str, change: PersonChange)
     """Change a person. Raises NotFound with the names there are."""
     person = find_contact(desk, customer, name)
     if change.name is not None:
-        person.name = parse_name(change.name)
-        person.name_folded, person.pinyin_keys = fold(person.name), pinyin_column(person.name)
+        _rename(desk, customer, person, parse_name(change.name))
     if change.key:
         unkey(desk, contacts_of(desk, customer))
         person.is_key = True
     _apply(desk, customer, person, change)
+
+
+def _rename(desk: Desk, customer: Customer, person: Contact, name: str) -> None:
+    refuse_namesake(customer, [other for other in contacts_of(desk, customer) if other is not person], name)
+    person.name, person.name_folded, person.pinyin_keys = name, fold(name), pinyin_column(name)
 
 
 def _apply(desk: Desk, customer: Customer, person: Contact, change: PersonChange) -> None:

@@ -93,8 +93,7 @@ def add_contact(
     """One more person at the customer; the first is the key contact. RuleRefused for a name that is there."""
     name = parse_name(typed)
     people = contacts_of(desk, customer)
-    if any(person.name_folded == fold(name) for person in people):
-        raise RuleRefused(_("{customer} has a contact {name} already."), customer=customer.name, name=name)
+    refuse_namesake(customer, people, name)
     person = Contact(
         customer_id=customer.id or 0,
         name=name,
@@ -109,6 +108,12 @@ def add_contact(
     desk.session.flush()
     touch(desk, customer)
     return person
+
+
+def refuse_namesake(customer: Customer, people: list[Contact], name: str) -> None:
+    """Two people at one customer have two names, else nobody could say which. Raises RuleRefused."""
+    if any(person.name_folded == fold(name) for person in people):
+        raise RuleRefused(_("{customer} has a contact {name} already."), customer=customer.name, name=name)
 
 
 def unkey(desk: Desk, people: list[Contact]) -> None:
