@@ -10,7 +10,6 @@ from crmcli.app import VERBS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-COMMANDS = ROOT / "docs" / "commands.md"
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img[^>]*\bsrc=\"([^\"]+)\"")
 _FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
@@ -60,7 +59,7 @@ def test_links_from_the_source_lead_somewhere() -> None:
     assert broken == []
 
 
-@pytest.mark.skipif(not COMMANDS.exists(), reason="there is no reference of commands yet")
-def test_the_reference_has_every_command() -> None:
-    text = COMMANDS.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["commands.md", "commands.zh.md"])
+def test_the_reference_has_every_command(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert [verb for verb in VERBS if not re.search(rf"\bcrm {re.escape(verb)}\b", text)] == []
