@@ -10,7 +10,12 @@ usable() {
 }
 
 find_python() {
-    for name in ${PYTHON:-python3.13 python3.12 python3.11 python3 python}; do
+    if [ -n "${PYTHON:-}" ]; then
+        set -- "$PYTHON"
+    else
+        set -- python3.13 python3.12 python3.11 python3 python
+    fi
+    for name in "$@"; do
         if usable "$name"; then
             echo "$name"
             return
@@ -44,5 +49,7 @@ echo "set-up: installing into .venv (once; again when pyproject.toml or constrai
 if command -v uv >/dev/null 2>&1; then
     VIRTUAL_ENV="$PWD/.venv" uv pip install --quiet --constraint constraints.txt --editable '.[dev]'
 else
+    # An environment that uv made has no pip.
+    .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 fi
