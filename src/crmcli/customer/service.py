@@ -5,7 +5,15 @@ from datetime import date
 from sqlmodel import col, select
 
 from crmcli.change.service import Writing
-from crmcli.customer.rules import own_code, parse_line, parse_name, parse_note, parse_tag, pinyin_column
+from crmcli.customer.rules import (
+    code_key,
+    own_code,
+    parse_line,
+    parse_name,
+    parse_note,
+    parse_tag,
+    pinyin_column,
+)
 from crmcli.customer.tables import Contact, Customer, CustomerField, CustomerNote, CustomerPhone, CustomerTag
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
@@ -34,12 +42,16 @@ def touch(desk: Desk, customer: Customer) -> None:
 def next_code(writing: Writing) -> str:
     """The book's next own code; a number is never used twice."""
     number = int(writing.setting("next_customer_number") or "1")
-    taken = writing.session.exec(select(Customer.code).where(col(Customer.code).like("C%")))
-    codes = set(taken)
-    while own_code(number) in codes:
+    while _code_taken(writing, own_code(number)):
         number += 1
     writing.set_setting("next_customer_number", str(number + 1))
     return own_code(number)
+
+
+def _code_taken(writing: Writing, code: str) -> bool:
+    """C0007 is taken by c7 too: people leave the zeros out."""
+    same = select(Customer.id).where(Customer.code_key == code_key(code))
+    return writing.session.exec(same).first() is not None
 
 
 def add_phone(desk: Desk, customer: Customer, phone: Phone, contact_id: int | None = None) -> None:
