@@ -109,6 +109,7 @@ MESSAGES: dict[str, str] = {
     "Everything to do by WHEN: today (overdue included), overdue, tomorrow, week, month, a date, +7d, all.": "到 WHEN 为止的全部待办：today 今天（含逾期）、overdue 逾期、tomorrow 明天、week 本周、month 本月、某个日期、+7d、all 全部。",
     "Expected close": "预计成交",
     "Expected close date": "预计成交日期",
+    "Expected to close on {day}.": "预计成交日期：{day}。",
     "Find customers by a part of a name, pinyin, phone, contact, address, note or own field.": "按姓名、拼音、电话、联系人、地址、备注或自定义字段的一部分查找客户。",
     "First follow-up": "首次跟进",
     "First follow-up by": "首次跟进期限",
