@@ -94,13 +94,13 @@ def list_(
     limit: LimitOption = None,
 ) -> Listing:
     from crmcli.customer.listing import Filters, customer_listing, list_customers
+    from crmcli.staff.queries import owner_asked
 
     run = current()
     words = {"kind": kind, "need": need, "status": status, "importance": importance, "urgency": urgency}
     texts = {"source": source, "region": region, "industry": industry}
     filters = Filters(
         grades=grade,
-        owner=run.actor_name if owner == "me" or (owner is None and run.settings.mine) else owner,
         words={name: typed for name, typed in words.items() if typed is not None},
         texts={name: typed for name, typed in texts.items() if typed is not None},
         tags=tuple(tag or ()),
@@ -111,6 +111,7 @@ def list_(
         where=where,
     )
     with run.reading() as book:
+        filters = filters._replace(owner=owner_asked(run, book, owner))
         rows = list_customers(book, filters, run.today, sort, parse_limit(limit))
         return customer_listing(rows, empty=_("No customer fits."))
 

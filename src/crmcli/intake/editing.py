@@ -15,8 +15,7 @@ from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone, parse_phone
-from crmcli.staff.desk import Desk
-from crmcli.staff.service import require_staff
+from crmcli.staff.desk import Desk, owner_meant
 
 UNIQUE = ("name", "id_number", "licence_number")
 
@@ -39,7 +38,7 @@ def edit_customers(
 def _edit(at: Desk, customer: Customer, parsed: ParsedCard, unwanted: Sequence[Phone]) -> bool:
     columns = dict(parsed.columns)
     if parsed.owner:
-        columns["owner_id"] = require_staff(at.writing, parsed.owner).id
+        columns["owner_id"] = owner_meant(at, parsed.owner).id
     changed = edit_columns(at, customer, columns)
     for name, value in parsed.own_fields:
         changed = set_own_field(at, customer, name, value) or changed

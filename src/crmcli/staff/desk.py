@@ -19,7 +19,8 @@ from crmcli.kit.storage.migrating import create_book, migrate
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import load_playbook
 from crmcli.policy.service import compile_policy, policy_for_writing
-from crmcli.staff.service import ensure_staff
+from crmcli.staff.rules import ME
+from crmcli.staff.service import ensure_staff, require_staff
 from crmcli.staff.tables import Staff
 
 
@@ -42,6 +43,11 @@ class Desk(NamedTuple):
         """The id of the staff member who works."""
         assert self.me.id is not None
         return self.me.id
+
+
+def owner_meant(desk: Desk, typed: str) -> Staff:
+    """The staff member of that name, or whoever works for `me`. Raises NotFound with the nearest names."""
+    return desk.me if typed == ME else require_staff(desk.writing, typed)
 
 
 @contextmanager

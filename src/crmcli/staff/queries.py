@@ -2,6 +2,10 @@
 
 import sqlite3
 
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.text import clean_line, fold
+from crmcli.staff.rules import ME, STAFF_NAME_LIMIT, nobody_called
+
 
 def staff_rows(book: sqlite3.Connection) -> list[tuple[str, int]]:
     """(name, number of customers not archived), by name."""
@@ -9,3 +13,20 @@ def staff_rows(book: sqlite3.Connection) -> list[tuple[str, int]]:
         "select name, (select count(*) from customer c where c.owner_id = s.id and c.archived_on is null)"
         " from staff s order by name"
     ).fetchall()
+
+
+def owner_asked(run: Invocation, book: sqlite3.Connection, typed: str | None) -> str | None:
+    """Whose customers a list means: a name, `me`, one's own where the config says `mine`, or anybody's (None).
+
+    Raises NotFound with the nearest names; oneself need not be on the staff yet.
+    """
+    if typed == ME or (typed is None and run.settings.mine):
+        return run.actor_name
+    return None if typed is None else _staff_name(book, clean_line(typed, STAFF_NAME_LIMIT).text)
+
+
+def _staff_name(book: sqlite3.Connection, typed: str) -> str:
+    found = book.execute("select name from staff where name_folded = ?", (fold(typed),)).fetchone()
+    if found is None:
+        raise nobody_called(typed, [name for name, _count in staff_rows(book)])
+    return str(found[0])

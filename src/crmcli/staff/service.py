@@ -1,14 +1,10 @@
 """Finding and adding staff while something is written."""
 
-import difflib
-
 from sqlmodel import select
 
 from crmcli.change.service import Writing
-from crmcli.kit.errors import NotFound
-from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line, fold
-from crmcli.staff.rules import STAFF_NAME_LIMIT
+from crmcli.staff.rules import STAFF_NAME_LIMIT, nobody_called
 from crmcli.staff.tables import Staff
 
 
@@ -32,15 +28,7 @@ def require_staff(writing: Writing, name: str) -> Staff:
     member = staff_named(writing, clean)
     if member:
         return member
-    names = list(writing.session.exec(select(Staff.name)))
-    near = difflib.get_close_matches(clean, names, n=3, cutoff=0.4) or names[:3]
-    raise NotFound(
-        _(
-            "Nobody on the staff is called {name} (there are: {near}). Add a person with: crm team staff add {name}"
-        ),
-        name=clean,
-        near=", ".join(near) or "-",
-    )
+    raise nobody_called(clean, list(writing.session.exec(select(Staff.name))))
 
 
 def staff_named(writing: Writing, name: str) -> Staff | None:
