@@ -15,6 +15,7 @@ from crmcli.grade.rules import suggest_grade
 from crmcli.intake.service import NewCustomer, namesakes_of, register_customer
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
+from crmcli.kit.dates import describe_date
 from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
@@ -23,8 +24,7 @@ from crmcli.kit.storage.migrating import empty_book
 from crmcli.kit.where import Field
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
-from crmcli.staff.desk import desk
-from crmcli.staff.service import require_staff
+from crmcli.staff.desk import desk, owner_meant
 
 
 class TypedCard(NamedTuple):
@@ -64,6 +64,9 @@ def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
             parsed.columns[column] = parse_field(column, text, typing)
     if "birthday" in words:
         parsed.columns["birthday_is_lunar"] = typed.lunar
+    close_on = parsed.columns.get("expected_close_on")
+    if isinstance(close_on, date):
+        run.say(_("Expected to close on {day}.").format(day=describe_date(close_on)))
     return parsed
 
 
@@ -120,7 +123,7 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
     parsed = parse_card(run, typed)
     grade = policy.parse_grade(parsed.grade) if parsed.grade else None
     with desk(run, "add") as at:
-        owner = require_staff(at.writing, parsed.owner) if parsed.owner else at.me
+        owner = owner_meant(at, parsed.owner) if parsed.owner else at.me
         assert owner.id is not None
         new = NewCustomer(
             {column: value for column, value in parsed.columns.items() if value is not None},
