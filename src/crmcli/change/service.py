@@ -1,10 +1,11 @@
 """The one door to the book: a block in which rows are added and changed, recorded as one entry."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import event, func, insert
+from sqlalchemy import Connection, Date, bindparam, event, func, insert, update
 from sqlalchemy import inspect as inspect_instance
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
@@ -41,20 +42,57 @@ class Writing:
         self._touched: list[_Touched] = []
         event.listen(session, "after_flush", self._record_flush)
 
-    def insert_rows(self, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> range:
-        """Insert many rows at the speed of the driver; their new ids, in the order of `rows`."""
-        if not rows:
-            return range(0)
+    def insert_rows(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> range:
+        """Insert many rows at the speed of the driver, as they come; their new ids, in the order of `rows`.
+
+        Every row has every column of the table but the id. The entry keeps the range of ids, not the rows.
+        """
         self.session.flush()
         identity = table.__table__.c.id  # type: ignore[attr-defined]
         connection = self.session.connection()
         first = (connection.execute(select_columns(func.max(identity))).scalar() or 0) + 1
-        connection.execute(
-            insert(table), [{**row, "id": row_id} for row_id, row in enumerate(rows, start=first)]
-        )
-        ids = range(first, first + len(rows))
-        self._touched.append(_Touched(str(table.__tablename__), ids[0], ids[-1], None, None))
+        ids = range(first, first)
+
+        def parameters() -> Iterator[list[Any]]:
+            nonlocal ids
+            for row_id, row in enumerate(rows, start=first):
+                ids = range(first, row_id + 1)
+                yield in_order({**row, "id": row_id})
+
+        sql, in_order = _statement(insert(table), connection.dialect, table)
+        _driver(connection).executemany(sql, parameters())
+        if ids:
+            self._touched.append(_Touched(str(table.__tablename__), ids[0], ids[-1], None, None))
         return ids
+
+    def update_rows(
+        self, table: type[SQLModel], changes: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    ) -> int:
+        """Write many whole rows, given as they are (with their id) and as they are to be; how many.
+
+        Each is kept in the entry, before and after.
+        """
+        self.session.flush()
+        connection = self.session.connection()
+        name = str(table.__tablename__)
+        count = len(self._touched)
+
+        def parameters() -> Iterator[list[Any]]:
+            for before, after in changes:
+                self._touched.append(_Touched(name, before["id"], None, canonical(before), canonical(after)))
+                yield in_order({**after, "row_id": before["id"]})
+
+        identity = table.__table__.c.id  # type: ignore[attr-defined]
+        sql, in_order = _statement(
+            update(table).where(identity == bindparam("row_id")), connection.dialect, table
+        )
+        _driver(connection).executemany(sql, parameters())
+        return len(self._touched) - count
+
+    def reading(self) -> sqlite3.Connection:
+        """The driver's connection inside this transaction, for queries that are written for reading."""
+        self.session.flush()
+        return _driver(self.session.connection())
 
     def setting(self, key: str) -> str | None:
         """What the book knows about itself under `key`."""
@@ -111,6 +149,34 @@ class Writing:
         self.session.connection().execute(
             insert(ChangeRow), [{"entry_id": entry.id, **touched._asdict()} for touched in self._touched]
         )
+
+
+def _statement(
+    statement: Any, dialect: Any, table: type[SQLModel]
+) -> tuple[str, Callable[[Mapping[str, Any]], list[Any]]]:
+    """The SQL of an insert or update of every column, and what puts a row in the order of its places."""
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    compiled = statement.compile(dialect=dialect, column_keys=[column.name for column in columns])
+    names: list[str] = compiled.positiontup
+    days = [
+        place for place, name in enumerate(names) if name in columns and isinstance(columns[name].type, Date)
+    ]
+
+    def in_order(row: Mapping[str, Any]) -> list[Any]:
+        values = [row[name] for name in names]
+        for place in days:
+            day = values[place]
+            if day is not None:
+                values[place] = day.isoformat()
+        return values
+
+    return str(compiled), in_order
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection, inside the transaction that SQLAlchemy has begun."""
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return driver
 
 
 def _columns(instance: Any) -> dict[str, Any]:

@@ -36,6 +36,11 @@ class ColumnMatch:
     scale: int = 1
     left_out: bool = False
 
+    @property
+    def own_name(self) -> str:
+        """The name of the custom field that the column becomes: the header, without the prefix that marks one."""
+        return own_field_name(self.header) or self.header
+
 
 class Variants(NamedTuple):
     """The data of `headers.toml`, headers folded."""
@@ -46,16 +51,18 @@ class Variants(NamedTuple):
     several: frozenset[str]
     units: Mapping[str, tuple[Unit, int]]
     prefixes: Sequence[str]
+    own_prefixes: Sequence[str]
 
 
 def recognise(headers: Sequence[str]) -> list[ColumnMatch]:
     """What each column is, in the order of the headers.
 
     The first column of a field takes it; a second becomes a custom field, unless the field may have several.
+    The next follow-up follows from an agreed date, and is left out beside one.
     """
     variants = _variants()
     taken: set[str] = set()
-    matches = []
+    matches: list[ColumnMatch] = []
     for index, header in enumerate(headers):
         match = _match(header, index, variants)
         if match.field in taken and match.field not in variants.several:
@@ -63,7 +70,22 @@ def recognise(headers: Sequence[str]) -> list[ColumnMatch]:
         if match.field is not None:
             taken.add(match.field)
         matches.append(match)
-    return matches
+    if "agreed_on" not in taken:
+        return matches
+    return [
+        ColumnMatch(match.header, match.index, None, left_out=True)
+        if match.field == "next_follow_up_on"
+        else match
+        for match in matches
+    ]
+
+
+def own_field_name(header: str) -> str:
+    """The name behind the prefix of a field of the user's own; empty without the prefix."""
+    for prefix in _variants().own_prefixes:
+        if header[: len(prefix)].casefold() == prefix:
+            return header[len(prefix) :].strip()
+    return ""
 
 
 def fold_header(header: str) -> str:
@@ -87,6 +109,8 @@ def written_headers() -> dict[str, dict[str, list[str]]]:
 def _match(header: str, index: int, variants: Variants) -> ColumnMatch:
     if header in variants.keys:
         return ColumnMatch(header, index, header, "fen" if header == MONEY_FIELD else None)
+    if own_field_name(header):
+        return ColumnMatch(header, index, None)
     if fold_header(header) in variants.left_out:
         return ColumnMatch(header, index, None, left_out=True)
     plain = unicodedata.normalize("NFKC", header).casefold()
@@ -155,6 +179,7 @@ def _variants() -> Variants:
             word: (unit, scale) for unit, words in document["units"].items() for word, scale in words.items()
         },
         prefixes=document["prefixes"]["words"],
+        own_prefixes=document["own_field"]["prefixes"],
     )
 
 

@@ -78,26 +78,32 @@ def _rows(records: RecordPass, header_line: int, kept: list[int], width: int) ->
         if record.line <= header_line:
             continue
         if isinstance(record, RowProblem):
-            yield record
+            yield record._replace(cells=_in_place(record.cells, kept, width))
             continue
         line, cells = record
         if not any(map(_holds, cells)):
             continue
         if len(cells) != width:
             if any(map(_holds, cells[width:])):
-                yield _too_wide(record, width)
+                yield _too_wide(record, kept, width)
                 continue
             cells = [*cells[:width], *[""] * (width - len(cells))]
         yield SourceRow(line, cells if as_it_is else [cells[place] for place in kept])
 
 
-def _too_wide(record: SourceRow, width: int) -> RowProblem:
+def _in_place(cells: list[object], kept: list[int], width: int) -> list[object]:
+    """The cells under their headers, and behind them those that have none."""
+    padded = [*cells, *[""] * (width - len(cells))]
+    return [*(padded[place] for place in kept), *cells[width:]]
+
+
+def _too_wide(record: SourceRow, kept: list[int], width: int) -> RowProblem:
     reason = ValueRefused(
         _("The row has {count} cells, but there are {width} headers; is a text with a separator not quoted?"),
         count=len(record.cells),
         width=width,
     )
-    return RowProblem(record.line, record.cells, reason)
+    return RowProblem(record.line, _in_place(record.cells, kept, width), reason)
 
 
 def _holds(cell: object) -> bool:

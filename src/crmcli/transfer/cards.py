@@ -1,0 +1,120 @@
+"""A customer as a row of a file tells it: parsed, and not yet compared with the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.kit.phones import Phone
+
+
+class Person(NamedTuple):
+    """Somebody at the customer."""
+
+    name: str
+    name_folded: str
+    position: str | None = None
+    email: str | None = None
+    wechat: str | None = None
+    phones: tuple[Phone, ...] = ()
+    is_key: bool = False
+
+
+class Note(NamedTuple):
+    """A note; `noted_at` and `by` are known from our own JSON only."""
+
+    text: str
+    noted_at: str | None = None
+    by: str | None = None
+
+
+class PastVisit(NamedTuple):
+    """A contact that the file tells of; `by` None: the customer's owner."""
+
+    contact_on: date
+    kind: str = "other"
+    summary: str = ""
+    at: str | None = None
+    by: str | None = None
+    companions: tuple[str, ...] = ()
+    purpose: str | None = None
+    grade_before: str | None = None
+    grade_after: str | None = None
+    grade_reconsidered: bool = False
+    reason: str | None = None
+    next_on: date | None = None
+    topic: str | None = None
+
+
+class Card:
+    """One row, parsed. `columns` has card columns by name, only those that the row fills.
+
+    `columns["next_follow_up_on"]` is a date somebody agreed. `phones` are in the order in which to call,
+    those of `people` among them.
+    """
+
+    __slots__ = (
+        "code",
+        "columns",
+        "grade",
+        "line",
+        "name_folded",
+        "notes",
+        "own_fields",
+        "owner",
+        "people",
+        "phones",
+        "tags",
+        "visits",
+    )
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.code: str | None = None
+        self.columns: dict[str, object] = {}
+        self.name_folded = ""
+        self.grade: str | None = None
+        self.owner: str | None = None
+        self.phones: tuple[Phone, ...] = ()
+        self.people: tuple[Person, ...] = ()
+        self.notes: tuple[Note, ...] = ()
+        self.tags: tuple[str, ...] = ()
+        self.own_fields: dict[str, str] | None = None
+        self.visits: tuple[PastVisit, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The customer's name."""
+        return str(self.columns["name"])
+
+    @property
+    def mobiles(self) -> list[str]:
+        """The mobile numbers, which tell customers apart; a landline is shared by many."""
+        return [phone.number for phone in self.phones if phone.kind == "mobile"]
+
+    def staff_names(self) -> Iterator[str]:
+        """Everybody on our side whom the row names."""
+        if self.owner is not None:
+            yield self.owner
+        for visit in self.visits:
+            if visit.by is not None:
+                yield visit.by
+            yield from visit.companions
+        for note in self.notes:
+            if note.by is not None:
+                yield note.by
+
+    def content(self) -> tuple[object, ...]:
+        """Everything the row says but its place and its code."""
+        return (
+            self.columns,
+            self.grade,
+            self.owner,
+            self.phones,
+            self.people,
+            self.notes,
+            self.tags,
+            self.own_fields,
+            self.visits,
+        )

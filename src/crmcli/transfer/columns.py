@@ -1,0 +1,210 @@
+"""What each column of a file does to the card: one small reader per column, chosen once, used for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.customer.service import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
+from crmcli.kit.text import clean_block, clean_line
+from crmcli.policy.rules import Policy
+from crmcli.transfer import cells
+from crmcli.transfer.draft import Draft
+from crmcli.transfer.headers import ColumnMatch
+from crmcli.transfer.sources import RoundedDigits
+
+CellReader = Callable[[Draft, object], None]
+# A column of words or dates has few values in many rows; one of names has as many as rows.
+MOST_REMEMBERED = 20_000
+LONGEST_REMEMBERED = 500
+PERSON_FIELDS = ("contact", "contact_position", "contact_phones", "contact_email", "contact_wechat")
+
+
+class Known(NamedTuple):
+    """What cells are read by."""
+
+    policy: Policy
+    today: date
+
+
+class Reader(NamedTuple):
+    """One column at work: which cell it takes, how refusals call it, and what it does."""
+
+    place: int
+    header: str
+    read: CellReader
+
+
+def column_readers(matches: Sequence[ColumnMatch], known: Known) -> list[Reader]:
+    """The readers of the columns that are taken."""
+    counts: dict[str, int] = {}
+    readers = []
+    for match in matches:
+        if match.left_out:
+            continue
+        field = match.field or ""
+        counts[field] = counts.get(field, 0) + 1
+        readers.append(Reader(match.index, match.header, _reader(match, known, counts[field] - 1)))
+    return readers
+
+
+def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
+    field = match.field
+    if field is None:
+        return _own_field(clean_line(match.own_name[:FIELD_NAME_LIMIT], FIELD_NAME_LIMIT).text)
+    if field in PERSON_FIELDS:
+        return _person(field, place, match.header)
+    if field == "amount_fen":
+        return _remembered("amount_fen", cells.read_money(0 if match.unit == "fen" else match.scale))
+    if field in _COLUMN_CELLS:
+        column, make = _COLUMN_CELLS[field]
+        return _remembered(column, make(known))
+    return _PARTS[field]
+
+
+def _remembered(column: str, parse: Callable[[object], object]) -> CellReader:
+    """Write a card column, parsing equal cells once."""
+    values: dict[object, object] = {}
+
+    def read(draft: Draft, cell: object) -> None:
+        try:
+            value = values[cell]
+        except (KeyError, TypeError):  # a list of JSON cannot be looked up; the parser refuses it
+            value = parse(cell)
+            if len(values) < MOST_REMEMBERED and len(str(cell)) <= LONGEST_REMEMBERED:
+                values[cell] = value
+        if value is not None:
+            draft.columns[column] = value
+
+    return read
+
+
+# field of a header -> card column, and what makes the parser of its cells
+_COLUMN_CELLS: dict[str, tuple[str, Callable[[Known], Callable[[object], object]]]] = {
+    **{
+        field: (field, lambda _known: cells.read_line)
+        for field in (
+            "source",
+            "region",
+            "industry",
+            "address",
+            "wechat",
+            "preferred_time",
+            "next_topic",
+            "agreed_reason",
+        )
+    },
+    "kind": ("kind", lambda _known: cells.read_word("kind")),
+    "need": ("need", lambda _known: cells.read_word("need")),
+    "status": ("status", lambda _known: cells.read_word("status")),
+    "importance": ("importance_set", lambda _known: cells.read_word("importance")),
+    "preferred_channel": ("preferred_channel", lambda _known: cells.read_word("contact_kind")),
+    "last_contact_kind": ("last_contact_kind", lambda _known: cells.read_word("contact_kind")),
+    "last_contact_summary": ("last_contact_summary", lambda _known: _summary),
+    "grade": ("grade", lambda known: cells.read_grade(known.policy)),
+    "owner": ("owner", lambda _known: cells.read_staff),
+    "email": ("email", lambda _known: cells.read_email),
+    "expected_close_on": ("expected_close_on", lambda _known: cells.read_date),
+    "agreed_on": ("agreed_on", lambda _known: cells.read_date),
+    "next_follow_up_on": ("next_follow_up_on", lambda _known: cells.read_date),
+    "first_follow_up_from_on": ("first_follow_up_from_on", lambda _known: cells.read_date),
+    "first_follow_up_due_on": ("first_follow_up_due_on", lambda _known: cells.read_date),
+    "last_contact_on": ("last_contact_on", lambda known: cells.past_date(known.today)),
+    "registered_on": ("registered_on", lambda known: cells.past_date(known.today)),
+    "rhythm_from_on": ("rhythm_from_on", lambda known: cells.past_date(known.today)),
+    "archived_on": ("archived_on", lambda known: cells.archived_date(known.today)),
+    "birthday_is_lunar": ("birthday_is_lunar", lambda _known: cells.read_lunar),
+    "id_number": ("id_number", lambda _known: cells.read_id_number),
+    "licence_number": ("licence_number", lambda _known: cells.read_licence_number),
+}
+
+
+def _summary(cell: object) -> str | None:
+    return clean_block(cells.cell_text(cell), FIELD_VALUE_LIMIT).text or None
+
+
+def _code(draft: Draft, cell: object) -> None:
+    draft.card.code = cells.read_code(cell)
+
+
+def _name(draft: Draft, cell: object) -> None:
+    draft.columns["name"] = cells.read_name(cell)
+
+
+def _birthday(draft: Draft, cell: object) -> None:
+    draft.birthday = cell
+
+
+def _phone(draft: Draft, cell: object) -> None:
+    if isinstance(cell, list):
+        from crmcli.transfer.nested import nested_phones
+
+        draft.phones += nested_phones(cell)
+        return
+    cells.refuse_rounded(cell)
+    draft.phones += cells.read_phones(cells.cell_text(cell))
+
+
+def _note(draft: Draft, cell: object) -> None:
+    if isinstance(cell, list):
+        from crmcli.transfer.nested import nested_notes
+
+        draft.notes += nested_notes(cell)
+        return
+    draft.add_notes(cells.read_notes(cells.cell_text(cell)))
+
+
+def _tags(draft: Draft, cell: object) -> None:
+    texts = [cells.cell_text(tag) for tag in cell] if isinstance(cell, list) else [cells.cell_text(cell)]
+    draft.tags = tuple(tag for text in texts for tag in cells.read_tags(text))
+
+
+def _visits(draft: Draft, cell: object) -> None:
+    from crmcli.transfer.nested import nested_visits
+
+    draft.visits += nested_visits(cell, draft.known_today, draft.letter)
+
+
+def _fields(draft: Draft, cell: object) -> None:
+    from crmcli.transfer.nested import nested_fields
+
+    draft.own_fields |= nested_fields(cell)
+
+
+_PARTS: dict[str, CellReader] = {
+    "code": _code,
+    "name": _name,
+    "birthday": _birthday,
+    "mobile": _phone,
+    "phone": _phone,
+    "note": _note,
+    "tags": _tags,
+    "visits": _visits,
+    "fields": _fields,
+}
+
+
+def _own_field(name: str) -> CellReader:
+    def read(draft: Draft, cell: object) -> None:
+        value = clean_block(cells.cell_text(cell), FIELD_VALUE_LIMIT).text
+        if value:
+            draft.own_fields[name] = value
+        if isinstance(cell, RoundedDigits):
+            draft.rounded_fields.add(name)
+
+    return read
+
+
+def _person(field: str, place: int, header: str) -> CellReader:
+    """A cell about the person of that place: the second position belongs to the second contact."""
+
+    def read(draft: Draft, cell: object) -> None:
+        if isinstance(cell, list):
+            from crmcli.transfer.nested import nested_people
+
+            draft.nested_people += nested_people(cell)
+            return
+        draft.add_person_cell(place, field, header, cell)
+
+    return read

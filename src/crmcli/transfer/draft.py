@@ -1,0 +1,148 @@
+"""A card while the cells of its row are read, and what becomes of it when all are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from crmcli.customer.rules import likely_kind
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import _
+from crmcli.kit.phones import Phone
+from crmcli.kit.text import fold
+from crmcli.transfer import cells
+from crmcli.transfer.cards import Card, Note, PastVisit, Person
+from crmcli.transfer.rules import is_stale, latest_contact
+
+
+class Draft:
+    """The card, and cells that mean something only beside others."""
+
+    __slots__ = (
+        "birthday",
+        "card",
+        "columns",
+        "had_stale_agreement",
+        "known_today",
+        "letter",
+        "nested_people",
+        "notes",
+        "own_fields",
+        "people_cells",
+        "phones",
+        "rounded_fields",
+        "tags",
+        "visits",
+    )
+
+    def __init__(self, line: int, today: date, letter: Callable[[object], str | None]) -> None:
+        self.card = Card(line)
+        self.columns = self.card.columns
+        self.known_today = today
+        self.letter = letter
+        self.birthday: object = None
+        self.people_cells: dict[int, dict[str, tuple[str, object]]] | None = None
+        self.nested_people: tuple[Person, ...] = ()
+        self.phones: tuple[Phone, ...] = ()
+        self.notes: tuple[Note, ...] = ()
+        self.tags: tuple[str, ...] = ()
+        self.own_fields: dict[str, str] = {}
+        self.visits: tuple[PastVisit, ...] = ()
+        self.rounded_fields: set[str] = set()
+        self.had_stale_agreement = False
+
+    def add_notes(self, texts: Sequence[str]) -> None:
+        """Notes without a date."""
+        self.notes += tuple(map(Note, texts))
+
+    def add_person_cell(self, place: int, field: str, header: str, cell: object) -> None:
+        """Keep a cell about a person until the whole row is read."""
+        if self.people_cells is None:
+            self.people_cells = {}
+        self.people_cells.setdefault(place, {})[field] = (header, cell)
+
+    def finish(self, *, link_mobiles: bool) -> Card:
+        """The card. With `link_mobiles` the mobiles belong to the only person. Raises ValueRefused."""
+        card = self.card
+        columns = self.columns
+        if "name" not in columns:
+            raise ValueRefused(_("the customer's name is missing."))
+        card.name_folded = fold(card.name)
+        columns.setdefault("kind", likely_kind(card.name))
+        card.grade = self._text("grade")
+        card.owner = self._text("owner")
+        if self.birthday is not None or "birthday_is_lunar" in columns:
+            self._finish_birthday()
+        self._finish_people(link_mobiles)
+        self._finish_contacts()
+        card.notes = self.notes
+        card.tags = self.tags
+        card.own_fields = self.own_fields or None
+        card.visits = self.visits
+        self._drop_stale_agreement()
+        return card
+
+    def _drop_stale_agreement(self) -> None:
+        """A next follow-up before the last contact has had its time."""
+        if "next_follow_up_on" in self.columns and is_stale(
+            self.columns["next_follow_up_on"], latest_contact(self.visits)
+        ):
+            del self.columns["next_follow_up_on"]
+            self.had_stale_agreement = True
+
+    def _text(self, column: str) -> str | None:
+        found = self.columns.pop(column, None)
+        return found if isinstance(found, str) else None
+
+    def _finish_birthday(self) -> None:
+        lunar = bool(self.columns.pop("birthday_is_lunar", False))
+        birthday = (
+            None if self.birthday is None else cells.read_birthday(self.birthday, lunar, self.known_today)
+        )
+        if birthday is not None:
+            self.columns |= {"birthday": birthday, "birthday_is_lunar": lunar}
+
+    def _finish_people(self, link_mobiles: bool) -> None:
+        people = {person.name_folded: person for person in self.nested_people}
+        for place in sorted(self.people_cells or ()):
+            person = self._person((self.people_cells or {})[place])
+            if person is not None:
+                people.setdefault(person.name_folded, person)
+        if link_mobiles and len(people) == 1:
+            mobiles = tuple(phone for phone in self.phones if phone.kind == "mobile")
+            people = {key: person._replace(phones=mobiles) for key, person in people.items()}
+        self.card.people = tuple(people.values())
+        theirs = tuple(phone for person in self.card.people for phone in person.phones)
+        phones = self.phones + theirs if theirs else self.phones
+        self.card.phones = tuple(dict.fromkeys(phones)) if len(phones) > 1 else phones
+
+    def _person(self, row: dict[str, tuple[str, object]]) -> Person | None:
+        """The person of one set of cells; without a name they become fields of the user's own."""
+        name = cells.read_line(row["contact"][1]) if "contact" in row else None
+        if not name:
+            for header, cell in row.values():
+                if text := cells.read_line(cell):
+                    self.own_fields[header] = text
+            return None
+        name = cells.read_name(name)
+        told = {field: cell for field, (_header, cell) in row.items()}
+        return Person(
+            name,
+            fold(name),
+            cells.read_line(told.get("contact_position", "")),
+            cells.read_email(told["contact_email"]) if "contact_email" in told else None,
+            cells.read_line(told.get("contact_wechat", "")),
+            cells.read_phones(cells.cell_text(told["contact_phones"])) if "contact_phones" in told else (),
+        )
+
+    def _finish_contacts(self) -> None:
+        """The last contact becomes a visit, unless the visits tell of it; a summary without a date a note."""
+        contact_on = self.columns.pop("last_contact_on", None)
+        summary = self._text("last_contact_summary") or ""
+        kind = self._text("last_contact_kind") or "other"
+        if isinstance(contact_on, date):
+            if all(visit.contact_on != contact_on for visit in self.visits):
+                visit = PastVisit(contact_on, kind, summary, grade_after=self.card.grade)
+                self.visits = (*self.visits, visit)
+        elif summary and not self.visits:
+            self.add_notes([summary])

@@ -1,0 +1,151 @@
+"""`crm import`: read the whole file, show what would be done, ask, and do it in one transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.prompts import confirm
+from crmcli.kit.cli.results import Text
+from crmcli.kit.errors import RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.policy.queries import build_policy, policy_in_force
+from crmcli.policy.rules import Policy
+from crmcli.transfer.planning import Plan, make_plan
+from crmcli.transfer.progress import progress
+from crmcli.transfer.reading import Sheet, read_sheet
+from crmcli.transfer.report import counts, left, show_preview, show_refused, summary
+from crmcli.transfer.sources import open_table
+
+
+class Asked(NamedTuple):
+    """The options of an import."""
+
+    path: str
+    format: str | None = None
+    encoding: str | None = None
+    update: bool = False
+    skip_bad: bool = False
+    owner: str | None = None
+
+
+def import_file(run: Invocation, asked: Asked) -> Text:
+    """Take the customers of a file. Raises RuleRefused where rows are bad, and on a no."""
+    name = _("standard input") if asked.path == "-" else os.path.basename(asked.path)
+    with _book(run) as book:
+        policy = _policy(run, book)
+        sheet = _read(run, asked, policy)
+        plan = make_plan(book, sheet, update=asked.update)
+    show_preview(run, name, sheet, plan, update=asked.update)
+    _refuse_bad_rows(run, sheet, asked)
+    if run.dry_run:
+        run.say(_("A dry run: nothing was changed."))
+        return summary(sheet, plan, plan.staff, None, update=asked.update)
+    to_do = len(plan.new) + len(plan.updates)
+    if not to_do:
+        run.say(_("There is nothing new in {name}; nothing was changed.").format(name=name))
+        return summary(sheet, plan, [], _keep_refused(run, asked, sheet), update=asked.update)
+    if not confirm(_("Take these {count} customers?").format(count=to_do)):
+        raise RuleRefused(_("Nothing was changed."))
+    return _write(run, asked, sheet, plan)
+
+
+def _read(run: Invocation, asked: Asked, policy: Policy) -> Sheet:
+    with (
+        open_table(asked.path, encoding=asked.encoding, format=asked.format, stdin=_stdin()) as table,
+        progress(run, _("Reading")) as advance,
+    ):
+        return read_sheet(table, policy, run.today, advance)
+
+
+def _refuse_bad_rows(run: Invocation, sheet: Sheet, asked: Asked) -> None:
+    """List the refused rows; unless they are skipped they end the import."""
+    if not sheet.refused:
+        return
+    sheet.refused.sort(key=lambda row: row.line)
+    show_refused(run, sheet.refused)
+    if not asked.skip_bad:
+        raise RuleRefused(
+            _(
+                "{count} rows cannot be taken, so nothing was written. Correct them, or say --skip-bad: "
+                "it takes the others and writes these to a file."
+            ),
+            count=len(sheet.refused),
+        )
+
+
+def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
+    """The refused rows are safe in their file before the others are in the book."""
+    from crmcli.staff.desk import desk
+    from crmcli.transfer.service import take_customers
+
+    refused_file = _keep_refused(run, asked, sheet)
+    try:
+        with desk(run, "import", None) as at, progress(run, _("Writing"), len(plan.new)) as advance:
+            written = take_customers(at, sheet, plan, update=asked.update, owner=asked.owner, advance=advance)
+    except BaseException:
+        if refused_file is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(refused_file)
+        raise
+    if written.plan is not plan:
+        done = written.plan
+        words = counts(
+            len(done.new), len(done.updates), done.same, left(done, asked.update), len(sheet.refused)
+        )
+        if words != counts(
+            len(plan.new), len(plan.updates), plan.same, left(plan, asked.update), len(sheet.refused)
+        ):
+            run.say(_("The book has changed meanwhile: {counts}").format(counts=words))
+    return summary(sheet, written.plan, written.staff, refused_file, update=asked.update)
+
+
+def _keep_refused(run: Invocation, asked: Asked, sheet: Sheet) -> str | None:
+    if not sheet.refused:
+        return None
+    from crmcli.transfer.refused import write_refused
+
+    path = write_refused(asked.path, sheet.headers, sheet.refused)
+    run.warn(
+        _("The refused rows are in {path}, each with the reason; correct them there and import it.").format(
+            path=path
+        )
+    )
+    return path
+
+
+@contextlib.contextmanager
+def _book(run: Invocation) -> Iterator[sqlite3.Connection]:
+    """The book to compare with; an empty one where there is none, because the import makes it."""
+    if run.book_missing:
+        from crmcli.kit.storage.migrating import empty_book
+
+        with contextlib.closing(empty_book()) as book:
+            yield book
+    else:
+        with run.reading() as book:
+            yield book
+
+
+def _policy(run: Invocation, book: sqlite3.Connection) -> Policy:
+    """The policy in force, or the one that a new book will have."""
+    if not run.book_missing:
+        return policy_in_force(book)
+    from crmcli.kit.settings import config_folder
+    from crmcli.policy.schema import load_playbook, policy_rows
+
+    folder = os.path.join(config_folder(run.environ), "playbooks")
+    return build_policy(*policy_rows(load_playbook(run.settings.playbook, folder)))
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin is None:
+        import io
+
+        return io.BytesIO()
+    return sys.stdin.buffer

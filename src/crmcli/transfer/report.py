@@ -1,0 +1,203 @@
+"""What an import says: the preview and what came of it, for people on stderr; the summary for stdout."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from crmcli.customer.vocabulary import labels
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.results import Text
+from crmcli.kit.formats import Column, Listing, render, terminal_of
+from crmcli.kit.i18n import _, language
+from crmcli.kit.money import plain_yuan
+from crmcli.kit.phones import format_phone
+from crmcli.transfer.headers import ColumnMatch, people_header, written_headers
+from crmcli.transfer.planning import Difference, Plan
+from crmcli.transfer.reading import RefusedRow, Sheet
+from crmcli.transfer.rules import Changes
+
+MOST_LISTED = 50
+MOST_NAMED = 8
+LONGEST_VALUE = 30
+HEADER_OF_COLUMN = {"importance_set": "importance"}
+WORDS_OF_COLUMN = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
+
+
+def show_preview(run: Invocation, name: str, sheet: Sheet, plan: Plan, *, update: bool) -> None:
+    """Which column becomes what, and what the rows would do."""
+    if run.quiet:
+        return
+    terminal = terminal_of(sys.stderr, os.environ)
+    columns = [
+        Column("column", _("Column")),
+        Column("becomes", _("becomes")),
+        Column("example", _("for example")),
+    ]
+    rows = [
+        (match.header, meaning(match), example)
+        for match, example in zip(sheet.matches, sheet.examples, strict=True)
+    ]
+    sys.stdout.flush()
+    render(
+        Listing(columns, rows), "table" if terminal.is_tty else "plain", stream=sys.stderr, terminal=terminal
+    )
+    for hint in hints(sheet, plan):
+        run.say(hint)
+    show_differences(run, plan.differences, update=update)
+    run.say(
+        f"{name}: {counts(len(plan.new), len(plan.updates), plan.same, left(plan, update), len(sheet.refused))}"
+    )
+
+
+def meaning(match: ColumnMatch) -> str:
+    """What a column becomes, in a few words."""
+    if match.left_out:
+        return _("left out")
+    if match.field is None:
+        return _("a field of your own: {name}").format(name=match.own_name)
+    if match.field not in written_headers():
+        return match.field
+    label = people_header(match.field, language())
+    if match.field != "amount_fen":
+        return label
+    unit = {0: _("fen"), 1: _("yuan"), 1000: _("thousand yuan"), 10_000: _("10,000 yuan")}
+    scale = 0 if match.unit == "fen" else match.scale
+    return f"{label} ({unit.get(scale, scale)})"
+
+
+def counts(new: int, updated: int, same: int, skipped: int, refused: int) -> str:
+    """The one line that says what became of the rows."""
+    line = _("{new} new, {updated} updated, {same} unchanged, {skipped} left as they are, {refused} refused")
+    return line.format(new=new, updated=updated, same=same, skipped=skipped, refused=refused)
+
+
+def left(plan: Plan, update: bool) -> int:
+    """How many rows tell something else and are not taken."""
+    return 0 if update else len(plan.differences)
+
+
+def hints(sheet: Sheet, plan: Plan) -> Iterator[str]:
+    """What somebody should know of the file besides."""
+    if plan.staff:
+        yield _("New staff: {names}").format(names=_named(plan.staff))
+    for shared in plan.shared_mobiles[:MOST_LISTED]:
+        yield _("{phone} belongs to several: {people}").format(
+            phone=format_phone(shared.number), people=_(", ").join(shared.people)
+        )
+    yield from _and_more(len(plan.shared_mobiles))
+    for line, code, known in plan.other_codes[:MOST_LISTED]:
+        yield _("Line {line}: {code} is in the book as {known} and keeps that code.").format(
+            line=line, code=code, known=known
+        )
+    yield from _and_more(len(plan.other_codes))
+    if sheet.rounded_fields:
+        yield _(
+            "A spreadsheet has rounded long numbers in: {fields}. Format the column as text there."
+        ).format(fields=_named(sorted(sheet.rounded_fields)))
+    if sheet.stale_lines:
+        yield _(
+            "{count} next follow-ups lie before the last contact and are left out (line {lines})."
+        ).format(count=len(sheet.stale_lines), lines=_named(list(map(str, sheet.stale_lines))))
+
+
+def show_refused(run: Invocation, rows: Sequence[RefusedRow]) -> None:
+    """The refused rows, by line."""
+    for row in sorted(rows)[:MOST_LISTED] if len(rows) <= MOST_LISTED else rows[:MOST_LISTED]:
+        run.warn(_("Line {line}: {reason}").format(line=row.line, reason=row.reason))
+    for sentence in _and_more(len(rows)):
+        run.warn(sentence)
+
+
+def show_differences(run: Invocation, differences: Sequence[Difference], *, update: bool) -> None:
+    """The rows that tell something else than the book, and what."""
+    for each in differences[:MOST_LISTED]:
+        run.say(
+            _("Line {line}, {name} ({code}): {changes}").format(
+                line=each.line,
+                name=each.name,
+                code=each.code or "-",
+                changes=_(", ").join(told(each.changes)),
+            )
+        )
+    for sentence in _and_more(len(differences)):
+        run.say(sentence)
+    if differences and not update:
+        run.say(_("These rows tell something else than what is there, and are left; --update takes them."))
+
+
+def told(changes: Changes) -> Iterator[str]:
+    """Each thing that is told otherwise, with its new value."""
+    for column, value in changes.columns.items():
+        header = people_header(HEADER_OF_COLUMN.get(column, column), language())
+        yield f"{header} {_short(_worded(column, value))}"
+    for field, value in (("owner", changes.owner), ("grade", changes.grade)):
+        if value is not None:
+            yield f"{people_header(field, language())} {_short(value)}"
+    parts = {
+        "phone": [format_phone(phone.number, phone.extension) for phone in changes.phones],
+        "contact": [person.name for person in changes.people],
+        "note": [note.text for note in changes.notes],
+        "tags": list(changes.tags),
+        "last_contact_on": [visit.contact_on.isoformat() for visit in changes.visits],
+    }
+    for field, values in parts.items():
+        if values:
+            yield f"{people_header(field, language())} {_short(_named(values, 3))}"
+    for name, value in changes.own_fields.items():
+        yield f"{name} {_short(value)}"
+
+
+def summary(
+    sheet: Sheet, plan: Plan, staff: Sequence[str], refused_file: str | None, *, update: bool
+) -> Text:
+    """The line for stdout, and the object that stands for it in JSON."""
+    refused = sorted(sheet.refused, key=_line_of)
+    record: dict[str, Any] = {
+        "new": len(plan.new),
+        "updated": len(plan.updates),
+        "same": plan.same,
+        "skipped": left(plan, update),
+        "refused": len(refused),
+        "staff": list(staff),
+        "fields": [match.own_name for match in sheet.matches if match.field is None and not match.left_out],
+        "hints": list(hints(sheet, plan)),
+        "differences": [
+            {"line": each.line, "code": each.code or None, "name": each.name} for each in plan.differences
+        ],
+        "refused_rows": [{"line": row.line, "reason": row.reason} for row in refused],
+        "refused_file": refused_file,
+    }
+    line = counts(record["new"], record["updated"], record["same"], record["skipped"], record["refused"])
+    return Text(line, record)
+
+
+def _line_of(row: RefusedRow) -> int:
+    return row.line
+
+
+def _worded(column: str, value: object) -> str:
+    if column in WORDS_OF_COLUMN:
+        return labels(WORDS_OF_COLUMN[column]).get(str(value), str(value))
+    if column == "amount_fen" and isinstance(value, int):
+        return plain_yuan(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
+
+
+def _named(names: Sequence[str], most: int = MOST_NAMED) -> str:
+    shown = _(", ").join(names[:most])
+    return shown if len(names) <= most else shown + _(" and {count} more").format(count=len(names) - most)
+
+
+def _and_more(total: int) -> Iterator[str]:
+    if total > MOST_LISTED:
+        yield _("… and {count} more").format(count=total - MOST_LISTED)

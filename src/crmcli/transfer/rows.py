@@ -1,0 +1,123 @@
+"""The row of the table `customer` that a card becomes, new or changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.customer.rules import code_key, pinyin_column
+from crmcli.grade.rules import is_opportunity
+from crmcli.kit.text import fold
+from crmcli.policy.rules import Policy
+from crmcli.transfer.cards import Card
+from crmcli.transfer.rules import Changes, Row, follow_up_columns, latest_contact
+
+EMPTY_ROW: Row = {
+    "code": None,
+    "code_key": None,
+    "kind": None,
+    "name": None,
+    "name_folded": None,
+    "pinyin_keys": "",
+    "status": "potential",
+    "importance_set": None,
+    "need": None,
+    "expected_close_on": None,
+    "amount_fen": None,
+    "grade": None,
+    "source": None,
+    "region": None,
+    "industry": None,
+    "address": None,
+    "email": None,
+    "wechat": None,
+    "birthday": None,
+    "birthday_is_lunar": False,
+    "id_number": None,
+    "licence_number": None,
+    "owner_id": None,
+    "preferred_channel": None,
+    "preferred_time": None,
+    "registered_on": None,
+    "archived_on": None,
+    "duplicate_accepted_of": None,
+    "last_contact_on": None,
+    "rhythm_from_on": None,
+    "agreed_on": None,
+    "agreed_reason": None,
+    "next_topic": None,
+    "next_follow_up_on": None,
+    "first_follow_up_from_on": None,
+    "first_follow_up_due_on": None,
+    "rev": 1,
+}
+
+
+class Terms(NamedTuple):
+    """What rows are decided by; `late_reason` stands with a date that a file agrees later than the rhythm."""
+
+    policy: Policy
+    today: date
+    late_reason: str
+
+
+def new_row(card: Card, code: str, owner_id: int, terms: Terms) -> Row:
+    """The row of a customer who is new. The rhythm counts from the last contact, else from today."""
+    last_contact_on = latest_contact(card.visits) if card.visits else None
+    row = {**EMPTY_ROW, **card.columns}
+    row["code"] = code
+    row["code_key"] = code_key(code)
+    row["name_folded"] = card.name_folded
+    row["pinyin_keys"] = pinyin_column(card.name)
+    row["owner_id"] = owner_id
+    row["grade"] = card.grade
+    row["registered_on"] = row["registered_on"] or terms.today
+    row["last_contact_on"] = last_contact_on
+    row["rhythm_from_on"] = _later(row["rhythm_from_on"], last_contact_on) or terms.today
+    agreed = row.pop("next_follow_up_on", None)
+    row |= follow_up_columns(row, agreed, terms.policy, terms.late_reason)
+    return row
+
+
+def changed_row(row: Row, changes: Changes, owner_id: int | None, terms: Terms) -> Row:
+    """The stored row with what the card says besides; a contact counts when it is the latest one."""
+    changed = {**row, **changes.columns}
+    agreed = changes.columns.get("next_follow_up_on")
+    contact_on = latest_contact(changes.visits)
+    if contact_on is not None and (row["last_contact_on"] is None or contact_on >= row["last_contact_on"]):
+        _count_contact(changed, row, contact_on)
+    if changes.grade is not None:
+        changed["grade"] = changes.grade
+        if changed["last_contact_on"] is None and "rhythm_from_on" not in changes.columns:
+            changed["rhythm_from_on"] = max(changed["rhythm_from_on"], terms.today)
+        is_new_chance = row["status"] in ("won", "lost") and is_opportunity(terms.policy, changes.grade)
+        if is_new_chance and "status" not in changes.columns:
+            changed["status"] = "negotiating"
+    if "name" in changes.columns:
+        changed["name_folded"] = fold(changed["name"])
+        changed["pinyin_keys"] = pinyin_column(changed["name"])
+    changed["owner_id"] = owner_id or row["owner_id"]
+    agreed = agreed if isinstance(agreed, date) else None
+    changed |= follow_up_columns(changed, agreed, terms.policy, terms.late_reason)
+    changed["rev"] = row["rev"] + 1
+    return changed
+
+
+def _count_contact(changed: Row, row: Row, contact_on: date) -> None:
+    """The latest contact starts the rhythm, uses up topic and agreements up to its day, and is a first follow-up."""
+    changed["last_contact_on"] = contact_on
+    changed["rhythm_from_on"] = _later(changed["rhythm_from_on"], contact_on)
+    if row["agreed_on"] is None or row["agreed_on"] <= contact_on:
+        for column in ("agreed_on", "agreed_reason", "next_topic"):
+            changed[column] = None if changed[column] == row[column] else changed[column]
+    window_from = changed["first_follow_up_from_on"]
+    if (
+        window_from is not None
+        and contact_on >= window_from
+        and window_from == row["first_follow_up_from_on"]
+    ):
+        changed["first_follow_up_from_on"] = changed["first_follow_up_due_on"] = None
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max((day for day in (one, other) if day is not None), default=None)
