@@ -17,7 +17,8 @@ from customer c join staff s on s.id = c.owner_id;
 -- An expected close date has passed and nobody said what became of it: asked from the day after.
 create view due_close_date_passed as
 select 'close_date_passed' as kind, c.id as customer_id, c.code, c.name, c.grade, c.owner_id,
-  date(c.expected_close_on, '+1 day') as visible_on, date(c.expected_close_on, '+1 day') as due_on,
+  coalesce(date(c.expected_close_on, '+1 day'), c.expected_close_on) as visible_on,
+  coalesce(date(c.expected_close_on, '+1 day'), c.expected_close_on) as due_on, -- 9999-12-31 has no day after
   'close_date_passed' as title, c.amount_fen, c.expected_close_on
 from customer c
 where c.archived_on is null and c.expected_close_on is not null and c.status in ('potential', 'negotiating');

@@ -48,6 +48,8 @@ def grade_letters(book: sqlite3.Connection, typed: str) -> list[str | None]:
     asked = {
         None if letter in "-－" else policy.parse_grade(letter) for letter in typed if letter not in ", ，、"
     }
+    if not asked:
+        policy.parse_grade(typed)  # refuses it, and says which grades there are
     return [letter for letter in (*policy.letters, None) if letter in asked]
 
 

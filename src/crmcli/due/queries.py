@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 KEYS = (
     "kind",
@@ -84,7 +84,7 @@ class Asked:
         self.until = until
         self.since = since
         self.late_only = late_only
-        self.kinds = tuple(kinds) or tuple(ARMS)
+        self.kinds = tuple(dict.fromkeys(kinds)) or tuple(ARMS)
         self.grades = grades
         self.owner = owner
         self.limit = limit
@@ -106,10 +106,13 @@ def due_rows(book: sqlite3.Connection, asked: Asked) -> list[Row]:
 def count_due(book: sqlite3.Connection, asked: Asked) -> int:
     """How many rows there are, the limit left aside."""
     total = 0
+    grades = _grades(book, asked)
+    places = " or ".join(["d.grade is ?"] * len(grades))
     for kind in asked.kinds:
-        condition, values = _condition(asked, kind, "all")
-        grades = _grades(book, asked)
-        places = " or ".join(["d.grade is ?"] * len(grades))
+        narrowed = _condition(asked, kind, "all")
+        if narrowed is None:
+            continue
+        condition, values = narrowed
         query = f"select count(*) from {ARMS[kind][0]} d where {condition} and ({places})"
         total += book.execute(query, (*values, *grades)).fetchone()[0]
     return total if asked.limit is None else min(total, asked.limit)
@@ -135,15 +138,24 @@ def _of_grade(
             continue
         found += _of_arm(book, asked, kind, section, grade, wanted)
     if len(asked.kinds) > 1:
-        found.sort(key=lambda row: (row[DUE_ON], -(row[AMOUNT] or 0), row[CODE], row[KIND]))
+        found.sort(key=_place)
     return found if wanted is None else found[:wanted]
+
+
+def _place(row: Row) -> tuple[object, ...]:
+    """Where a row stands among those of its section and grade; SQL puts an amount nobody knows last too."""
+    amount = row[AMOUNT]
+    return row[DUE_ON], amount is None, -(amount or 0), row[CODE], row[KIND]
 
 
 def _of_arm(
     book: sqlite3.Connection, asked: Asked, kind: str, section: str, grade: str | None, wanted: int | None
 ) -> Iterator[Row]:
     view, column, _shift = ARMS[kind]
-    condition, values = _condition(asked, kind, section)
+    narrowed = _condition(asked, kind, section)
+    if narrowed is None:
+        return
+    condition, values = narrowed
     query = (
         f"select {_COLUMNS} from {view} d where d.grade is ? and {condition}"
         f" order by d.{column}, d.amount_fen desc, d.code limit ?"
@@ -154,32 +166,43 @@ def _of_arm(
         yield (*row[:DAYS_OVERDUE], days_overdue, *row[DAYS_OVERDUE + 1 :])
 
 
-def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]]:
-    """SQL and values for one arm in one section (`all`: every section together)."""
+def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] | None:
+    """SQL and values for one arm in one section (`all`: every section together); None where no day is left."""
     _view, column, shift = ARMS[kind]
-
-    def bound(day: date) -> str:
-        return day.isoformat() if not shift or day == date.max else (day - timedelta(days=shift)).isoformat()
-
-    tests = [
-        {"overdue": f"d.{column} < ?", "today": f"d.{column} = ?", "later": f"d.{column} > ?"}.get(
-            section, "1"
-        )
-    ]
-    values = [] if section == "all" else [bound(asked.today)]
-    if section == "all" and asked.late_only:
-        tests, values = [f"d.{column} < ?"], [bound(asked.today)]
-    visible = "d.visible_on" if kind == "first_follow_up" else f"d.{column}"
-    if asked.until < date.max:
-        tests.append(f"{visible} <= ?")
-        values.append(bound(asked.until))
-    if asked.since is not None:
-        tests.append(f"d.{column} >= ?")
-        values.append(bound(asked.since))
+    first, last = _due_days(asked, section)
+    opens_earlier = kind == "first_follow_up"
+    if not opens_earlier:
+        last = min(last, asked.until.toordinal())
+    if first > last:
+        return None
+    # One test per bound, none for an open one: with two on one side SQLite reads the whole backlog, and sorts.
+    ends = [(">=", first)] * (first > _FIRST_DAY) + [("<=", last)] * (last < _LAST_DAY)
+    bounds = [("=", first)] if first == last else ends
+    tests = [f"d.{column} {sign} ?" for sign, _day in bounds]
+    values = [date.fromordinal(day - shift).isoformat() for _sign, day in bounds]
+    if opens_earlier and asked.until < date.max:
+        tests.append("d.visible_on <= ?")
+        values.append(asked.until.isoformat())
     if asked.owner is not None:
-        tests.append("d.owner_id in (select id from staff where name = ? collate nocase)")
+        # The plus keeps SQLite from the index of owners, behind which everything would be sorted.
+        tests.append("+d.owner_id in (select id from staff where name = ? collate nocase)")
         values.append(asked.owner)
-    return " and ".join(tests), values
+    return " and ".join(tests) or "1", values
+
+
+_FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
+
+
+def _due_days(asked: Asked, section: str) -> tuple[int, int]:
+    """The first and the last day, as ordinals, on which what belongs to a section is due."""
+    today = asked.today.toordinal()
+    first, last = {
+        "overdue": (_FIRST_DAY, today - 1),
+        "today": (today, today),
+        "later": (today + 1, _LAST_DAY),
+        "all": (_FIRST_DAY, today - 1 if asked.late_only else _LAST_DAY),
+    }[section]
+    return max(first, asked.since.toordinal()) if asked.since else first, last
 
 
 def several_owners(book: sqlite3.Connection) -> bool:
