@@ -70,7 +70,7 @@ def check_settings(document: Mapping[str, object], path: str) -> Settings:
 def check_value(key: str, value: object, path: str) -> None:
     """Whether a setting may have that value. Raises RuleRefused with what it may be."""
     wanted = type(Settings()._asdict()[key])
-    if type(value) is not wanted:
+    if type(value) is not wanted or "\0" in str(value):
         words = _("true or false") if wanted is bool else _("text in quotes")
         raise RuleRefused(_("{path}: {key} must be {wanted}."), path=path, key=key, wanted=words)
     choices = {"lang": ("", "zh", "en"), "format": ("", *FORMATS)}.get(key)
