@@ -42,6 +42,7 @@ def test_everything_said(config: Path, byte_order_mark: bytes) -> None:
         ("[db]\nx = 1", ["db", "text"]),
         ("lang = zh", ["TOML"]),
         ("\0", ["TOML"]),
+        ('db = "a\\u0000b"', ["db", "text"]),
         ("a" * 100_000, ["TOML"]),
         ("x = " + "[" * 10_000, ["TOML"]),
     ],

@@ -65,7 +65,7 @@ def test_a_broken_link_is_not_followed(tmp_path: Path) -> None:
     assert not (tmp_path / "elsewhere.db").exists()
 
 
-@pytest.mark.parametrize("folder", ["file", "/proc/nowhere", "a\0b"])
+@pytest.mark.parametrize("folder", ["file", "/proc/nowhere"])
 def test_a_place_that_cannot_be_used_is_named(tmp_path: Path, folder: str) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BookUnusable):
