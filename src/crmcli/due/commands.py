@@ -135,7 +135,7 @@ def plan(
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help=_("The reason to store."))
     ] = None,
-) -> Record | Text | Listing | None:
+) -> Text | None:
     from crmcli.due.planning import plan_backlog
 
     return plan_backlog(current(), per_day=per_day, first_day=from_, grades=grade, owner=owner, reason=reason)

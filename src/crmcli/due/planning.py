@@ -5,19 +5,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from crmcli.customer.bulk import change_several
-from crmcli.customer.queries import Match
+from crmcli.customer.bulk import summary
 from crmcli.customer.rules import parse_line
+from crmcli.customer.service import load_customer
 from crmcli.due.asking import asked_for
-from crmcli.due.queries import CODE, DUE_ON, GRADE, NAME, PHONE, Asked, due_rows
+from crmcli.due.queries import CODE, DUE_ON, GRADE, Asked, due_rows
 from crmcli.due.service import snooze
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import RuleRefused, UsageRefused
-from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
+from crmcli.staff.desk import desk
 
 MOST_PER_DAY = 10_000
 
@@ -30,7 +30,7 @@ def plan_backlog(
     grades: str | None,
     owner: str | None,
     reason: str | None,
-) -> Record | Text | None:
+) -> Text | None:
     """Give every overdue follow-up a day of its own, show the plan, ask, and write it as one entry."""
     if not (per_day.isascii() and per_day.isdigit() and 1 <= int(per_day[:9]) <= MOST_PER_DAY):
         raise UsageRefused(_("--per-day is a number from 1 to {most}."), most=MOST_PER_DAY)
@@ -48,17 +48,13 @@ def plan_backlog(
     _show(run, backlog, days)
     if not confirm(_("Move these {count} follow-ups?").format(count=len(backlog))):
         raise RuleRefused(_("Nothing was changed."))
-    day_of = {ids[row[CODE]]: day for row, day in zip(backlog, days, strict=True)}
     because = parse_line(reason or "") or _("backlog plan, {count} a day").format(count=per_day)
-    matches = [Match(ids[row[CODE]], row[CODE], row[NAME], row[PHONE], row[GRADE], None) for row in backlog]
-    quiet, run.quiet = run.quiet, True  # the plan has been shown and agreed to
-    yes, run.yes = run.yes, True
-    try:
-        return change_several(
-            run, "plan", matches, True, lambda at, one: snooze(at, one, day_of[one.id or 0], because), because
-        )
-    finally:
-        run.quiet, run.yes = quiet, yes
+    with desk(run, "plan", because) as at:
+        moved = [
+            snooze(at, load_customer(at, ids[row[CODE]]), day, because)
+            for row, day in zip(backlog, days, strict=True)
+        ]
+    return summary(sum(moved), moved.count(False))
 
 
 def spread(count: int, per_day: int, first: date, taken: Mapping[date, int]) -> list[date]:
@@ -73,10 +69,8 @@ def spread(count: int, per_day: int, first: date, taken: Mapping[date, int]) -> 
 
 
 def _taken(book: sqlite3.Connection, asked: Asked) -> Mapping[date, int]:
-    """How many follow-ups each day to come has already."""
-    later = Asked(
-        asked.today, date.max, since=asked.today, kinds=asked.kinds, grades=asked.grades, owner=asked.owner
-    )
+    """How many follow-ups each day to come has already, of every grade: a day has room for so many and no more."""
+    later = Asked(asked.today, date.max, since=asked.today, kinds=asked.kinds, owner=asked.owner)
     return Counter(date.fromisoformat(row[DUE_ON]) for row in due_rows(book, later))
 
 

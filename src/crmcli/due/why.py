@@ -98,6 +98,10 @@ def _last_contact(card: dict[str, Any], kind: str | None) -> str:
 def _grade(card: dict[str, Any], policy: Policy) -> str:
     if card["grade"] in policy.letters:
         return f"{card['grade']}  {policy.grade(card['grade']).meaning}"
+    if card["grade"] is not None:
+        return _("{grade}: not among the grades of {playbook}, so without a rhythm").format(
+            grade=card["grade"], playbook=policy.playbook
+        )
     if card["status"] == "won":
         return _("none: won, the after-sale rhythm counts")
     return _("none: that is itself due")
