@@ -3,13 +3,14 @@
 import difflib
 import os
 import tomllib
+from collections.abc import Callable
 from importlib import resources
 from typing import Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from crmcli.kit.cadence import parse_cadence
-from crmcli.kit.errors import CrmError, NotFound, RuleRefused, system_reason
+from crmcli.kit.errors import NotFound, RuleRefused, ValueRefused, system_reason
 from crmcli.kit.i18n import N_, _
 from crmcli.kit.money import parse_money
 from crmcli.policy.queries import GradeRow
@@ -26,8 +27,20 @@ class Wording(_Frozen):
     zh: str = Field(min_length=1)
 
 
+# Named here and not taken from the visits, which lie above; a test holds the two together.
+CONTACT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
+
+
+def _as_value_error(parse: Callable[[str], object], text: str) -> object:
+    """Parse; a refusal becomes the kind of error for which pydantic names the key."""
+    try:
+        return parse(text)
+    except ValueRefused as refusal:
+        raise ValueError(str(refusal)) from refusal
+
+
 def _duration(text: str) -> str:
-    return str(parse_cadence(text))
+    return str(_as_value_error(parse_cadence, text))
 
 
 class GradeSection(_Frozen):
@@ -39,7 +52,7 @@ class GradeSection(_Frozen):
     closes_within: str | None = None
     meaning: Wording
 
-    _durations = field_validator("cadence", "closes_within")(lambda text: text and _duration(text))
+    _durations = field_validator("cadence", "closes_within")(_duration)
 
     @field_validator("need")
     @classmethod
@@ -50,12 +63,23 @@ class GradeSection(_Frozen):
         return needs
 
 
+def _known_kinds(kinds: list[str]) -> list[str]:
+    for kind in kinds:
+        if kind not in CONTACT_KINDS:
+            raise ValueError(
+                _("{kind} is not one of {kinds}").format(kind=kind, kinds=", ".join(CONTACT_KINDS))
+            )
+    return kinds
+
+
 class FirstFollowUpSection(_Frozen):
     """`[first_follow_up]`: days after the first contact of the kinds in `after`, both included."""
 
     after: list[str] = Field(default=["reception", "visit"], min_length=1)
     from_day: int = Field(ge=0, le=365)
     due_day: int = Field(ge=0, le=365)
+
+    _kinds = field_validator("after")(_known_kinds)
 
     @model_validator(mode="after")
     def _in_order(self) -> "FirstFollowUpSection":
@@ -91,14 +115,21 @@ class Playbook(_Frozen):
     @field_validator("key_amount")
     @classmethod
     def _amount(cls, text: str) -> str:
-        parse_money(text)
+        _as_value_error(parse_money, text)
         return text
 
+    @field_validator("grade")
+    @classmethod
+    def _once_each(cls, grades: list[GradeSection]) -> list[GradeSection]:
+        letters = [grade.letter for grade in grades]
+        twice = [letter for letter in letters if letters.count(letter) > 1]
+        if twice:
+            raise ValueError(_("{letter} is defined twice").format(letter=twice[0]))
+        return grades
+
     @model_validator(mode="after")
-    def _grades_fit(self) -> "Playbook":
+    def _lost_grade_known(self) -> "Playbook":
         letters = [grade.letter for grade in self.grade]
-        if len(set(letters)) < len(letters):
-            raise ValueError(_("a grade is defined twice"))
         if self.lost_grade not in letters:
             raise ValueError(_("lost_grade {letter} is not among the grades").format(letter=self.lost_grade))
         return self
@@ -141,19 +172,25 @@ def load_playbook(name: str, folder: str) -> Playbook:
         raise NotFound(
             _("There is no playbook {name}; there are: {names}."), name=name, names=", ".join(names)
         )
-    return parse_playbook(content, path)
+    playbook = parse_playbook(content, path)
+    if playbook.name != name:
+        raise RuleRefused(
+            _('{path}: name is "{name}" and must be "{wanted}", as the file is called.'),
+            path=path,
+            name=playbook.name,
+            wanted=name,
+        )
+    return playbook
 
 
 def parse_playbook(content: bytes, path: str) -> Playbook:
     """Check the text of a playbook file. Raises RuleRefused naming file, line or key, and the nearest valid key."""
     try:
-        document = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        document = tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of 5,000 digits
         raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=error) from error
     try:
         return Playbook.model_validate(document)
-    except CrmError as error:
-        raise RuleRefused(_("{path}: {why}"), path=path, why=error) from error
     except ValidationError as error:
         _refuse(error, path)
 
@@ -196,7 +233,9 @@ _PROBLEMS = {
 
 
 def _refuse(error: ValidationError, path: str) -> NoReturn:
-    problem = error.errors()[0]
+    problems = error.errors()
+    # A misspelt key also leaves the right one missing; the misspelling is what helps.
+    problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         word = str(problem["loc"][-1])
@@ -206,7 +245,7 @@ def _refuse(error: ValidationError, path: str) -> NoReturn:
             _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near
         )
     why = _(_PROBLEMS[problem["type"]]) if problem["type"] in _PROBLEMS else _own_words(problem)
-    raise RuleRefused(_("{path}: {key} {why}."), path=path, key=key or "-", why=why)
+    raise RuleRefused("{path}: {what}.", path=path, what=f"{key} {why}".strip().rstrip("."))
 
 
 def _own_words(problem: Any) -> str:
