@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -9,8 +10,9 @@ def main() -> None:
     from crmcli.kit.cli.boundary import run
 
     code = run(sys.argv[1:], os.environ, _execute)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # the boundary has said what is wrong with it
+            stream.flush()
     # Tearing down the interpreter costs up to 100 ms once SQLAlchemy is loaded; everything is flushed.
     os._exit(code)
 

@@ -65,6 +65,8 @@ def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]],
             UsageRefused(_("The input ended before the question was answered; nothing was changed."))
         )
     except OSError as error:
+        if error.filename is None:
+            _forget_stdout()
         return _refuse(_unusable(error))
     except Exception as error:
         return _fault(error)
@@ -80,7 +82,7 @@ def _unusable(error: OSError) -> BookUnusable:
 def _language(argv: Sequence[str], settings: Settings, environ: Mapping[str, str]) -> Any:
     """Help texts are built as modules load, so the language is looked up before anything is parsed."""
     typed = None
-    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+    for word, following in zip(argv, [*argv[1:], ""], strict=False):
         if word == "--":
             break
         if word == "--lang":
@@ -139,14 +141,12 @@ def _refuse(refusal: CrmError) -> int:
     if isinstance(refusal, Ambiguous):
         for line in refusal.candidates:
             run_.warn(f"  {line}")
-    if run_.environ.get("CRM_DEBUG") == "1":
-        raise refusal
+    _show_traceback(refusal)
     return refusal.exit_code
 
 
 def _fault(error: Exception) -> int:
-    if current().environ.get("CRM_DEBUG") == "1":
-        raise error
+    _show_traceback(error)
     where = _last_place(error)
     current().warn(
         _("crm: a fault of ours ({kind} at {where}); your book is as it was. CRM_DEBUG=1 shows more.").format(
@@ -154,6 +154,13 @@ def _fault(error: Exception) -> int:
         )
     )
     return FAULT
+
+
+def _show_traceback(error: Exception) -> None:
+    if current().environ.get("CRM_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error)
 
 
 def _last_place(error: Exception) -> str:
@@ -166,7 +173,9 @@ def _last_place(error: Exception) -> str:
 
 
 def _be_lenient_about_encodings() -> None:
-    """A terminal that cannot show a character gets a question mark, never a traceback."""
+    """A terminal that cannot show a character gets a question mark; a stream that is closed takes anything."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -174,5 +183,5 @@ def _be_lenient_about_encodings() -> None:
 
 
 def _forget_stdout() -> None:
-    """The reader has gone; what is left in the buffer must not fail once more when Python ends."""
+    """Nobody takes the output; what is left in the buffer must not fail once more when Python ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -19,6 +19,7 @@ class Invocation:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
+        self.words: list[str] = []  # the command line as typed
         self.db: str | None = None
         self.format: str | None = None
         self.actor: str | None = None
@@ -124,12 +125,13 @@ class Invocation:
             self.warn(sentence)
 
     def warn(self, sentence: str) -> None:
-        """A sentence on stderr that --quiet does not silence."""
+        """A sentence on stderr that --quiet does not silence; a stderr that is full or gone changes no result."""
         from crmcli.kit.text import displayable
 
         sys.stdout.flush()
-        sys.stderr.write("\n".join(displayable(line) for line in sentence.split("\n")) + "\n")
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.write("\n".join(displayable(line) for line in sentence.split("\n")) + "\n")
+            sys.stderr.flush()
 
 
 def _system_user() -> str:

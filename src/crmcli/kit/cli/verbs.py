@@ -157,10 +157,17 @@ def _common(
         is_flag=is_flag,
         type=None if is_flag else str,
         default=False if is_flag else None,
-        callback=lambda _ctx, _param, value: keep(current(), value) if value not in (None, False) else None,
+        callback=lambda _ctx, _param, value: _keep(names[0], keep, value),
     )
     option.rich_help_panel = help_pages.COMMON
     return option
+
+
+def _keep(name: str, keep: Callable[[Invocation, Any], None], value: Any) -> None:
+    if value == "":  # an unset variable of a script must not mean another book
+        raise UsageRefused(_("The option {option} needs a value."), option=name)
+    if value not in (None, False):
+        keep(current(), value)
 
 
 def _remember_format(run: Invocation, value: str) -> None:
