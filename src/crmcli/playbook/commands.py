@@ -8,6 +8,7 @@ import typer
 from crmcli.kit.cli.invocation import Invocation, current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
+from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _, language
 from crmcli.kit.settings import config_folder
@@ -44,8 +45,12 @@ def list_() -> Listing:
     own = own_names(folder)
     rows = []
     for name in sorted({*shipped_names(), *own}):
-        title = load_playbook(name, folder).title
-        rows.append((name, getattr(title, language()), name in own, name == in_force))
+        try:
+            title = getattr(load_playbook(name, folder).title, language())
+        except RuleRefused as refusal:  # a wrong file of one's own does not hide the others
+            run.warn(str(refusal))
+            title = None
+        rows.append((name, title, name in own, name == in_force))
     columns = [
         Column("name", _("Name")),
         Column("title", _("Line of business")),

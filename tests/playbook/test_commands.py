@@ -1,0 +1,108 @@
+"""`crm playbook`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.inside import Inside
+from tests.playbook.test_service import SLOW
+
+
+@pytest.fixture
+def own(inside: Inside) -> Inside:
+    """Somebody with a playbook of their own and two customers."""
+    folder = Path(inside.program.config).parent / "playbooks"
+    folder.mkdir()
+    (folder / "slow.toml").write_text(SLOW, encoding="utf-8")
+    (folder / "wrong.toml").write_text(SLOW.replace("cadence", "cadense"), encoding="utf-8")
+    inside.add("王小明", "--grade", "A")
+    inside.add("李丽", "--grade", "B")
+    return inside
+
+
+def test_own_and_shipped_ones_are_listed(inside: Inside) -> None:
+    assert inside.must("playbook", "list", "-f", "json").json == [
+        {"name": "general", "title": "General", "own": False, "in_force": True},
+        {"name": "real-estate", "title": "Real estate", "own": False, "in_force": False},
+    ]
+
+
+def test_a_wrong_file_of_ones_own_does_not_hide_the_others(own: Inside) -> None:
+    ran = own("playbook", "list", "-f", "json")
+    assert ran.code == 0
+    assert [row["name"] for row in ran.json] == ["general", "real-estate", "slow", "wrong"]
+    assert "cadense" in ran.err
+
+
+def test_show_tells_the_rules(own: Inside) -> None:
+    shown = own.must("playbook", "show", "slow", "-f", "json").json
+    assert shown["grades"] == [
+        {"letter": "A", "cadence": "1w", "need": [], "meaning": "hot", "closes_within": None},
+        {"letter": "D", "cadence": "2m", "need": [], "meaning": "cold", "closes_within": None},
+    ]
+    assert (shown["after_sale_cadence"], shown["lost_grade"], shown["first_follow_up"]) == ("90d", "D", None)
+    in_force = own.must("playbook", "show", "-f", "json").json
+    assert (in_force["name"], [grade["letter"] for grade in in_force["grades"]]) == ("general", list("ABCDE"))
+    assert own.must("playbook", "show", "real-estate", "-f", "json").json["first_follow_up"] == {
+        "from_day": 3,
+        "due_day": 5,
+    }
+
+
+def test_use_moves_the_dates_and_names_the_grades_that_are_no_more(own: Inside) -> None:
+    ran = own("playbook", "use", "slow")
+    assert (ran.code, ran.out) == (0, "slow is in force; 2 dates moved\n")
+    assert "without a rhythm: B" in ran.err
+    assert own.card("C0001")["next_follow_up_on"] == "2026-11-29"
+    assert own.card("C0002")["next_follow_up_on"] is None
+    assert "not among the grades of slow" in own.must("why", "C0002").out
+
+
+def test_apply_takes_what_has_changed_in_the_file(own: Inside) -> None:
+    own.must("playbook", "use", "slow")
+    path = Path(own.program.config).parent / "playbooks" / "slow.toml"
+    path.write_text(SLOW.replace('"1w"', '"3d"'), encoding="utf-8")
+    assert own.card("C0001")["next_follow_up_on"] == "2026-11-29"
+    own.must("playbook", "apply")
+    assert own.card("C0001")["next_follow_up_on"] == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("check", "slow"), 0, ""),
+        (("check", "wrong"), 5, "wrong.toml: grade.1.cadense is not a key here; did you mean cadence?"),
+        (("check", "nothing"), 3, "general, real-estate, slow, wrong"),
+        (("use", "wrong"), 5, "cadence"),
+        (("use", "nothing"), 3, "general"),
+        (("show", "wrong"), 5, "cadence"),
+    ],
+)
+def test_a_wrong_file_changes_nothing(own: Inside, words: tuple[str, ...], code: int, said: str) -> None:
+    before = own.book.read_bytes()
+    ran = own("playbook", *words)
+    assert ran.code == code, ran.err
+    assert said in ran.err
+    assert own.book.read_bytes() == before
+
+
+def test_a_wrong_file_is_refused_in_chinese_too(own: Inside) -> None:
+    ran = own("playbook", "check", "wrong", lang="zh")
+    assert ran.code == 5
+    assert "cadence" in ran.err
+    assert "is not a key" not in ran.err
+
+
+def test_a_dry_run_puts_nothing_in_force(own: Inside) -> None:
+    before = own.book.read_bytes()
+    assert own("playbook", "use", "slow", "--dry-run").code == 0
+    assert own.book.read_bytes() == before
+
+
+def test_a_first_write_with_a_wrong_playbook_makes_no_book(own: Inside) -> None:
+    own.program.config.write_text('playbook = "wrong"\n', encoding="utf-8")
+    place = own.book.with_name("new.db")
+    ran = own("add", "赵婷", "--db", place)
+    assert ran.code == 5
+    assert "cadence" in ran.err
+    assert not place.exists()
