@@ -6,6 +6,7 @@ from typer import TyperException
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.text import excerpt
 
 
 def usage_refusal(error: TyperException) -> UsageRefused:
@@ -19,7 +20,7 @@ def usage_refusal(error: TyperException) -> UsageRefused:
 
 
 def _no_such_option(error: Any) -> str:
-    sentence = _("There is no option {option}.").format(option=error.option_name)
+    sentence = _("There is no option {option}.").format(option=excerpt(error.option_name))
     if error.possibilities:
         sentence += " " + _("Did you mean {near}?").format(near=", ".join(sorted(error.possibilities)))
     return sentence
@@ -48,8 +49,8 @@ def _bad_parameter(error: Any) -> str:
 
 def _plain(error: Any) -> str:
     if "unexpected extra argument" in error.message:
-        extra = error.message.rpartition("(")[2].removesuffix(")")
-        return _("Too many words: {extra}. Put text of several words in quotes.").format(extra=extra)
+        extra = error.message.partition(" (")[2].removesuffix(")")
+        return _("Too many words: {extra}. Put text of several words in quotes.").format(extra=excerpt(extra))
     return str(error.message)
 
 

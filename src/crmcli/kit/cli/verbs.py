@@ -13,6 +13,7 @@ from crmcli.kit.cli.invocation import Invocation, check_format, current
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import FORMATS
+from crmcli.kit.text import excerpt
 
 
 class Verb(TyperCommand):
@@ -63,18 +64,18 @@ class VerbGroup(TyperGroup):
 
 def unknown_verb(typed: str, verbs: Sequence[str], command: str) -> UsageRefused:
     """The refusal of a verb that is not there, with the nearest ones."""
-    near = difflib.get_close_matches(typed, verbs, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(typed[:50], verbs, n=3, cutoff=0.5)
     if near:
         return UsageRefused(
             _("There is no command {command} {typed}. Did you mean {near}?"),
             command=command,
-            typed=typed,
+            typed=excerpt(typed),
             near=", ".join(near),
         )
     return UsageRefused(
         _("There is no command {command} {typed}. {command} --help lists what there is."),
         command=command,
-        typed=typed,
+        typed=excerpt(typed),
     )
 
 
