@@ -1,6 +1,7 @@
 """The map of the command line: each verb, the module that has it, and a line of help."""
 
 import importlib
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import typer
@@ -13,7 +14,7 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.usage import usage_refusal
 from crmcli.kit.cli.verbs import VerbGroup
 from crmcli.kit.errors import UsageRefused
-from crmcli.kit.i18n import N_, _
+from crmcli.kit.i18n import N_, _, language
 
 DAILY, CUSTOMERS, WHOLE_BOOK = N_("Every day"), N_("Customers"), N_("The book")
 
@@ -49,6 +50,7 @@ VERBS = {
     "demo": Entry("admin", WHOLE_BOOK, N_("make a demonstration book")),
     "config": Entry("admin", WHOLE_BOOK, N_("show or change the settings")),
     "date": Entry("admin", WHOLE_BOOK, N_("say which day a date means")),
+    "batch": Entry("batch", WHOLE_BOOK, N_("carry out many command lines with one start")),
     "playbook": Entry("playbook", WHOLE_BOOK, N_("the rules in force, and other lines of business")),
     "team": Entry("staff", WHOLE_BOOK, N_("the people who sell")),
 }
@@ -82,7 +84,9 @@ class CommandMap(VerbGroup):
         return front_page()
 
 
-def _root() -> CommandMap:
+@lru_cache(maxsize=2)
+def _root(_language: str) -> CommandMap:
+    """The map in one language; the lines of a batch share it."""
     version = TyperOption(
         param_decls=["--version", "version"],
         is_flag=True,
@@ -172,7 +176,7 @@ def every_verb() -> str:
 def execute(argv: list[str]) -> object:
     """Parse the words of a command line and carry it out; what the command returns is for the printer."""
     try:
-        root = _root()
+        root = _root(language())
         with root.make_context("crm", argv) as ctx:
             return root.invoke(cast(typer.Context, ctx))
     except typer.Exit as end:

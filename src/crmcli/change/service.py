@@ -1,5 +1,6 @@
 """The one door to the book: a block in which rows are added and changed, recorded as one entry."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ class Writing:
         self.session = session
         self.command = command
         self._touched: list[_Touched] = []
+        self._ranges: dict[str, int] = {}  # table -> place in `_touched` of its last bulk insert
         event.listen(session, "after_flush", self._record_flush)
 
     def insert_rows(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> range:
@@ -52,18 +54,27 @@ class Writing:
         connection = self.session.connection()
         first = (connection.execute(select_columns(func.max(identity))).scalar() or 0) + 1
         ids = range(first, first)
+        sql, in_order = _statement(insert(table), connection.dialect, table)
 
         def parameters() -> Iterator[list[Any]]:
             nonlocal ids
             for row_id, row in enumerate(rows, start=first):
                 ids = range(first, row_id + 1)
-                yield in_order({**row, "id": row_id})
+                yield in_order(row, row_id)
 
-        sql, in_order = _statement(insert(table), connection.dialect, table)
-        _driver(connection).executemany(sql, parameters())
+        driver_of(connection).executemany(sql, parameters())
         if ids:
-            self._touched.append(_Touched(str(table.__tablename__), ids[0], ids[-1], None, None))
+            self._record_range(str(table.__tablename__), ids)
         return ids
+
+    def _record_range(self, table_name: str, ids: range) -> None:
+        """One line for rows that were inserted one after the other, in however many goes."""
+        place = self._ranges.get(table_name)
+        if place is not None and self._touched[place].last_row_id == ids[0] - 1:
+            self._touched[place] = self._touched[place]._replace(last_row_id=ids[-1])
+        else:
+            self._ranges[table_name] = len(self._touched)
+            self._touched.append(_Touched(table_name, ids[0], ids[-1], None, None))
 
     def update_rows(
         self, table: type[SQLModel], changes: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
@@ -80,19 +91,32 @@ class Writing:
         def parameters() -> Iterator[list[Any]]:
             for before, after in changes:
                 self._touched.append(_Touched(name, before["id"], None, canonical(before), canonical(after)))
-                yield in_order({**after, "row_id": before["id"]})
+                yield in_order({**after, "row_id": before["id"]}, before["id"])
 
         identity = table.__table__.c.id  # type: ignore[attr-defined]
         sql, in_order = _statement(
             update(table).where(identity == bindparam("row_id")), connection.dialect, table
         )
-        _driver(connection).executemany(sql, parameters())
+        driver_of(connection).executemany(sql, parameters())
         return len(self._touched) - count
 
     def reading(self) -> sqlite3.Connection:
         """The driver's connection inside this transaction, for queries that are written for reading."""
         self.session.flush()
-        return _driver(self.session.connection())
+        return driver_of(self.session.connection())
+
+    def changes(self) -> list[dict[str, Any]]:
+        """What has been touched so far, JSON-ready: table, row ids, columns before and after."""
+        return [
+            {
+                "table": touched.table_name,
+                "row_id": touched.row_id,
+                "last_row_id": touched.last_row_id,
+                "before": json.loads(touched.before) if touched.before else None,
+                "after": json.loads(touched.after) if touched.after else None,
+            }
+            for touched in self._touched
+        ]
 
     def setting(self, key: str) -> str | None:
         """What the book knows about itself under `key`."""
@@ -129,6 +153,7 @@ class Writing:
     def close(self) -> None:
         """Write the entry of everything that was touched; nothing where nothing was."""
         self.session.flush()
+        event.remove(self.session, "after_flush", self._record_flush)
         if not self._touched:
             return
         command = self.command
@@ -153,17 +178,20 @@ class Writing:
 
 def _statement(
     statement: Any, dialect: Any, table: type[SQLModel]
-) -> tuple[str, Callable[[Mapping[str, Any]], list[Any]]]:
-    """The SQL of an insert or update of every column, and what puts a row in the order of its places."""
+) -> tuple[str, Callable[[Mapping[str, Any], int], list[Any]]]:
+    """The SQL of an insert or update of every column, and what puts an id and its row in the order of the places."""
     columns = table.__table__.c  # type: ignore[attr-defined]
     compiled = statement.compile(dialect=dialect, column_keys=[column.name for column in columns])
-    names: list[str] = compiled.positiontup
+    identity, *names = compiled.positiontup
+    assert identity == "id"
     days = [
-        place for place, name in enumerate(names) if name in columns and isinstance(columns[name].type, Date)
+        place
+        for place, name in enumerate(names, 1)
+        if name in columns and isinstance(columns[name].type, Date)
     ]
 
-    def in_order(row: Mapping[str, Any]) -> list[Any]:
-        values = [row[name] for name in names]
+    def in_order(row: Mapping[str, Any], row_id: int) -> list[Any]:
+        values = [row_id, *[row[name] for name in names]]
         for place in days:
             day = values[place]
             if day is not None:
@@ -173,7 +201,7 @@ def _statement(
     return str(compiled), in_order
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
+def driver_of(connection: Connection) -> sqlite3.Connection:
     """The driver's own connection, inside the transaction that SQLAlchemy has begun."""
     driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     return driver
@@ -209,3 +237,11 @@ def recording(path: str, command: Command) -> Iterator[Writing]:
         writing = Writing(session, command)
         yield writing
         writing.close()
+
+
+@contextmanager
+def joining(session: Session, command: Command) -> Iterator[Writing]:
+    """One command inside a transaction that others share; it has an entry of its own."""
+    writing = Writing(session, command)
+    yield writing
+    writing.close()

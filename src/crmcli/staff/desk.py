@@ -10,14 +10,15 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from crmcli.change.service import Command, Writing, recording
+from crmcli.change.service import Command, Writing, joining, recording
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.clock import system_zone_name
+from crmcli.kit.hooks import ask_hook, hook_path, run_hook
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
 from crmcli.kit.storage.migrating import create_book, migrate
 from crmcli.policy.rules import Policy
-from crmcli.policy.schema import load_playbook
+from crmcli.policy.schema import Playbook, load_playbook
 from crmcli.policy.service import compile_policy, policy_for_writing
 from crmcli.staff.rules import ME
 from crmcli.staff.service import ensure_staff, require_staff
@@ -60,36 +61,76 @@ def desk(run: Invocation, command: str, reason: str | None = None) -> Iterator[D
                 yield sat
         finally:
             shutil.rmtree(folder)
-    else:
-        with _desk_at(run, run.book_path, command, reason) as sat:
-            yield sat
+        run.say(_("A dry run: nothing was changed."))
+        return
+    if not run.dry_run:
+        ask_hook(f"pre-{_hook_verb(command)}", _told(run, "pre", command), run.environ)
+    with _desk_at(run, run.book_path, command, reason) as sat:
+        yield sat
     if run.dry_run:
         run.say(_("A dry run: nothing was changed."))
+    else:
+        _tell_hook(run, command, sat.writing)
+
+
+def _hook_verb(command: str) -> str:
+    """`contact add` is told to post-contact-add."""
+    return command.replace(" ", "-")
+
+
+def _told(run: Invocation, when: str, command: str) -> dict[str, object]:
+    return {
+        "hook": f"{when}-{_hook_verb(command)}",
+        "command": command,
+        "words": run.words,
+        "by": run.actor_name,
+        "at": run.clock.now().isoformat(),
+        "book": run.book_path,
+    }
+
+
+def _tell_hook(run: Invocation, command: str, writing: Writing) -> None:
+    """A post-hook that fails is reported; what was done stays done."""
+    path = hook_path(f"post-{_hook_verb(command)}", run.environ)
+    changes = writing.changes() if path is not None else []
+    if path is None or not changes:
+        return
+    complaint = run_hook(path, {**_told(run, "post", command), "changes": changes}, run.environ)
+    if complaint is not None:
+        run.warn(complaint)
 
 
 @contextmanager
 def _desk_at(run: Invocation, path: str, command: str, reason: str | None) -> Iterator[Desk]:
     now = run.clock.now().isoformat()
-    open_book(run, path, now)
-    with recording(path, Command(command, run.actor_name, now, reason, run.dry_run)) as writing:
+    told = Command(command, run.actor_name, now, reason, run.dry_run)
+    if run.joined is None and path not in run.opened:
+        open_book(run, path, now)
+        run.opened.add(path)
+    with joining(run.joined.session, told) if run.joined else recording(path, told) as writing:
         me = ensure_staff(writing, run.actor_name)
         yield Desk(writing, me, policy_for_writing(writing), run.today, now)
 
 
 def open_book(run: Invocation, path: str, now: str) -> None:
     """Make the book where there is none, bring an old one up to date, and see that a policy is in force."""
-    if not os.path.lexists(path) and create_book(path):
+    # The playbook first: a wrong one is refused before there is a book without a policy.
+    playbook = None if os.path.lexists(path) else _chosen_playbook(run)
+    if playbook is not None and create_book(path):
         if not run.dry_run:
             run.say(_("Made a new book: {path}").format(path=path))
     else:
         migrate(path)
         if _has_policy(path):
             return
-    playbook = load_playbook(run.settings.playbook, os.path.join(config_folder(run.environ), "playbooks"))
     with recording(path, Command("init", run.actor_name, now)) as writing:
         writing.set_setting("time_zone", system_zone_name() or "")
         writing.set_setting("next_customer_number", "1")
-        compile_policy(writing, playbook)
+        compile_policy(writing, playbook or _chosen_playbook(run))
+
+
+def _chosen_playbook(run: Invocation) -> Playbook:
+    return load_playbook(run.settings.playbook, os.path.join(config_folder(run.environ), "playbooks"))
 
 
 def _has_policy(path: str) -> bool:

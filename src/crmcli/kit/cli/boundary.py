@@ -50,26 +50,19 @@ def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]],
         set_language(_language(argv, Settings(), invocation.environ))
         set_language(_language(argv, invocation.settings, invocation.environ))
         check_format(invocation.environ.get("CRM_FORMAT"))
-        words = _recovered(argv)
+        words = invocation.words = _recovered(argv)
+        invocation.execute = execute
         result = execute(words)
         invocation.say_what_is_left_out(words)
         code = show(result)
         sys.stdout.flush()
         return code
-    except CrmError as refusal:
-        return _refuse(refusal)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
-    except EOFError:
-        return _refuse(
-            UsageRefused(_("The input ended before the question was answered; nothing was changed."))
-        )
-    except OSError as error:
-        if error.filename is None:
-            _forget_stdout()
-        return _refuse(_unusable(error))
     except Exception as error:
-        return _fault(error)
+        if isinstance(error, OSError) and error.filename is None:
+            _forget_stdout()
+        return _end_with(error)
 
 
 def _unusable(error: OSError) -> BookUnusable:
@@ -135,25 +128,28 @@ def _show_text(result: Text, format: str) -> None:
         sys.stdout.write(result.text + "\n")
 
 
-def _refuse(refusal: CrmError) -> int:
+def _end_with(error: Exception) -> int:
+    """Say what went wrong on stderr and give the exit code."""
+    code, sentence = outcome_of(error)
     run_ = current()
-    run_.warn(f"crm: {refusal}")
-    if isinstance(refusal, Ambiguous):
-        for line in refusal.candidates:
+    run_.warn(f"crm: {sentence}")
+    if isinstance(error, Ambiguous):
+        for line in error.candidates:
             run_.warn(f"  {line}")
-    _show_traceback(refusal)
-    return refusal.exit_code
-
-
-def _fault(error: Exception) -> int:
     _show_traceback(error)
-    where = _last_place(error)
-    current().warn(
-        _("crm: a fault of ours ({kind} at {where}); your book is as it was. CRM_DEBUG=1 shows more.").format(
-            kind=type(error).__name__, where=where
-        )
-    )
-    return FAULT
+    return code
+
+
+def outcome_of(error: Exception) -> tuple[int, str]:
+    """The exit code and the sentence of whatever ended a command; what is no refusal is a fault of ours."""
+    if isinstance(error, EOFError):
+        error = UsageRefused(_("The input ended before the question was answered; nothing was changed."))
+    elif isinstance(error, OSError):
+        error = _unusable(error)
+    if isinstance(error, CrmError):
+        return error.exit_code, str(error)
+    sentence = _("a fault of ours ({kind} at {where}); your book is as it was. CRM_DEBUG=1 shows more.")
+    return FAULT, sentence.format(kind=type(error).__name__, where=_last_place(error))
 
 
 def _show_traceback(error: Exception) -> None:

@@ -3,9 +3,10 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
+from typing import Any, NamedTuple
 
 from crmcli.kit.clock import Clock, clock
 from crmcli.kit.errors import UsageRefused
@@ -14,12 +15,22 @@ from crmcli.kit.settings import FORMATS, Settings, default_book, load_settings
 from crmcli.kit.storage.reading import reading
 
 
+class Joined(NamedTuple):
+    """A transaction that is open for several commands: its session, and its connection to read from."""
+
+    session: Any
+    reading: Callable[[], sqlite3.Connection]
+
+
 class Invocation:
     """What the commands of this run may ask. The options are those that every command has."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.words: list[str] = []  # the command line as typed
+        self.execute: Callable[[list[str]], Any] | None = None  # carries out another command line
+        self.joined: Joined | None = None
+        self.opened: set[str] = set()  # books that this run has made or brought up to date
         self.db: str | None = None
         self.format: str | None = None
         self.actor: str | None = None
@@ -80,10 +91,21 @@ class Invocation:
         """Whether somebody is there to answer a question."""
         return not self.no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
+    def line(self, words: list[str]) -> "Invocation":
+        """A run of another command line inside this one: the same options unless it has its own, nobody to ask."""
+        inner = Invocation(self.environ)
+        for option in ("db", "format", "actor", "yes", "dry_run", "quiet", "execute", "joined", "opened"):
+            setattr(inner, option, getattr(self, option))
+        inner.no_input, inner.words = True, words
+        inner._settings, inner._clock = self.settings, self.clock
+        return inner
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The book to read. One that does not exist yet at the default place reads as an empty one, and says so."""
-        if self.book_missing and not self._named_book():
+        if self.joined is not None:
+            yield self.joined.reading()
+        elif self.book_missing and not self._named_book():
             self.say(
                 _("There is no book yet; the first customer makes it: crm add NAME, or crm import FILE.")
             )
@@ -99,14 +121,11 @@ class Invocation:
                 yield connection
 
     def stdin_text(self) -> str:
-        """Everything on stdin as text: UTF-8, else GB18030, else UTF-8 with marks for what is neither."""
+        """Everything on stdin as text: UTF-8, else GB18030. Raises ValueRefused where it is neither."""
+        from crmcli.kit.text import recover_argument
+
         read = sys.stdin.buffer.read() if sys.stdin else b""
-        for encoding in ("utf-8-sig", "gb18030"):
-            with suppress(UnicodeDecodeError):
-                text = read.decode(encoding)
-                break
-        else:
-            text = read.decode("utf-8", errors="replace")
+        text = recover_argument(read.decode("utf-8-sig", errors="surrogateescape"))
         self.say_what_is_left_out([text])
         return text
 
@@ -154,6 +173,17 @@ def check_format(typed: str | None) -> None:
 
 
 _current: Invocation | None = None
+
+
+@contextmanager
+def running(run: Invocation) -> Iterator[Invocation]:
+    """Make a run the current one for a block."""
+    global _current
+    outer, _current = _current, run
+    try:
+        yield run
+    finally:
+        _current = outer
 
 
 def begin(environ: Mapping[str, str]) -> Invocation:

@@ -81,9 +81,8 @@ def _migrate(connection: sqlite3.Connection, path: str) -> None:
     (application_id,) = connection.execute("pragma application_id").fetchone()
     if application_id != APPLICATION_ID:
         raise not_a_book(path)
-    connection.execute("begin immediate")
+    # Whoever comes second finds the version moved once it holds the lock (`_run_from`).
     (version,) = connection.execute("pragma user_version").fetchone()
-    connection.execute("rollback")
     if version > SCHEMA_VERSION:
         raise newer_book(path)
     if version < SCHEMA_VERSION:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -25,7 +26,10 @@ _PRAGMAS = (
 )
 
 
+@lru_cache(maxsize=4)
 def _engine(path: str) -> Engine:
+    """One engine a book: it keeps compiled statements, and no connection (NullPool)."""
+
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
         for pragma in _PRAGMAS:
@@ -48,14 +52,14 @@ def transaction(path: str, *, keep: bool = True) -> Iterator[Session]:
 
     `keep=False` (a dry run) does everything and takes it all back. Raises Busy and BookUnusable.
     """
-    engine = _engine(path)
     try:
-        with Session(engine, expire_on_commit=False) as session:
+        with Session(_engine(path), expire_on_commit=False) as session:
             yield session
             session.flush()
             if keep:
                 session.commit()
             else:
+                session.expunge_all()  # what was loaded stays readable: a dry run still says what would be
                 session.rollback()
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.Error) and not isinstance(error.orig, sqlite3.IntegrityError):
@@ -63,5 +67,3 @@ def transaction(path: str, *, keep: bool = True) -> Iterator[Session]:
         raise
     except sqlite3.OperationalError as error:
         raise book_fault(error, path) from error
-    finally:
-        engine.dispose()
