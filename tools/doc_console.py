@@ -3,9 +3,11 @@
 A line that begins with `$ ` is a command; what stands below it is replaced by what it prints, stdout and
 stderr as a terminal would mix them. All blocks of a page share one home and one folder, in which the files
 of docs/examples lie. A command that ends with another exit code than 0 says so: `crm show 王二  # exit 3`.
-`<!-- clock 2026-11-22T09:30 -->` pins the clock from there on, `<!-- setup: COMMAND -->` runs without being shown.
+`<!-- clock 2026-11-22T09:30 -->` pins the clock from there on, `<!-- setup: COMMAND -->` runs without being shown,
+`<!-- typed: 王小明 | B | -->` plays the next block on a terminal where these answers are typed.
 """
 
+import io
 import os
 import re
 import shutil
@@ -16,11 +18,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pexpect
+
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 HOME_SHOWN = "/home/liuyan"
 CLOCK = "2026-11-22T09:30"
+PATIENCE_SECONDS = 30
 _PARTS = re.compile(
-    r"^```console\n(?P<block>.*?)^```$|<!-- clock (?P<clock>\S+) -->|<!-- setup: (?P<setup>.+?) -->",
+    r"^```console\n(?P<block>.*?)^```$|<!-- clock (?P<clock>\S+) -->|<!-- setup: (?P<setup>.+?) -->"
+    r"|<!-- typed: (?P<typed>.+?) -->",
     re.DOTALL | re.MULTILINE,
 )
 _EXIT = re.compile(r"\s+# exit (\d+)$")
@@ -47,10 +53,18 @@ class Shell:
             "CRM_LANG": language,
             "CRM_TODAY": CLOCK,
         }
+        self.typed: list[str] | None = None
 
     def run(self, command: str) -> str:
         """What the command prints. Raises UnexpectedExit."""
         expected = _EXIT.search(command)
+        code, printed = self._on_terminal(command) if self.typed is not None else self._in_pipe(command)
+        printed = printed.replace(str(self.home), HOME_SHOWN)
+        if code != (int(expected[1]) if expected else 0):
+            raise UnexpectedExit(f"exit {code} from: {command}\n{printed}")
+        return printed
+
+    def _in_pipe(self, command: str) -> tuple[int, str]:
         ran = subprocess.run(
             ["sh", "-c", command],
             cwd=self.desk,
@@ -60,10 +74,33 @@ class Shell:
             stderr=subprocess.STDOUT,
             check=False,
         )
-        printed = ran.stdout.decode().replace(str(self.home), HOME_SHOWN)
-        if ran.returncode != (int(expected[1]) if expected else 0):
-            raise UnexpectedExit(f"exit {ran.returncode} from: {command}\n{printed}")
-        return printed
+        return ran.returncode, ran.stdout.decode()
+
+    def _on_terminal(self, command: str) -> tuple[int, str]:
+        answers, self.typed = self.typed or [], None
+        child = pexpect.spawn(
+            "sh",
+            ["-c", command],
+            cwd=str(self.desk),
+            env={**self.environ, "TERM": "dumb", "NO_COLOR": "1"},
+            dimensions=(40, 100),
+            encoding="utf-8",
+            timeout=PATIENCE_SECONDS,
+        )
+        screen = child.logfile_read = io.StringIO()
+        try:
+            for answer in answers:
+                child.expect(r": $")
+                child.sendline(answer)
+            child.expect(pexpect.EOF)
+        except pexpect.ExceptionPexpect as error:
+            raise UnexpectedExit(
+                f"other questions than answers from: {command}\n{screen.getvalue()}"
+            ) from error
+        child.close()
+        return int(child.exitstatus or 0), re.sub(
+            r" +$", "", screen.getvalue().replace("\r", ""), flags=re.MULTILINE
+        )
 
 
 @contextmanager
@@ -86,6 +123,8 @@ def _part(sh: Shell, found: re.Match[str]) -> str:
         sh.environ["CRM_TODAY"] = found["clock"]
     elif found["setup"]:
         sh.run(found["setup"])
+    elif found["typed"]:
+        sh.typed = [answer.strip() for answer in found["typed"].split("|")]
     else:
         return f"```console\n{''.join(_played(sh, found['block']))}```"
     return found[0]

@@ -25,16 +25,17 @@ def command_pages(language: str) -> str:
 
 def help_pages(language: str) -> Iterator[tuple[str, str]]:
     """(command as typed, its help page) for the whole program."""
+    from typer.main import get_group
+
     from crmcli.kit.i18n import set_language
 
     set_language("zh" if language == "zh" else "en")
     from crmcli import app
 
     yield "crm", app.front_page()
-    root = app._root()
-    ctx = root.make_context("crm", ["help"])
-    for verb in (*app.VERBS, "help"):
-        yield from _pages_below(root.get_command(ctx, verb), f"crm {verb}")
+    for verb, entry in app.VERBS.items():
+        module = importlib.import_module(f"crmcli.{entry.capability}.commands")
+        yield from _pages_below(get_group(module.commands).commands[verb], f"crm {verb}")
 
 
 def _pages_below(command: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # as a script, Python looks beside this file only
 
 from tools import make_picture  # noqa: E402
-from tools.doc_console import refreshed  # noqa: E402
+from tools.doc_console import UnexpectedExit, refreshed  # noqa: E402
 
 
 def pages() -> list[Path]:
@@ -35,7 +35,10 @@ def written_anew(page: Path) -> str:
         cog = Cog()
         cog.options.bEofCanBeEnd = False
         text = cog.process_string(text, str(page))
-    return refreshed(text, language_of(page))
+    try:
+        return refreshed(text, language_of(page))
+    except UnexpectedExit as error:
+        sys.exit(f"{page.relative_to(ROOT)}: {error}")
 
 
 def products() -> Iterator[tuple[Path, str]]:
