@@ -148,7 +148,7 @@ def _all_or_nothing(run: Invocation, lines: list[Line]) -> Iterator[Outcome]:
                 session.flush()
                 return driver_of(session.connection())
 
-            run.joined = Joined(session, reading)
+            joined = run.joined = Joined(session, reading, [])
             for line in lines:
                 outcomes.append(_carry_out(run, line))
                 if outcomes[-1].code != _DONE:
@@ -158,6 +158,9 @@ def _all_or_nothing(run: Invocation, lines: list[Line]) -> Iterator[Outcome]:
             os.unlink(run.book_path)
         run.warn(_("Line {number} failed; nothing was changed.").format(number=outcomes[-1].line.number))
         outcomes = outcomes[-1:]
+    else:
+        for tell in joined.afterwards:
+            tell()
     finally:
         run.joined = None
     yield from outcomes

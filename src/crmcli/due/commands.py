@@ -47,6 +47,9 @@ def due(
     owner: OwnerOption = None,
     limit: Annotated[str | None, typer.Option("--limit", metavar="N", help=_("At most N rows."))] = None,
     count: Annotated[bool, typer.Option("--count", help=_("Only how many."))] = False,
+    notify: Annotated[
+        bool, typer.Option("--notify", help=_("Send a notice instead of printing, as the settings say."))
+    ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help=_("End with 1 when nothing is due."))
     ] = False,
@@ -65,13 +68,18 @@ def due(
             return _answer(Text(str(number), number), bool(number), exit_code)
         rows = due_rows(book, asked)
         owners = asked.owner is None and several_owners(book)
+    if notify:
+        from crmcli.due.notifying import send_notice
+
+        send_notice(run, rows)
+        return _answer(None, bool(rows), exit_code)
     format = chosen_format()
     for_people = format is None or format in PEOPLE_FORMATS
     listing = people_listing(rows, run.today, owners=owners) if for_people else machine_listing(rows)
     return _answer(listing, bool(rows), exit_code)
 
 
-def _answer(result: Listing | Text, found: bool, exit_code: bool) -> object:
+def _answer(result: Listing | Text | None, found: bool, exit_code: bool) -> object:
     return Answer(result, 0 if found else 1) if exit_code else result
 
 

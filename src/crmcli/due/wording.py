@@ -20,6 +20,8 @@ from crmcli.due.queries import (
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _
+from crmcli.kit.phones import format_phone
+from crmcli.kit.text import displayable
 
 VERY_LATE_DAYS = 30
 SUMMARY_CHARACTERS = 40
@@ -131,3 +133,13 @@ def _last_time(row: Any, today: date) -> str:
         summary = summary[:SUMMARY_CHARACTERS] + "…"
     day = short_date(date.fromisoformat(row[LAST_CONTACT_ON]), today)
     return _("last time {day}: {summary}").format(day=day, summary=summary) if summary else ""
+
+
+def people_line(row: Any, today: date) -> str:
+    """One item as one line of a notice."""
+    phone = row[PHONE] or ""
+    if phone:
+        number, _dash, extension = phone.partition("-")
+        phone = format_phone(number, extension)
+    parts = (row[GRADE] or "-", row[NAME], phone, _due(row, today), _topic(row, today))
+    return displayable("  ".join(part for part in parts if part))

@@ -17,6 +17,11 @@ class Settings(NamedTuple):
     user: str = ""
     playbook: str = "general"
     mine: bool = False
+    notify_desktop: bool = False
+    notify_mail: str = ""
+    notify_webhook: str = ""
+    notify_webhook_kind: str = ""
+    notify_names: bool = False
 
 
 def config_folder(environ: Mapping[str, str]) -> str:
@@ -73,7 +78,7 @@ def check_value(key: str, value: object, path: str) -> None:
     if type(value) is not wanted or "\0" in str(value):
         words = _("true or false") if wanted is bool else _("text in quotes")
         raise RuleRefused(_("{path}: {key} must be {wanted}."), path=path, key=key, wanted=words)
-    choices = {"lang": ("", "zh", "en"), "format": ("", *FORMATS)}.get(key)
+    choices = _CHOICES.get(key)
     if choices and value not in choices:
         raise RuleRefused(
             _("{path}: {key} must be {wanted}."),
@@ -84,6 +89,11 @@ def check_value(key: str, value: object, path: str) -> None:
 
 
 FORMATS = ("table", "plain", "tsv", "csv", "json", "jsonl", "markdown", "codes")
+_CHOICES = {
+    "lang": ("", "zh", "en"),
+    "format": ("", *FORMATS),
+    "notify_webhook_kind": ("", "wecom", "dingtalk", "feishu"),
+}
 
 
 def choose_language(typed: str | None, settings: Settings, environ: Mapping[str, str]) -> str:

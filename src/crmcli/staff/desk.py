@@ -3,10 +3,10 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -49,6 +49,9 @@ class Desk(NamedTuple):
 def owner_meant(desk: Desk, typed: str) -> Staff:
     """The staff member of that name, or whoever works for `me`. Raises NotFound with the nearest names."""
     return desk.me if typed == ME else require_staff(desk.writing, typed)
+
+
+MOST_CUSTOMERS_TOLD = 900
 
 
 @contextmanager
@@ -95,9 +98,28 @@ def _tell_hook(run: Invocation, command: str, writing: Writing) -> None:
     changes = writing.changes() if path is not None else []
     if path is None or not changes:
         return
-    complaint = run_hook(path, {**_told(run, "post", command), "changes": changes}, run.environ)
-    if complaint is not None:
-        run.warn(complaint)
+    told = {**_told(run, "post", command), "customers": _customers(run, changes), "changes": changes}
+
+    def tell() -> None:
+        complaint = run_hook(path, told, run.environ)
+        if complaint is not None:
+            run.warn(complaint)
+
+    # Inside a transaction of several commands nothing has happened before it ends.
+    run.joined.afterwards.append(tell) if run.joined else tell()
+
+
+def _customers(run: Invocation, changes: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Code and name of the customers that were touched, a thousand at the most."""
+    ids = set()
+    for change in changes:
+        row = change["after"] or change["before"] or {}
+        ids.add(change["row_id"] if change["table"] == "customer" else row.get("customer_id"))
+    known = [identity for identity in ids if identity is not None][:MOST_CUSTOMERS_TOLD]
+    places = ", ".join("?" * len(known))
+    with run.reading() as book:
+        rows = book.execute(f"select code, name from customer where id in ({places}) order by code", known)
+        return [{"code": code, "name": name} for code, name in rows]
 
 
 @contextmanager

@@ -16,10 +16,14 @@ from crmcli.kit.storage.reading import reading
 
 
 class Joined(NamedTuple):
-    """A transaction that is open for several commands: its session, and its connection to read from."""
+    """A transaction that is open for several commands: its session, its connection to read from.
+
+    What waits for its end, such as hooks, stands in `afterwards`.
+    """
 
     session: Any
     reading: Callable[[], sqlite3.Connection]
+    afterwards: list[Callable[[], None]]
 
 
 class Invocation:
