@@ -47,6 +47,8 @@ def deal(
     word = stored_word("outcome", outcome)
     amount_fen = parse_money(money) if money is not None else None
     closed_on = parse_date(on, run.today, "past") if on else run.today
+    if on:
+        run.say(_("Closed on {day}.").format(day=describe_date(closed_on)))
     why = parse_line(reason or "")
     with run.reading() as book:
         match = one_customer(run, book, customer)

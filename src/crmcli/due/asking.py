@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import date
 
 from crmcli.due.queries import ARMS, Asked
-from crmcli.due.rules import parse_when
+from crmcli.due.rules import is_date, parse_when
 from crmcli.kit.cli.invocation import Invocation
-from crmcli.kit.dates import parse_date
+from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.queries import policy_in_force
@@ -25,6 +26,8 @@ def asked_for(
 ) -> Asked:
     """Parse the options of the due list. Raises UsageRefused, ValueRefused."""
     window = parse_when(when, run.today)
+    if is_date(when):
+        run.say(_("Until {day}.").format(day=describe_date(window.until)))
     for kind in kinds:
         if kind not in ARMS:
             raise UsageRefused(
@@ -33,13 +36,19 @@ def asked_for(
     return Asked(
         run.today,
         window.until,
-        since=parse_date(since, run.today, "past") if since else None,
+        since=_first_day(run, since) if since else None,
         late_only=window.late_only,
         kinds=kinds,
         grades=grade_letters(book, grades) if grades is not None else None,
         owner=owner_name(run, owner),
         limit=_number(limit) if limit is not None else None,
     )
+
+
+def _first_day(run: Invocation, typed: str) -> date:
+    day = parse_date(typed, run.today, "past")
+    run.say(_("From {day}.").format(day=describe_date(day)))
+    return day
 
 
 def grade_letters(book: sqlite3.Connection, typed: str) -> list[str | None]:

@@ -25,10 +25,9 @@ _WORDS = {
 
 
 class Window(NamedTuple):
-    """Rows that are visible by `until` and due from `since` on; with `late_only` those due before today."""
+    """Rows that are visible by `until`; with `late_only` those due before today."""
 
     until: date
-    since: date | None = None
     late_only: bool = False
 
 
@@ -40,6 +39,11 @@ def parse_when(typed: str, today: date) -> Window:
     if word == "all":
         return Window(date.max)
     return Window(_last_day(word, today) if word else parse_date(typed, today, "future"))
+
+
+def is_date(typed: str) -> bool:
+    """Whether WHEN is none of the words, and so a date that may have been understood in another way than meant."""
+    return typed.strip().lower() not in _WORDS
 
 
 def _last_day(word: str, today: date) -> date:
