@@ -1,7 +1,9 @@
 """`crm plan`: an overdue backlog over the coming days."""
 
+import shutil
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,17 +15,27 @@ from tests.inside import Inside
 LAST_CONTACTS = {"A": (1, 3, 9), "B": (6, 8, 20), "C": (14, 16, 40), "D": (29, 45)}  # days ago
 
 
-@pytest.fixture
-def backlog(inside: Inside, desks: Desks) -> Inside:
-    """Some overdue, some due today or tomorrow, two without a grade."""
-    desks.path = inside.book
+@pytest.fixture(scope="module")
+def backlog_of_somebody(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book of somebody with follow-ups overdue, due today and tomorrow, and two customers without a grade."""
+    somebody = Desks(tmp_path_factory.mktemp("somebody"))
     for grade, days_ago in LAST_CONTACTS.items():
         for days in days_ago:
             contact_on = TODAY - timedelta(days=days)
-            with desks(contact_on) as at:
+            with somebody(contact_on) as at:
                 log_visit(at, register(at, f"{grade}{days}", grade), NewVisit("call", contact_on))
-    for name in ("无一", "无二"):
-        inside.add(name)
+    with somebody() as at:
+        register(at, "无一")
+        register(at, "无二")
+    return somebody.path
+
+
+@pytest.fixture
+def backlog(inside: Inside, desks: Desks, backlog_of_somebody: Path) -> Inside:
+    """A copy of that book, for commands and for `desks`."""
+    inside.book.parent.mkdir(parents=True)
+    desks.path = inside.book
+    shutil.copy(backlog_of_somebody, inside.book)
     return inside
 
 
