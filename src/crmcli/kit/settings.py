@@ -2,10 +2,25 @@
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.kit.errors import RuleRefused, system_reason
 from crmcli.kit.i18n import _
+from crmcli.kit.surroundings import config_folder, default_book, language_meant
+
+if TYPE_CHECKING:
+    from crmcli.kit.i18n import Language
+
+__all__ = [
+    "FORMATS",
+    "Settings",
+    "check_settings",
+    "check_value",
+    "choose_language",
+    "config_folder",
+    "default_book",
+    "load_settings",
+]
 
 
 class Settings(NamedTuple):
@@ -22,22 +37,6 @@ class Settings(NamedTuple):
     notify_webhook: str = ""
     notify_webhook_kind: str = ""
     notify_names: bool = False
-
-
-def config_folder(environ: Mapping[str, str]) -> str:
-    """The folder of `config.toml` and of the user's playbooks."""
-    return os.path.join(_xdg(environ, "XDG_CONFIG_HOME", ".config"), "crm")
-
-
-def default_book(environ: Mapping[str, str]) -> str:
-    """Where the book is when nobody names a place."""
-    return os.path.join(_xdg(environ, "XDG_DATA_HOME", ".local/share"), "crm", "crm.db")
-
-
-def _xdg(environ: Mapping[str, str], variable: str, below_home: str) -> str:
-    # A relative path in these variables is to be ignored, says the XDG specification.
-    named = environ.get(variable, "")
-    return named if os.path.isabs(named) else os.path.join(os.path.expanduser("~"), below_home)
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -96,12 +95,6 @@ _CHOICES = {
 }
 
 
-def choose_language(typed: str | None, settings: Settings, environ: Mapping[str, str]) -> str:
+def choose_language(typed: str | None, settings: Settings, environ: Mapping[str, str]) -> "Language":
     """zh or en: the option, CRM_LANG, the config file, the locale."""
-    for named in (typed, environ.get("CRM_LANG"), settings.lang):
-        if named:
-            return "zh" if named.lower().startswith(("zh", "cn")) else "en"
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environ.get(variable):
-            return "zh" if environ[variable].lower().startswith("zh") else "en"
-    return "en"
+    return language_meant(typed, settings.lang, environ)
