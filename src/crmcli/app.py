@@ -51,6 +51,7 @@ VERBS = {
     "config": Entry("admin", WHOLE_BOOK, N_("show or change the settings")),
     "date": Entry("admin", WHOLE_BOOK, N_("say which day a date means")),
     "batch": Entry("batch", WHOLE_BOOK, N_("carry out many command lines with one start")),
+    "completion": Entry("completion", WHOLE_BOOK, N_("completion for bash, zsh or fish")),
     "playbook": Entry("playbook", WHOLE_BOOK, N_("the rules in force, and other lines of business")),
     "team": Entry("staff", WHOLE_BOOK, N_("the people who sell")),
 }
@@ -139,7 +140,9 @@ def front_page() -> str:
     """`crm --help`: one screen."""
     daily = [(verb, _(entry.help)) for verb, entry in VERBS.items() if entry.panel == DAILY]
     lines = [
-        _("crm: a customer book for the terminal. One file, yours; whom to contact today, and why."),
+        *help_pages.wrap(
+            _("crm: a customer book for the terminal. One file, yours; whom to contact today, and why."), 0
+        ),
         "",
         f"{_('Usage')}: crm {_('COMMAND')} [CUSTOMER] … {_('[OPTIONS]')}",
         "",
