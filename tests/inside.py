@@ -29,6 +29,16 @@ class Inside:
         """Where the book is when nothing names another."""
         return self.program.book
 
+    @property
+    def folder(self) -> Path:
+        """The person's folder."""
+        return self.program.folder
+
+    @property
+    def config(self) -> Path:
+        """The config file; its folder is made here, the file is the test's to write."""
+        return self.program.config
+
     def __call__(
         self,
         *words: str | Path,

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.inside import Inside
 from tests.program import Program
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Inside:
+    return Inside(Program(tmp_path))
 
 
 class Robot:
@@ -20,7 +26,7 @@ class Robot:
         robot = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+            def do_POST(self) -> None:
                 length = int(self.headers["Content-Length"])
                 robot.got.append(json.loads(self.rfile.read(length)))
                 body = json.dumps(robot.answer).encode()
@@ -47,13 +53,13 @@ def robot() -> Iterator[Robot]:
 
 
 @pytest.fixture
-def busy(crm: Program) -> Program:
+def busy(crm: Inside) -> Inside:
     crm("add", "王小明", "--grade", "A", "--phone", "13800138000")
     crm("visit", "王小明", "--at", "2026-11-20", "--topic", "带新报价")
     return crm
 
 
-def configure(crm: Program, text: str) -> None:
+def configure(crm: Inside, text: str) -> None:
     crm.config.write_text(text, encoding="utf-8")
 
 
@@ -62,7 +68,7 @@ def configure(crm: Program, text: str) -> None:
     [("wecom", ["text", "content"]), ("dingtalk", ["text", "content"]), ("feishu", ["content", "text"])],
 )
 def test_a_group_robot_gets_counts_and_no_names(
-    busy: Program, robot: Robot, kind: str, path: list[str]
+    busy: Inside, robot: Robot, kind: str, path: list[str]
 ) -> None:
     configure(busy, f'notify_webhook = "{robot.url}"\nnotify_webhook_kind = "{kind}"\n')
     ran = busy("due", "today", "--notify")
@@ -76,7 +82,7 @@ def test_a_group_robot_gets_counts_and_no_names(
     assert "13800138000" not in text
 
 
-def test_names_only_where_the_settings_say_so(busy: Program, robot: Robot) -> None:
+def test_names_only_where_the_settings_say_so(busy: Inside, robot: Robot) -> None:
     configure(busy, f'notify_webhook = "{robot.url}"\nnotify_webhook_kind = "wecom"\nnotify_names = true\n')
     busy("due", "--notify", lang="zh")
     text = str(robot.got[0]["text"]["content"])  # type: ignore[index]
@@ -84,7 +90,7 @@ def test_names_only_where_the_settings_say_so(busy: Program, robot: Robot) -> No
     assert "带新报价" in text
 
 
-def test_a_robot_that_says_no_is_reported_without_its_secret(busy: Program, robot: Robot) -> None:
+def test_a_robot_that_says_no_is_reported_without_its_secret(busy: Inside, robot: Robot) -> None:
     robot.answer = {"errcode": 93000, "errmsg": "invalid webhook url"}
     configure(busy, f'notify_webhook = "{robot.url}"\nnotify_webhook_kind = "wecom"\n')
     ran = busy("due", "--notify")
@@ -93,7 +99,7 @@ def test_a_robot_that_says_no_is_reported_without_its_secret(busy: Program, robo
     assert "SECRET" not in ran.err
 
 
-def test_a_robot_that_is_not_there(busy: Program, robot: Robot) -> None:
+def test_a_robot_that_is_not_there(busy: Inside, robot: Robot) -> None:
     robot.server.server_close()
     configure(busy, f'notify_webhook = "{robot.url}"\nnotify_webhook_kind = "wecom"\n')
     ran = busy("due", "--notify")
@@ -101,7 +107,7 @@ def test_a_robot_that_is_not_there(busy: Program, robot: Robot) -> None:
     assert "SECRET" not in ran.err
 
 
-def test_mail_and_desktop_by_the_local_programs(busy: Program, tmp_path: Path) -> None:
+def test_mail_and_desktop_by_the_local_programs(busy: Inside, tmp_path: Path) -> None:
     places = tmp_path / "bin"
     places.mkdir()
     for name in ("sendmail", "notify-send"):
@@ -117,7 +123,7 @@ def test_mail_and_desktop_by_the_local_programs(busy: Program, tmp_path: Path) -
     assert "2026-11-22" in (tmp_path / "notify-send.txt").read_text()
 
 
-def test_nothing_due_sends_nothing(crm: Program, robot: Robot) -> None:
+def test_nothing_due_sends_nothing(crm: Inside, robot: Robot) -> None:
     configure(crm, f'notify_webhook = "{robot.url}"\nnotify_webhook_kind = "wecom"\n')
     crm("add", "王小明", "--grade", "E")
     ran = crm("due", "--notify", "--exit-code")
@@ -125,12 +131,12 @@ def test_nothing_due_sends_nothing(crm: Program, robot: Robot) -> None:
     assert robot.got == []
 
 
-def test_without_any_way_it_says_how(busy: Program) -> None:
+def test_without_any_way_it_says_how(busy: Inside) -> None:
     ran = busy("due", "--notify")
     assert ran.code == 2
     assert "notify_webhook" in ran.err
 
 
-def test_a_strange_address_is_refused(busy: Program) -> None:
+def test_a_strange_address_is_refused(busy: Inside) -> None:
     configure(busy, 'notify_webhook = "file:///etc/passwd"\n')
     assert busy("due", "--notify").code == 5
