@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.due.queries import (
     CODE,
@@ -135,11 +135,22 @@ def _last_time(row: Any, today: date) -> str:
     return _("last time {day}: {summary}").format(day=day, summary=summary) if summary else ""
 
 
+class ItemWords(NamedTuple):
+    """One item in words: the phone as dialled, when it is due, what to open with."""
+
+    phone: str
+    due: str
+    topic: str
+
+
+def item_words(row: Any, today: date) -> ItemWords:
+    """The words for one row of `due.queries.KEYS`."""
+    number, _dash, extension = (row[PHONE] or "").partition("-")
+    return ItemWords(format_phone(number, extension) if number else "", _due(row, today), _topic(row, today))
+
+
 def people_line(row: Any, today: date) -> str:
     """One item as one line of a notice."""
-    phone = row[PHONE] or ""
-    if phone:
-        number, _dash, extension = phone.partition("-")
-        phone = format_phone(number, extension)
-    parts = (row[GRADE] or "-", row[NAME], phone, _due(row, today), _topic(row, today))
+    words = item_words(row, today)
+    parts = (row[GRADE] or "-", row[NAME], words.phone, words.due, words.topic)
     return displayable("  ".join(part for part in parts if part))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from sqlmodel import Session
 
@@ -148,6 +149,7 @@ def open_book(run: Invocation, path: str, now: str) -> None:
     with recording(path, Command("init", run.actor_name, now)) as writing:
         writing.set_setting("time_zone", system_zone_name() or "")
         writing.set_setting("next_customer_number", "1")
+        writing.set_setting("book_id", uuid4().hex)
         compile_policy(writing, playbook or _chosen_playbook(run))
 
 
