@@ -8,6 +8,7 @@ from crmcli.customer.selection import CustomerArgument, one_customer
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.prompts import ask_until
 from crmcli.kit.cli.verbs import command_set, verb
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 
@@ -50,6 +51,8 @@ def deal(
     if on:
         run.say(_("Closed on {day}.").format(day=describe_date(closed_on)))
     why = parse_line(reason or "")
+    if word == "won" and grade is not None:
+        raise UsageRefused(_("--grade goes with a lost deal; a won one takes the grade away."))
     with run.reading() as book:
         match = one_customer(run, book, customer)
         policy = policy_in_force(book)
