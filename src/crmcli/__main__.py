@@ -2,11 +2,19 @@
 
 import os
 import sys
-from contextlib import suppress
+
+_COMPLETE = "_complete"  # what the scripts of `crm completion` call; answered before Typer is loaded
 
 
 def main() -> None:
     """Run the command line and end the process."""
+    if sys.argv[1:2] == [_COMPLETE]:
+        from crmcli.completion.answering import answer
+
+        answer(sys.argv[2:], os.environ)
+        os._exit(0)
+    from contextlib import suppress
+
     from crmcli.kit.cli.boundary import run
 
     code = run(sys.argv[1:], os.environ, _execute)

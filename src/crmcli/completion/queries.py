@@ -1,0 +1,164 @@
+"""What the book offers at the cursor: customers, people, tags. Read-only, and never a word about what fails."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from crmcli.kit.i18n import language
+from crmcli.kit.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from crmcli.kit.text import displayable, fold
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from crmcli.completion.rules import Asked
+
+Candidate = tuple[str, str]  # what is inserted, and what is said of it
+
+MOST_CANDIDATES = 50
+FEWEST_PHONE_DIGITS = 4
+_PATIENCE_SECONDS = 0.3  # nobody waits at a key for another program's transaction
+_AFTER_ANY_TEXT = "\U0010ffff"
+
+# A name that another customer answers to as well, by name or by code, is no way to mean this one.
+_CUSTOMERS = """
+select id, code, name, name_folded, grade,
+  (select digits from customer_phone p where p.customer_id = c.id order by rank, id limit 1),
+  exists (select 1 from customer o where o.name_folded = c.name_folded and o.id <> c.id
+          and (o.archived_on is null or c.archived_on is not null))
+  or exists (select 1 from customer o where o.code_key = upper(c.name) and o.id <> c.id)
+from customer c where archived_on is {archived} and {condition} order by id desc limit {most}
+"""
+_BY_CODE = "(code >= ?1 and code < ?2 or code_key >= ?1 and code_key < ?2)"
+_BY_NAME = "name_folded >= ?1 and name_folded < ?2"
+_BY_PINYIN = "pinyin_keys like '% ' || ?1 || '%'"
+_BY_DIGITS = "id in (select customer_id from customer_phone where digits like '%' || ?1 || '%')"
+_BY_NAME_PART = "instr(name_folded, ?1) > 0"
+
+
+def open_book(path: str) -> sqlite3.Connection | None:
+    """The book, read-only; None where there is none of this version. Nothing is made, migrated or repaired."""
+    if not os.path.isfile(path):
+        return None
+    place = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    book = sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None)
+    book.execute("pragma query_only = on")
+    book.execute("pragma trusted_schema = off")
+    (application_id,) = book.execute("pragma application_id").fetchone()
+    (version,) = book.execute("pragma user_version").fetchone()
+    return book if (application_id, version) == (APPLICATION_ID, SCHEMA_VERSION) else None
+
+
+def customers(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """Customers by code, name, pinyin, initials or four digits of a phone; by a part of the name if by nothing else.
+
+    Who is found by a code is offered by code, else by name, where the name means that customer alone.
+    """
+    archived = "not null" if asked.source == "archived customers" else "null"
+    found: dict[int, Candidate] = {}
+    for condition, values in _ways_to_mean(asked.typed):
+        if condition == _BY_NAME_PART and found:
+            break
+        query = _CUSTOMERS.format(archived=archived, condition=condition, most=MOST_CANDIDATES)
+        for customer_id, *row in book.execute(query, values):
+            found.setdefault(customer_id, _customer(row, by_code=condition == _BY_CODE))
+        if len(found) >= MOST_CANDIDATES:
+            break
+    return list(found.values())
+
+
+def _ways_to_mean(typed: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+    folded = fold(typed)
+    if not folded:
+        yield "1", ()
+        return
+    code = typed.strip().upper()
+    if code.isascii():
+        yield _BY_CODE, (code, code + _AFTER_ANY_TEXT)
+    yield _BY_NAME, (folded, folded + _AFTER_ANY_TEXT)
+    if folded.isascii() and folded.isalnum():
+        yield _BY_PINYIN, (folded,)
+    if len(folded) >= FEWEST_PHONE_DIGITS and folded.isascii() and folded.isdigit():
+        yield _BY_DIGITS, (folded,)
+    yield _BY_NAME_PART, (folded,)
+
+
+def _customer(row: Sequence[str | int | None], *, by_code: bool) -> Candidate:
+    code, name, folded, grade, digits, shared = row
+    told = " ".join(str(part) for part in (grade, digits) if part)
+    if by_code or shared or not _is_insertable(str(name)) or _looks_like_code(str(folded)):
+        return str(code), f"{name} {told}".strip()
+    return str(name), f"{code} {told}".strip()
+
+
+def _looks_like_code(folded: str) -> bool:
+    return folded.isascii() and folded[-1:].isdigit()
+
+
+def _is_insertable(text: str) -> bool:
+    """Whether a shell can hand the text back as one word, which is no option."""
+    return bool(text) and text[0] != "-" and text == text.strip() and displayable(text) == text
+
+
+def contacts(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The people at the customer who stands before, where that is a full code or name."""
+    customer = asked.arguments[0]
+    query = (
+        "select name, coalesce(position, '') from contact where customer_id in"
+        " (select id from customer where code = upper(?1) or name_folded = ?2) order by id limit ?3"
+    )
+    return _starting(asked.typed, book.execute(query, (customer, fold(customer), MOST_CANDIDATES)))
+
+
+def staff(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """Everybody on our side."""
+    return _starting(asked.typed, book.execute("select name, '' from staff order by name"))
+
+
+def owners(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """`me`, and everybody on our side."""
+    return _starting(asked.typed, [("me", "")]) + staff(book, asked)
+
+
+def grades(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The grades of the policy in force, best first."""
+    query = f"select letter, meaning_{language()} from policy_grade order by rank"
+    return _starting(asked.typed, book.execute(query))
+
+
+def tags(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The tags in use."""
+    return _starting(asked.typed, book.execute("select distinct tag, '' from customer_tag order by tag"))
+
+
+def _in_use(column: str) -> Callable[[sqlite3.Connection, Asked], list[Candidate]]:
+    query = f"select distinct {column}, '' from customer where {column} is not null order by {column}"
+    return lambda book, asked: _starting(asked.typed, book.execute(query))
+
+
+def _starting(typed: str, rows: Iterable[Candidate]) -> list[Candidate]:
+    """The rows that begin with what is typed, whatever its case."""
+    folded = typed.casefold()
+    found = []
+    for value, told in rows:
+        if value.casefold().startswith(folded) and _is_insertable(value):
+            found.append((value, told))
+        if len(found) == MOST_CANDIDATES:
+            break
+    return found
+
+
+OF_THE_BOOK: dict[str, Callable[[sqlite3.Connection, Asked], list[Candidate]]] = {
+    "customers": customers,
+    "archived customers": customers,
+    "contacts": contacts,
+    "staff": staff,
+    "owners": owners,
+    "grades": grades,
+    "tags": tags,
+    "sources": _in_use("source"),
+    "regions": _in_use("region"),
+    "industries": _in_use("industry"),
+}

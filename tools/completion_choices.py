@@ -1,0 +1,57 @@
+"""The closed sets that completion offers, taken from where the program checks them."""
+
+from collections.abc import Iterable
+
+Word = tuple[str, str, str]  # the word, what is said of it in English, in Chinese
+
+_PAST = "today yesterday 今天 昨天 前天 上周五"
+_COMING = "today tomorrow +3d +7d +1m mon tue wed thu fri sat sun eom 今天 明天 后天 下周一 下周五 月底"
+
+
+def choices() -> dict[str, list[Word]]:
+    """Name of the source to its words, in the order of use."""
+    from crmcli.customer.listing import LIST_KEYS
+    from crmcli.due.queries import ARMS
+    from crmcli.due.rules import _WORDS as WHEN
+    from crmcli.kit.settings import FORMATS, Settings
+    from crmcli.policy.schema import shipped_names
+
+    settings = Settings._fields
+    found = {name: _of_vocabulary(name) for name in ("kind", "need", "status", "importance", "urgency")}
+    found |= {name: _of_vocabulary(name) for name in ("contact_kind", "outcome")}
+    found |= {
+        "when": _plain(WHEN),
+        "due_kind": _plain(ARMS),
+        "formats": _plain(FORMATS),
+        "languages": [("zh", "中文", "中文"), ("en", "English", "English")],
+        "fields": _plain(key for key in LIST_KEYS if key != "tags"),
+        "input_formats": _plain("csv tsv xlsx json jsonl".split()),
+        "encodings": _plain("utf-8 gb18030 big5 utf-16".split()),
+        "past": _plain(_PAST.split()),
+        "coming": _plain(_COMING.split()),
+        "next": _plain(["none", *_COMING.split()]),
+        "shells": _plain("bash zsh fish".split()),
+        "playbooks": [_playbook(name) for name in shipped_names()],
+        "settings": _plain(settings),
+    }
+    found |= {"setting lang": found["languages"], "setting format": found["formats"]}
+    found |= {"setting playbook": found["playbooks"]}
+    booleans = [name for name, kind in Settings.__annotations__.items() if kind in (bool, "bool")]
+    return found | {f"setting {name}": _plain(["true", "false"]) for name in booleans}
+
+
+def _plain(words: Iterable[str]) -> list[Word]:
+    return [(word, "", "") for word in words]
+
+
+def _of_vocabulary(name: str) -> list[Word]:
+    from crmcli.customer.vocabulary import VOCABULARIES
+
+    return [(word, written["en"][0], written["zh"][0]) for word, written in VOCABULARIES[name].items()]
+
+
+def _playbook(name: str) -> Word:
+    from crmcli.policy.schema import load_playbook
+
+    title = load_playbook(name, "").title
+    return name, title.en, title.zh
