@@ -11,6 +11,7 @@ import json
 import string
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -48,6 +49,7 @@ def messages_in(source: str, name: str) -> Iterator[str]:
                 raise NotLiteral(f"{name}:{node.lineno}: the message of {node.func.id}() must be one literal")
 
 
+@cache
 def collected() -> dict[str, list[str]]:
     """Every message of the product, with the modules that say it, in the order of the modules."""
     found: dict[str, list[str]] = {}
