@@ -141,7 +141,7 @@ def test_a_name_is_kept_clean(inside: Inside) -> None:
         (["--birthday", "1980-05-17"], "1980-05-17", False),
         (["--birthday", "5-17"], "05-17", False),
         (["--birthday", "5月17日"], "05-17", False),
-        (["--birthday", "1980年2月30日", "--lunar"], "1980-02-30", True),
+        (["--birthday", "1980年2月29日", "--lunar"], "1980-02-29", True),
         (["--birthday", "02-30", "--lunar"], "02-30", True),
     ],
 )

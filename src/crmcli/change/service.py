@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Date, bindparam, event, func, insert, update
@@ -14,6 +15,10 @@ from sqlmodel import Session, SQLModel, col, select
 from crmcli.change.rules import canonical, entry_digest, payload_digest
 from crmcli.change.tables import BookSetting, ChangeEntry, ChangeRow
 from crmcli.kit.storage.writing import transaction
+
+# What follows from the rows of a table and is kept in step with them by whatever writes there: an undo, a merge
+# and an import too. By name, because nothing is known here of the capabilities above.
+_FOLLOWED_BY = dict.fromkeys(("customer", "contact"), "crmcli.customer.occasions:follow_birthdays")
 
 
 class Command(NamedTuple):
@@ -118,6 +123,14 @@ class Writing:
             for touched in self._touched
         ]
 
+    def touched_ids(self, table_name: str) -> list[range]:
+        """The rows of a table that have been touched so far."""
+        return [
+            range(touched.row_id, (touched.last_row_id or touched.row_id) + 1)
+            for touched in self._touched
+            if touched.table_name == table_name
+        ]
+
     def setting(self, key: str) -> str | None:
         """What the book knows about itself under `key`."""
         found = self.session.get(BookSetting, key)
@@ -156,6 +169,7 @@ class Writing:
         event.remove(self.session, "after_flush", self._record_flush)
         if not self._touched:
             return
+        self._keep_in_step()
         command = self.command
         digest = payload_digest(self._touched)
         previous = (
@@ -174,6 +188,11 @@ class Writing:
         self.session.connection().execute(
             insert(ChangeRow), [{"entry_id": entry.id, **touched._asdict()} for touched in self._touched]
         )
+
+    def _keep_in_step(self) -> None:
+        for name in {_FOLLOWED_BY.get(touched.table_name) for touched in self._touched} - {None}:
+            module, _colon, function = str(name).partition(":")
+            getattr(import_module(module), function)(self)
 
 
 def _statement(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from crmcli.customer.birthday import parse_birthday
 from crmcli.customer.rules import parse_line, parse_name
 from crmcli.customer.vocabulary import stored_word
 from crmcli.kit.dates import parse_date
@@ -56,27 +57,6 @@ def parse_email(typed: str) -> str:
     return address
 
 
-def parse_birthday(typed: str, lunar: bool, today: date) -> str:
-    """A birthday as ISO text, `1980-05-17`, or `05-17` where the year is not known. Raises ValueRefused.
-
-    A lunar month has at most 30 days, so a lunar date need not exist in the solar calendar.
-    """
-    found = re.fullmatch(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?", typed.strip())
-    if found and (lunar or found[1] is None):
-        year, month, day = found[1], int(found[2]), int(found[3])
-        if not (1 <= month <= 12 and 1 <= day <= _longest_month(month, lunar)):
-            raise ValueRefused(_("There is no such day: {typed}."), typed=typed)
-        return f"{year}-{month:02d}-{day:02d}" if year else f"{month:02d}-{day:02d}"
-    born = parse_date(typed, today, "past")
-    if born > today:
-        raise ValueRefused(_("A birthday cannot lie in the future: {typed}."), typed=typed)
-    return born.isoformat()
-
-
-def _longest_month(month: int, lunar: bool) -> int:
-    return 30 if lunar else (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
-
-
 # The columns of the card that are typed as they are; grade, owner, phones and people have rules of their own.
 PARSERS: dict[str, Parser] = {
     "name": lambda typed, _typing: parse_name(typed),
@@ -92,7 +72,7 @@ PARSERS: dict[str, Parser] = {
     "address": _line,
     "email": lambda typed, _typing: parse_email(typed),
     "wechat": _line,
-    "birthday": lambda typed, typing: parse_birthday(typed, False, typing.today),
+    "birthday": lambda typed, typing: parse_birthday(typed, False, typing.today).text,
     "id_number": lambda typed, _typing: parse_id_number(typed),
     "licence_number": lambda typed, _typing: parse_credit_code(typed),
     "preferred_channel": _word("contact_kind"),

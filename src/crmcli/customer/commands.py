@@ -214,6 +214,11 @@ PositionOption = Annotated[
 KeyOption = Annotated[bool, typer.Option("--key", help=_("The one who decides."))]
 EmailOption = Annotated[str | None, typer.Option("--email", metavar="MAIL", help=_("Mail address."))]
 WechatOption = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=_("WeChat."))]
+BirthdayOption = Annotated[
+    str | None,
+    typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17, 05-17, 农历八月十五, 闰4-1.")),
+]
+LunarOption = Annotated[bool, typer.Option("--lunar", help=_("The birthday is by the lunar calendar."))]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The person's name."))]
 
 
@@ -225,13 +230,16 @@ def contact_add(
     phone: PhoneOption = None,
     email: EmailOption = None,
     wechat: WechatOption = None,
+    birthday: BirthdayOption = None,
+    lunar: LunarOption = False,
     key: KeyOption = False,
 ) -> Record:
     from crmcli.customer.people import PersonChange, add_person
 
-    return _person(customer, lambda at, one: add_person(
-        at, one, name, PersonChange(None, position, tuple(phone or ()), email, wechat, key)
-    ), "contact add")  # fmt: skip
+    change = PersonChange(
+        None, position, tuple(phone or ()), email, wechat, key, _birthday_columns(birthday, lunar)
+    )
+    return _person(customer, lambda at, one: add_person(at, one, name, change), "contact add")
 
 
 @verb(people, "edit", _("Change what is known of a person at a customer."))
@@ -243,13 +251,22 @@ def contact_edit(
     phone: PhoneOption = None,
     email: EmailOption = None,
     wechat: WechatOption = None,
+    birthday: BirthdayOption = None,
+    lunar: LunarOption = False,
     key: KeyOption = False,
 ) -> Record:
     from crmcli.customer.people import PersonChange, edit_person
 
-    return _person(customer, lambda at, one: edit_person(
-        at, one, name, PersonChange(new_name, position, tuple(phone or ()), email, wechat, key)
-    ), "contact edit")  # fmt: skip
+    change = PersonChange(
+        new_name, position, tuple(phone or ()), email, wechat, key, _birthday_columns(birthday, lunar)
+    )
+    return _person(customer, lambda at, one: edit_person(at, one, name, change), "contact edit")
+
+
+def _birthday_columns(typed: str | None, lunar: bool) -> dict[str, object]:
+    from crmcli.customer.birthday_words import birthday_columns
+
+    return {} if typed is None else birthday_columns(current(), typed, lunar)
 
 
 @verb(people, "drop", _("Take a person off the card."))

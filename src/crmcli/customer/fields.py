@@ -51,10 +51,15 @@ def _fields_of_policy(policy: Policy, today: date) -> list[Field]:
         f" when next_follow_up_on <= '{not_urgent}' then 'not_urgent'"
         " when next_follow_up_on is not null then 'slow' end)"
     )
+    birthday = (
+        "(select min(on_date) from customer_occasion o where o.customer_id = l.id and o.kind = 'birthday'"
+        f" and o.on_date >= '{today}')"
+    )
     overdue = f"(max(0, julianday('{today}') - julianday(next_follow_up_on)))"
     return [
         Field("grade", "grade", "text", _GRADE_NAMES, ordered=True, normalise=policy.parse_grade),
         Field("urgency", urgency, "word", ("time_to_act", "紧急程度", "处理时间"), _words("urgency")),
+        Field("next_birthday", birthday, "date", ("下次生日", "next_birthday_on"), direction="future"),
         Field("days_overdue", f"cast({overdue} as integer)", "int", ("overdue", "逾期天数", "逾期")),
     ]
 

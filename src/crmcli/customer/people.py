@@ -1,5 +1,6 @@
 """The people at a customer: added and changed with their phones."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from crmcli.customer.card import parse_email
@@ -28,6 +29,7 @@ class PersonChange(NamedTuple):
     email: str | None
     wechat: str | None
     key: bool
+    birthday: Mapping[str, object] = {}  # the columns of `birthday_columns`
 
 
 def add_person(desk: Desk, customer: Customer, name: str, change: PersonChange) -> None:
@@ -59,6 +61,8 @@ def _apply(desk: Desk, customer: Customer, person: Contact, change: PersonChange
         person.email = parse_email(change.email) if change.email.strip() else None
     if change.wechat is not None:
         person.wechat = parse_line(change.wechat)
+    for column, value in change.birthday.items():
+        setattr(person, column, value)
     for typed in change.phones:
         add_phone(desk, customer, parse_phone(typed), person.id)
     desk.session.add(person)

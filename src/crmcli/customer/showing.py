@@ -3,8 +3,10 @@
 import json
 import sqlite3
 from datetime import date
+from functools import partial
 from typing import Any
 
+from crmcli.customer.birthday_words import birthday_words, tell_birthday
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.cli.invocation import Invocation
@@ -41,7 +43,6 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         (customer_id,),
     ).fetchone()
     mapping |= dict(zip(_CARD_KEYS, card, strict=True))
-    mapping["birthday_is_lunar"] = bool(mapping["birthday_is_lunar"])
     for key, query in _PARTS.items():
         mapping[key] = _dicts(book, query, customer_id)
     own = book.execute(
@@ -54,6 +55,8 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
     for person in mapping["contacts"]:
         person["phones"] = json.loads(person["phones"])
         person["is_key"] = bool(person["is_key"])
+        tell_birthday(person, today)
+    tell_birthday(mapping, today)
     mapping["checklists"] = []
     return mapping
 
@@ -61,8 +64,9 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
 _PARTS = {
     "phones": "select number, extension, kind, (select name from contact k where k.id = p.contact_id) as contact"
     " from customer_phone p where customer_id = ? order by rank, id",
-    "contacts": "select name, position, is_key, email, wechat, (select json_group_array(number || case extension"
-    " when '' then '' else '-' || extension end) from customer_phone p where p.contact_id = k.id) as phones"
+    "contacts": "select name, position, is_key, email, wechat, birthday, birthday_is_lunar,"
+    " (select json_group_array(number || case extension when '' then '' else '-' || extension end)"
+    " from customer_phone p where p.contact_id = k.id) as phones"
     " from contact k where customer_id = ? order by is_key desc, id",
     "visits": 'select contact_on, at, kind, summary, by, "with", purpose, grade_before, grade_after,'
     " grade_reconsidered, reason, next_on, topic, visit_number from visit_list where customer_id = ?"
@@ -84,7 +88,7 @@ def _dicts(book: sqlite3.Connection, query: str, customer_id: int) -> list[dict[
 def customer_record(book: sqlite3.Connection, customer_id: int, today: date) -> Record:
     """The whole card."""
     mapping = customer_mapping(book, customer_id, today)
-    return Record(mapping, _cards(mapping))
+    return Record(mapping, _cards(mapping, today))
 
 
 def written_record(run: Invocation, customer_id: int, code: str) -> Record:
@@ -100,13 +104,13 @@ def written_record(run: Invocation, customer_id: int, code: str) -> Record:
         return Record(customer_mapping(book, customer_id, run.today))
 
 
-def _cards(card: dict[str, Any]) -> list[Block]:
+def _cards(card: dict[str, Any], today: date) -> list[Block]:
     heading = f"{card['name']}  {card['code']}" + (f"  ({_('archived')})" if card["archived_on"] else "")
     return [
-        Block(heading, _facts(card)),
+        Block(heading, _facts(card, today)),
         Block(_("Follow-up"), _follow_up(card)),
         Block(_("Phones"), _listing(card["phones"], _phone_columns(), _phone_row)),
-        Block(_("People"), _listing(card["contacts"], _people_columns(), _person_row)),
+        Block(_("People"), _listing(card["contacts"], _people_columns(), partial(_person_row, today))),
         Block(_("Own fields"), [Field(name, value) for name, value in card["fields"].items()]),
         Block(_("Visits"), _listing(card["visits"], _visit_columns(), _visit_row)),
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
@@ -115,7 +119,7 @@ def _cards(card: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _facts(card: dict[str, Any]) -> list[Field]:
+def _facts(card: dict[str, Any], today: date) -> list[Field]:
     columns = {column.key: column for column in list_columns()}
     shown = [
         "kind",
@@ -134,15 +138,12 @@ def _facts(card: dict[str, Any]) -> list[Field]:
     fields = [
         Field(columns[key].header, card[key], columns[key].kind, labels=columns[key].labels) for key in shown
     ]
-    birthday = card["birthday"] and card["birthday"] + (
-        f" ({_('lunar')})" if card["birthday_is_lunar"] else ""
-    )
     return [
         *fields,
         Field(_("Address"), card["address"]),
         Field(_("Email"), card["email"]),
         Field(_("WeChat"), card["wechat"]),
-        Field(_("Birthday"), birthday),
+        Field(_("Birthday"), birthday_words(card, today)),
         Field(_("ID number"), card["id_number"]),
         Field(_("Licence number"), card["licence_number"]),
         Field(_("Preferred channel"), card["preferred_channel"], "words", labels=labels("contact_kind")),
@@ -189,11 +190,20 @@ def _people_columns() -> list[Column]:
         Column("is_key", _("Key contact"), "bool"),
         Column("email", _("Email"), line=2),
         Column("wechat", _("WeChat"), line=2),
+        Column("birthday", _("Birthday"), line=2),
     ]
 
 
-def _person_row(person: dict[str, Any]) -> tuple[object, ...]:
-    return person["name"], person["position"], person["is_key"] or None, person["email"], person["wechat"]
+def _person_row(today: date, person: dict[str, Any]) -> tuple[object, ...]:
+    words = birthday_words(person, today)
+    return (
+        person["name"],
+        person["position"],
+        person["is_key"] or None,
+        person["email"],
+        person["wechat"],
+        words,
+    )
 
 
 def _visit_columns() -> list[Column]:

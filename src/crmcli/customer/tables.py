@@ -76,7 +76,7 @@ class Customer(SQLModel, table=True):
     address: str | None = None
     email: str | None = None
     wechat: str | None = None
-    birthday: str | None = None  # ISO text: a lunar date need not exist in the solar calendar
+    birthday: str | None = None  # as birthday.py stores it: a lunar day need not exist in the solar calendar
     birthday_is_lunar: bool = False
     id_number: str | None = Field(default=None, index=True)
     licence_number: str | None = Field(default=None, index=True)
@@ -111,6 +111,8 @@ class Contact(SQLModel, table=True):
     is_key: bool = False
     email: str | None = None
     wechat: str | None = None
+    birthday: str | None = None
+    birthday_is_lunar: bool = False
 
 
 class CustomerPhone(SQLModel, table=True):
@@ -165,3 +167,23 @@ class CustomerField(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id")
     field: str = Field(index=True)
     value: str
+
+
+class CustomerOccasion(SQLModel, table=True):
+    """A day on which something recurs, some years ahead: the birthday of a customer or of somebody there.
+
+    Follows from the cards (occasions.py) and is not part of the history.
+    """
+
+    __tablename__ = "customer_occasion"
+    __table_args__ = (
+        CheckConstraint("kind in ('birthday')", name="kind_known"),
+        Index("ix_customer_occasion_of", "customer_id", "on_date"),
+        Index("ix_customer_occasion_when", "on_date"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", ondelete="CASCADE")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="CASCADE", index=True)
+    kind: str
+    on_date: date

@@ -14,6 +14,15 @@ select c.id, c.code, c.name, c.kind, c.grade, c.need, c.status,
   c.name_folded, c.pinyin_keys
 from customer c join staff s on s.id = c.owner_id;
 
+-- The coming birthdays of customers and of people at them, a row for each day on which one is kept.
+create view birthday_list as
+select o.on_date, c.id as customer_id, c.code, c.name, coalesce(k.name, c.name) as person, k.position,
+  case when k.id is null then c.birthday else k.birthday end as birthday,
+  case when k.id is null then c.birthday_is_lunar else k.birthday_is_lunar end as birthday_is_lunar,
+  c.grade, c.owner_id
+from customer_occasion o join customer c on c.id = o.customer_id left join contact k on k.id = o.contact_id
+where o.kind = 'birthday' and c.archived_on is null;
+
 -- An expected close date has passed and nobody said what became of it: asked from the day after.
 create view due_close_date_passed as
 select 'close_date_passed' as kind, c.id as customer_id, c.code, c.name, c.grade, c.owner_id,

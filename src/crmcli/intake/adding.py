@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager, closing
 from datetime import date
 from typing import NamedTuple, cast
 
-from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS, Typing, parse_birthday, parse_field
+from crmcli.customer.birthday_words import birthday_columns
+from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS, Typing, parse_field
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
@@ -58,12 +59,10 @@ def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
     parsed = ParsedCard({}, [], [parse_phone(phone) for phone in typed.phones], typed.grade, typed.owner)
     parsed = _with_settings(run, parsed, words, typed.settings)
     for column, text in words.items():
-        if column == "birthday" and typed.lunar and text.strip():
-            parsed.columns[column] = parse_birthday(text, True, run.today)
+        if column == "birthday":
+            parsed.columns.update(birthday_columns(run, text, typed.lunar))
         else:
             parsed.columns[column] = parse_field(column, text, typing)
-    if "birthday" in words:
-        parsed.columns["birthday_is_lunar"] = typed.lunar
     close_on = parsed.columns.get("expected_close_on")
     if isinstance(close_on, date):
         run.say(_("Expected to close on {day}.").format(day=describe_date(close_on)))

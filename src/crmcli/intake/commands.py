@@ -35,7 +35,8 @@ Address = Annotated[str | None, typer.Option("--address", metavar="TEXT", help=_
 Email = Annotated[str | None, typer.Option("--email", metavar="MAIL", help=_("Mail address."))]
 Wechat = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=_("WeChat."))]
 Birthday = Annotated[
-    str | None, typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17 or 05-17."))
+    str | None,
+    typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17, 05-17, 农历八月十五, 闰4-1.")),
 ]
 Lunar = Annotated[bool, typer.Option("--lunar", help=_("The birthday is by the lunar calendar."))]
 IdNumber = Annotated[str | None, typer.Option("--id", metavar="N", help=_("ID number, 18 digits."))]

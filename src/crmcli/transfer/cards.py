@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from crmcli.customer.birthday import Birthday
 from crmcli.kit.phones import Phone
 
 
@@ -19,6 +20,7 @@ class Person(NamedTuple):
     wechat: str | None = None
     phones: tuple[Phone, ...] = ()
     is_key: bool = False
+    birthday: Birthday | None = None
 
 
 class Note(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeVar
 
-from crmcli.customer.card import parse_birthday, parse_email
+from crmcli.customer.birthday import Birthday, parse_birthday
+from crmcli.customer.card import parse_email
 from crmcli.customer.rules import parse_code, parse_line, parse_name, parse_note, parse_tag
 from crmcli.customer.vocabulary import fold_word, stored_word
 from crmcli.kit.dates import parse_table_date
@@ -177,8 +178,8 @@ def read_grade(policy: Policy) -> Callable[[object], str | None]:
     return read
 
 
-def read_birthday(cell: object, lunar: bool, today: date) -> str | None:
-    """A birthday as ISO text, `05-17` where the year is not known."""
+def read_birthday(cell: object, lunar: bool, today: date) -> Birthday | None:
+    """A birthday, `05-17` where the year is not known; `lunar` where the row says so beside it."""
     text = cell.date().isoformat() if isinstance(cell, datetime) else short_text(cell).strip()
     if is_placeholder(text):
         return None

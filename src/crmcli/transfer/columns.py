@@ -203,7 +203,7 @@ def _person(field: str, place: int, header: str) -> CellReader:
         if isinstance(cell, list):
             from crmcli.transfer.nested import nested_people
 
-            draft.nested_people += nested_people(cell)
+            draft.nested_people += nested_people(cell, draft.known_today)
             return
         draft.add_person_cell(place, field, header, cell)
 

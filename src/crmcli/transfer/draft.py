@@ -100,7 +100,7 @@ class Draft:
             None if self.birthday is None else cells.read_birthday(self.birthday, lunar, self.known_today)
         )
         if birthday is not None:
-            self.columns |= {"birthday": birthday, "birthday_is_lunar": lunar}
+            self.columns |= {"birthday": birthday.text, "birthday_is_lunar": birthday.is_lunar}
 
     def _finish_people(self, link_mobiles: bool) -> None:
         people = {person.name_folded: person for person in self.nested_people}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from crmcli.customer.birthday import Birthday
 from crmcli.customer.rules import parse_note
 from crmcli.customer.service import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.kit.errors import ValueRefused
@@ -31,13 +32,13 @@ def nested_phones(cell: Sequence[object]) -> tuple[Phone, ...]:
     return phones
 
 
-def nested_people(cell: Sequence[object]) -> tuple[Person, ...]:
+def nested_people(cell: Sequence[object], today: date) -> tuple[Person, ...]:
     """People as names, or as objects; the key contact first."""
-    people = [_person(part) for part in _few(cell)]
+    people = [_person(part, today) for part in _few(cell)]
     return tuple(sorted(people, key=lambda person: not person.is_key))
 
 
-def _person(part: object) -> Person:
+def _person(part: object, today: date) -> Person:
     if not isinstance(part, Mapping):
         name = cells.read_name(part)
         return Person(name, fold(name))
@@ -52,7 +53,13 @@ def _person(part: object) -> Person:
         cells.read_line(_text(part, "wechat")),
         nested_phones(phones) if isinstance(phones, list) else (),
         part.get("is_key") is True,
+        _birthday(part, today),
     )
+
+
+def _birthday(part: Object, today: date) -> Birthday | None:
+    text = _text(part, "birthday")
+    return cells.read_birthday(text, part.get("birthday_is_lunar") is True, today) if text else None
 
 
 def nested_notes(cell: Sequence[object]) -> tuple[Note, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from crmcli.customer.birthday import Birthday
 from crmcli.customer.rules import code_key
 from crmcli.transfer.cards import Card, Person
 from crmcli.transfer.duplicates import NUMBERS
@@ -27,7 +28,7 @@ DAY_COLUMNS = (
     "first_follow_up_due_on",
 )
 
-PERSON_COLUMNS = "id, name, name_folded, position, email, wechat"
+PERSON_COLUMNS = "id, name, name_folded, position, email, wechat, birthday, birthday_is_lunar"
 
 
 class Namesake(NamedTuple):
@@ -117,7 +118,7 @@ def stored_cards(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Stor
     for customer_id, number, extension in _parts(book, "number, extension", "customer_phone", ids):
         cards[customer_id].phones.append((number, extension))
     for customer_id, person_id, *person in _parts(book, PERSON_COLUMNS, "contact", ids):
-        cards[customer_id].people[person[1]] = Person(*person)
+        cards[customer_id].people[person[1]] = _person(*person)
         cards[customer_id].people_ids[person[1]] = person_id
     for customer_id, text in _parts(book, "text", "customer_note", ids):
         cards[customer_id].notes.add(text)
@@ -128,6 +129,19 @@ def stored_cards(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Stor
     for customer_id, contact_on, summary in _parts(book, "contact_on, summary", "visit", ids):
         cards[customer_id].visits.add((date.fromisoformat(contact_on), summary))
     return cards
+
+
+def _person(
+    name: str,
+    name_folded: str,
+    position: str | None,
+    email: str | None,
+    wechat: str | None,
+    birthday: str | None,
+    birthday_is_lunar: int,
+) -> Person:
+    known = Birthday(birthday, bool(birthday_is_lunar)) if birthday else None
+    return Person(name, name_folded, position, email, wechat, birthday=known)
 
 
 def customer_rows(book: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Row]:

@@ -123,10 +123,10 @@ def _is_news(person: Person, known: Mapping[str, Person]) -> bool:
     stored = known.get(person.name_folded)
     if stored is None:
         return True
-    told = (person.position, person.email, person.wechat)
+    told = (person.position, person.email, person.wechat, person.birthday)
     return any(
         value is not None and value != had
-        for value, had in zip(told, (stored.position, stored.email, stored.wechat), strict=True)
+        for value, had in zip(told, (stored.position, stored.email, stored.wechat, stored.birthday), strict=True)
     )
 
 
@@ -159,6 +159,7 @@ def _joined(first: Person | None, later: Person) -> Person:
         wechat=later.wechat or first.wechat,
         phones=tuple(dict.fromkeys(first.phones + later.phones)),
         is_key=first.is_key or later.is_key,
+        birthday=later.birthday or first.birthday,
     )
 
 

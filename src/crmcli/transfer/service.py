@@ -200,11 +200,17 @@ def _rewrite_parts(desk: Desk, placed: Sequence[Placed]) -> None:
 
 def _retold_people(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tuple[Row, Row]]:
     for row in rows:
-        row["is_key"] = bool(row["is_key"])
+        row["is_key"], row["birthday_is_lunar"] = bool(row["is_key"]), bool(row["birthday_is_lunar"])
         for person in more[row["customer_id"]].people:
             if person.name_folded == row["name_folded"]:
                 told = {"position": person.position, "email": person.email, "wechat": person.wechat}
+                told |= _birthday_columns(person) if person.birthday else {}
                 yield row, {**row, **{column: value for column, value in told.items() if value is not None}}
+
+
+def _birthday_columns(person: Person) -> Row:
+    text, is_lunar = person.birthday or (None, False)
+    return {"birthday": text, "birthday_is_lunar": is_lunar}
 
 
 def _retold_fields(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tuple[Row, Row]]:
@@ -247,6 +253,7 @@ def _people(placed: Iterable[Placed]) -> Iterator[Row]:
                 "is_key": place == 0 and not one.people,
                 "email": person.email,
                 "wechat": person.wechat,
+                **_birthday_columns(person),
             }
 
 

@@ -137,6 +137,8 @@ CREATE TABLE contact (
 	is_key BOOLEAN NOT NULL, 
 	email VARCHAR, 
 	wechat VARCHAR, 
+	birthday VARCHAR, 
+	birthday_is_lunar BOOLEAN NOT NULL, 
 	PRIMARY KEY (id), 
 	FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
@@ -214,6 +216,24 @@ CREATE TABLE grade_change (
 );
 
 CREATE INDEX ix_grade_change_customer_id ON grade_change (customer_id);
+
+CREATE TABLE customer_occasion (
+	id INTEGER NOT NULL, 
+	customer_id INTEGER NOT NULL, 
+	contact_id INTEGER, 
+	kind VARCHAR NOT NULL, 
+	on_date DATE NOT NULL, 
+	PRIMARY KEY (id), 
+	CONSTRAINT kind_known CHECK (kind in ('birthday')), 
+	FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE CASCADE, 
+	FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_customer_occasion_contact_id ON customer_occasion (contact_id);
+
+CREATE INDEX ix_customer_occasion_of ON customer_occasion (customer_id, on_date);
+
+CREATE INDEX ix_customer_occasion_when ON customer_occasion (on_date);
 
 CREATE TABLE customer_phone (
 	id INTEGER NOT NULL, 
