@@ -20,15 +20,12 @@ team.add_typer(staff, name="staff")
 
 @verb(staff, "add", _("Add a person to the staff."))
 def staff_add(name: Annotated[str, typer.Argument(metavar="NAME", help=_("The person's name."))]) -> Text:
-    from crmcli.kit.text import clean_line
     from crmcli.staff.desk import desk
-    from crmcli.staff.rules import STAFF_NAME_LIMIT
+    from crmcli.staff.rules import parse_staff_name
     from crmcli.staff.service import add_staff, staff_named
 
     run = current()
-    clean = clean_line(name, STAFF_NAME_LIMIT).text
-    if not clean:
-        raise RuleRefused(_("A name is missing."))
+    clean = parse_staff_name(name)
     with desk(run, "team staff add") as at:
         if staff_named(at.writing, clean):
             raise RuleRefused(_("{name} is on the staff already."), name=clean)

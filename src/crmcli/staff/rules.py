@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 
-from crmcli.kit.errors import NotFound
+from crmcli.kit.errors import NotFound, ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.text import clean_line
 
 STAFF_NAME_LIMIT = 100
 ME = "me"
+
+
+def parse_staff_name(typed: str) -> str:
+    """A name of somebody on the staff, clean. Raises ValueRefused where it is empty or means something else."""
+    name = clean_line(typed, STAFF_NAME_LIMIT).text
+    if not name:
+        raise ValueRefused(_("A name is missing."))
+    if name == ME:
+        raise ValueRefused(_("{name} means whoever works; type the person's name."), name=name)
+    return name
 
 
 def nobody_called(name: str, names: Sequence[str]) -> NotFound:

@@ -4,13 +4,13 @@ from sqlmodel import select
 
 from crmcli.change.service import Writing
 from crmcli.kit.text import clean_line, fold
-from crmcli.staff.rules import STAFF_NAME_LIMIT, nobody_called
+from crmcli.staff.rules import STAFF_NAME_LIMIT, nobody_called, parse_staff_name
 from crmcli.staff.tables import Staff
 
 
 def ensure_staff(writing: Writing, name: str) -> Staff:
-    """The staff member of that name, added where there is none."""
-    clean = clean_line(name, STAFF_NAME_LIMIT).text
+    """The staff member of that name, added where there is none. Raises ValueRefused where it is no name."""
+    clean = parse_staff_name(name)
     return staff_named(writing, clean) or add_staff(writing, clean)
 
 

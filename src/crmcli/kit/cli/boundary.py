@@ -125,7 +125,9 @@ def _show_text(result: Text, format: str) -> None:
         record = result.text if result.record is None else result.record
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(result.text + "\n")
+        from crmcli.kit.text import displayable_block
+
+        sys.stdout.write(displayable_block(result.text) + "\n")
 
 
 def _end_with(error: Exception) -> int:
