@@ -592,6 +592,7 @@ MESSAGES: dict[str, str] = {
     "{name} is so already; nothing changed.": "{name} 本来就是这样，没有改动。",
     "{name} is {grade} now; next follow-up {day}.": "{name}现在是 {grade} 级；下次跟进 {day}。",
     "{name} logs this visit and cannot be the companion too.": "{name}是这次跟进的记录人，不能同时是陪同人。",
+    "{name} means whoever works; type the person's name.": "{name} 指操作人自己；请输入姓名。",
     "{name}: grade {before} > {after}.": "{name}：等级 {before} > {after}。",
     "{name}: {outcome}; next follow-up {day}.": "{name}：{outcome}；下次跟进 {day}。",
     "{need} is not one of target, potential, none": "{need} 不是 target、potential、none 之一",
