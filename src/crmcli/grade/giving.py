@@ -1,10 +1,12 @@
 """A grade given by hand: what it moves is said."""
 
 from crmcli.customer.tables import Customer
-from crmcli.grade.service import set_grade, suggestion_for
+from crmcli.grade.rules import suggest_grade
+from crmcli.grade.service import set_grade
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date
 from crmcli.kit.i18n import _
+from crmcli.policy.rules import Policy
 from crmcli.staff.desk import Desk
 
 
@@ -24,7 +26,12 @@ def _say(run: Invocation, desk: Desk, customer: Customer) -> None:
         sentence = _("{name} is {grade} now; next follow-up {day}.")
         day = describe_date(customer.next_follow_up_on)
         run.say(sentence.format(name=customer.name, grade=customer.grade or "-", day=day))
-    suggestion = suggestion_for(desk, customer)
+    say_disagreement(run, desk.policy, customer)
+
+
+def say_disagreement(run: Invocation, policy: Policy, customer: Customer) -> None:
+    """Need and close date may suggest another grade: that is shown, never applied."""
+    suggestion = suggest_grade(policy, customer.need, customer.expected_close_on, run.today)
     if suggestion.letter is not None and suggestion.letter != customer.grade:
         sentence = _("Need and close date suggest {letter} ({why}), the grade is {grade}.")
         run.say(sentence.format(letter=suggestion.letter, why=suggestion.why, grade=customer.grade or "-"))

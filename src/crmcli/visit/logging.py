@@ -9,7 +9,9 @@ from crmcli.customer.rules import parse_line, parse_note
 from crmcli.customer.selection import one_customer
 from crmcli.customer.service import load_customer
 from crmcli.customer.showing import customer_mapping, written_record
+from crmcli.customer.tables import Customer
 from crmcli.customer.vocabulary import stored_word
+from crmcli.grade.giving import say_disagreement
 from crmcli.grade.rules import suggest_grade
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask, ask_until
@@ -145,33 +147,24 @@ def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
     if visit.grade_before != visit.grade_after:
         moved = _("{name}: grade {before} > {after}.")
         run.say(moved.format(name=customer.name, before=visit.grade_before or "-", after=visit.grade_after))
-    suggestion = suggest_grade(policy, customer.need, customer.expected_close_on, run.today)
-    if suggestion.letter is not None and customer.grade is not None and suggestion.letter != customer.grade:
-        run.say(
-            _("Need and close date suggest {letter} ({why}), the grade is {grade}.").format(
-                letter=suggestion.letter, why=suggestion.why, grade=customer.grade
-            )
-        )
-    if (
-        logged.early_for_first_follow_up
-        and customer.first_follow_up_from_on
-        and customer.first_follow_up_due_on
-    ):
-        run.say(
-            _("This is before the first follow-up's days, {first} to {last}; it stays due.").format(
-                first=describe_date(customer.first_follow_up_from_on),
-                last=describe_date(customer.first_follow_up_due_on),
-            )
-        )
+    if customer.grade is not None:
+        say_disagreement(run, policy, customer)
+    if logged.early_for_first_follow_up:
+        _say_early(run, customer)
+    _say_next(run, customer)
+
+
+def _say_early(run: Invocation, customer: Customer) -> None:
+    first, last = customer.first_follow_up_from_on, customer.first_follow_up_due_on
+    if first is not None and last is not None:
+        sentence = _("This is before the first follow-up's days, {first} to {last}; it stays due.")
+        run.say(sentence.format(first=describe_date(first), last=describe_date(last)))
+
+
+def _say_next(run: Invocation, customer: Customer) -> None:
     if customer.next_follow_up_on is not None:
-        run.say(
-            _("Next follow-up of {name}: {day}.").format(
-                name=customer.name, day=describe_date(customer.next_follow_up_on)
-            )
-        )
+        sentence = _("Next follow-up of {name}: {day}.")
+        run.say(sentence.format(name=customer.name, day=describe_date(customer.next_follow_up_on)))
     elif customer.grade is None:
-        run.say(
-            _("{name} has no grade yet: crm grade {code} A-E gives one.").format(
-                name=customer.name, code=customer.code
-            )
-        )
+        sentence = _("{name} has no grade yet: crm grade {code} A-E gives one.")
+        run.say(sentence.format(name=customer.name, code=customer.code))
