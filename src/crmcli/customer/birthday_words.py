@@ -42,8 +42,9 @@ def birthday_of(person: Mapping[str, Any]) -> Birthday | None:
 
 
 def birthday_words(person: Mapping[str, Any], today: date) -> str | None:
-    """`农历八月十五, 2027-09-15 Wed (in 297 days), turns 45`."""
+    """`lunar 1982-08-15, next 2027-09-15 Wed (in 297 days), turns 45`."""
     birthday = birthday_of(person)
     if birthday is None:
         return None
-    return ", ".join(filter(None, (describe_birthday(birthday), describe_next(birthday, today))))
+    words, coming = describe_birthday(birthday), describe_next(birthday, today)
+    return _("{birthday}, next {day}").format(birthday=words, day=coming) if coming else words

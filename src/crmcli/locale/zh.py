@@ -552,6 +552,7 @@ MESSAGES: dict[str, str] = {
     "yes or no must come here, not {found}.": "这里应为“是”或“否”，而不是{found}。",
     "yesterday": "昨天",
     "yuan": "元",
+    "{birthday}, next {day}": "{birthday}，下次 {day}",
     "{changed} changed, {same} unchanged": "改动 {changed} 位，未变 {same} 位",
     "{count} invisible or control characters were left out of what was typed.": "输入里有 {count} 个不可见或控制字符，已去掉。",
     "{count} next follow-ups lie before the last contact and are left out (line {lines}).": "有 {count} 个下次跟进早于上次跟进，没有导入（第 {lines} 行）。",
