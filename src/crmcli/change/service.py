@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Date, bindparam, event, func, insert, update
+from sqlalchemy import Boolean, Connection, Date, bindparam, event, func, insert, update
 from sqlalchemy import inspect as inspect_instance
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
@@ -19,6 +20,8 @@ from crmcli.kit.storage.writing import transaction
 # What follows from the rows of a table and is kept in step with them by whatever writes there: an undo, a merge
 # and an import too. By name, because nothing is known here of the capabilities above.
 _FOLLOWED_BY = dict.fromkeys(("customer", "contact"), "crmcli.customer.occasions:follow_birthdays")
+
+_BATCH = 1_000
 
 
 class Command(NamedTuple):
@@ -52,7 +55,7 @@ class Writing:
     def insert_rows(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> range:
         """Insert many rows at the speed of the driver, as they come; their new ids, in the order of `rows`.
 
-        Every row has every column of the table but the id. The entry keeps the range of ids, not the rows.
+        A column that a row leaves out takes its default. The entry keeps the range of ids, not the rows.
         """
         self.session.flush()
         identity = table.__table__.c.id  # type: ignore[attr-defined]
@@ -67,7 +70,7 @@ class Writing:
                 ids = range(first, row_id + 1)
                 yield in_order(row, row_id)
 
-        driver_of(connection).executemany(sql, parameters())
+        _execute_many(driver_of(connection), sql, parameters())
         if ids:
             self._record_range(str(table.__tablename__), ids)
         return ids
@@ -102,7 +105,7 @@ class Writing:
         sql, in_order = _statement(
             update(table).where(identity == bindparam("row_id")), connection.dialect, table
         )
-        driver_of(connection).executemany(sql, parameters())
+        _execute_many(driver_of(connection), sql, parameters())
         return len(self._touched) - count
 
     def reading(self) -> sqlite3.Connection:
@@ -203,21 +206,34 @@ def _statement(
     compiled = statement.compile(dialect=dialect, column_keys=[column.name for column in columns])
     identity, *names = compiled.positiontup
     assert identity == "id"
-    days = [
-        place
-        for place, name in enumerate(names, 1)
-        if name in columns and isinstance(columns[name].type, Date)
-    ]
+    defaults = {name: field.default for name, field in table.model_fields.items()}
+    kinds = [columns[name].type if name in columns else None for name in names]
+    days = [place for place, kind in enumerate(kinds, 1) if isinstance(kind, Date)]
+    flags = [place for place, kind in enumerate(kinds, 1) if isinstance(kind, Boolean)]
 
     def in_order(row: Mapping[str, Any], row_id: int) -> list[Any]:
-        values = [row_id, *[row[name] for name in names]]
+        values = [row_id, *[row[name] if name in row else defaults[name] for name in names]]
         for place in days:
             day = values[place]
             if day is not None:
                 values[place] = day.isoformat()
+        # What is no plain number or text the driver tries to adapt, at the cost of some insertions.
+        for place in flags:
+            values[place] = int(values[place])
         return values
 
+    sqlite3.register_adapter(type(None), _as_it_is)  # so that the driver finds at once how to adapt it
     return str(compiled), in_order
+
+
+def _as_it_is(value: None) -> None:
+    return value
+
+
+def _execute_many(driver: sqlite3.Connection, sql: str, parameters: Iterator[list[Any]]) -> None:
+    """Rows made in batches and inserted in batches take two thirds of the time of making and inserting in turns."""
+    while batch := list(islice(parameters, _BATCH)):
+        driver.executemany(sql, batch)
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:

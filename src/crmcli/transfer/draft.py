@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from crmcli.customer.rules import likely_kind
 from crmcli.kit.errors import ValueRefused
@@ -40,7 +41,7 @@ class Draft:
         self.columns = self.card.columns
         self.known_today = today
         self.letter = letter
-        self.birthday: object = None
+        self.birthday: Any = None
         self.people_cells: dict[int, dict[str, tuple[str, object]]] | None = None
         self.nested_people: tuple[Person, ...] = ()
         self.phones: tuple[Phone, ...] = ()
@@ -96,10 +97,8 @@ class Draft:
 
     def _finish_birthday(self) -> None:
         lunar = bool(self.columns.pop("birthday_is_lunar", False))
-        birthday = (
-            None if self.birthday is None else cells.read_birthday(self.birthday, lunar, self.known_today)
-        )
-        if birthday is not None:
+        birthday = self.birthday and cells.read_birthday(self.birthday, lunar, self.known_today)
+        if birthday:
             self.columns |= {"birthday": birthday.text, "birthday_is_lunar": birthday.is_lunar}
 
     def _finish_people(self, link_mobiles: bool) -> None:
@@ -118,13 +117,14 @@ class Draft:
 
     def _person(self, row: dict[str, tuple[str, object]]) -> Person | None:
         """The person of one set of cells; without a name they become fields of the user's own."""
-        name = cells.read_line(row["contact"][1]) if "contact" in row else None
-        if not name:
+        if "contact" not in row or not cells.cell_text(row["contact"][1]).strip():
             for header, cell in row.values():
                 if text := cells.read_line(cell):
                     self.own_fields[header] = text
             return None
-        name = cells.read_name(name)
+        name = cells.read_name(row["contact"][1])
+        if len(row) == 1:
+            return Person(name, fold(name))
         told = {field: cell for field, (_header, cell) in row.items()}
         return Person(
             name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sqlite3
 import sys
@@ -36,6 +37,11 @@ class Asked(NamedTuple):
 
 def import_file(run: Invocation, asked: Asked) -> Text:
     """Take the customers of a file. Raises RuleRefused where rows are bad, and on a no."""
+    with _without_collecting():
+        return _import(run, asked)
+
+
+def _import(run: Invocation, asked: Asked) -> Text:
     name = _("standard input") if asked.path == "-" else os.path.basename(asked.path)
     with _book(run) as book:
         policy = _policy(run, book)
@@ -117,6 +123,16 @@ def _keep_refused(run: Invocation, asked: Asked, sheet: Sheet) -> str | None:
         )
     )
     return path
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A hundred thousand cards hold no cycles; looking for some again and again costs a third of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextlib.contextmanager

@@ -94,7 +94,7 @@ def _by_code(book: sqlite3.Connection, codes: Sequence[str]) -> dict[str, int]:
 
 
 def _by_number(book: sqlite3.Connection, column: str, numbers: Sequence[str]) -> dict[object, int]:
-    return dict(_among(book, f"select {column}, id from customer where {column} in", numbers))  # noqa: S608
+    return dict(_among(book, f"select {column}, id from customer where {column} in", numbers))
 
 
 def with_mobiles(book: sqlite3.Connection, numbers: Sequence[str]) -> list[Namesake]:
@@ -147,7 +147,7 @@ def _person(
 def customer_rows(book: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Row]:
     """The rows of `customer`, days as days."""
     marks = ", ".join("?" * len(ids))
-    cursor = book.execute(f"select * from customer where id in ({marks})", list(ids))  # noqa: S608
+    cursor = book.execute(f"select * from customer where id in ({marks})", list(ids))
     names = [column[0] for column in cursor.description]
     for values in cursor:
         row = dict(zip(names, values, strict=True))
@@ -168,7 +168,7 @@ def part_rows(book: sqlite3.Connection, table: str, ids: Sequence[int]) -> Itera
 def _parts(book: sqlite3.Connection, columns: str, table: str, ids: Sequence[int]) -> sqlite3.Cursor:
     marks = ", ".join("?" * len(ids))
     return book.execute(
-        f"select customer_id, {columns} from {table} where customer_id in ({marks})",  # noqa: S608 - our own names
+        f"select customer_id, {columns} from {table} where customer_id in ({marks})",
         list(ids),
     )
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from crmcli.customer.rules import code_key, pinyin_column
-from crmcli.grade.rules import is_opportunity
+from crmcli.grade.rules import ceiling_on, is_opportunity, suggest_grade
 from crmcli.kit.text import fold
 from crmcli.policy.rules import Policy
 from crmcli.transfer.cards import Card
@@ -53,12 +52,32 @@ EMPTY_ROW: Row = {
 }
 
 
-class Terms(NamedTuple):
-    """What rows are decided by; `late_reason` stands with a date that a file agrees later than the rhythm."""
+class Terms:
+    """What rows are decided by; `late_reason` stands with a date that a file agrees later than the rhythm.
 
-    policy: Policy
-    today: date
-    late_reason: str
+    Many rows have the same grade and days, so that what follows from them is worked out once.
+    """
+
+    def __init__(self, policy: Policy, today: date, late_reason: str) -> None:
+        self.policy = policy
+        self.today = today
+        self.late_reason = late_reason
+        self._ceilings: dict[tuple[str | None, str, date], date | None] = {}
+        self._suggested: dict[tuple[str | None, date | None], str | None] = {}
+
+    def ceiling(self, grade: str | None, status: str, rhythm_from_on: date) -> date | None:
+        """The last day on which the rhythm allows the next follow-up."""
+        key = (grade, status, rhythm_from_on)
+        if key not in self._ceilings:
+            self._ceilings[key] = ceiling_on(self.policy, grade, status, rhythm_from_on)
+        return self._ceilings[key]
+
+    def suggested(self, need: str | None, expected_close_on: date | None) -> str | None:
+        """The grade that need and close date suggest."""
+        key = (need, expected_close_on)
+        if key not in self._suggested:
+            self._suggested[key] = suggest_grade(self.policy, need, expected_close_on, self.today).letter
+        return self._suggested[key]
 
 
 def new_row(card: Card, code: str, owner_id: int, terms: Terms) -> Row:
@@ -75,7 +94,7 @@ def new_row(card: Card, code: str, owner_id: int, terms: Terms) -> Row:
     row["last_contact_on"] = last_contact_on
     row["rhythm_from_on"] = _later(row["rhythm_from_on"], last_contact_on) or terms.today
     agreed = row.pop("next_follow_up_on", None)
-    row |= follow_up_columns(row, agreed, terms.policy, terms.late_reason)
+    row |= _follow_up(row, agreed, terms)
     return row
 
 
@@ -98,7 +117,7 @@ def changed_row(row: Row, changes: Changes, owner_id: int | None, terms: Terms) 
         changed["pinyin_keys"] = pinyin_column(changed["name"])
     changed["owner_id"] = owner_id or row["owner_id"]
     agreed = agreed if isinstance(agreed, date) else None
-    changed |= follow_up_columns(changed, agreed, terms.policy, terms.late_reason)
+    changed |= _follow_up(changed, agreed, terms)
     changed["rev"] = row["rev"] + 1
     return changed
 
@@ -117,6 +136,11 @@ def _count_contact(changed: Row, row: Row, contact_on: date) -> None:
         and window_from == row["first_follow_up_from_on"]
     ):
         changed["first_follow_up_from_on"] = changed["first_follow_up_due_on"] = None
+
+
+def _follow_up(row: Row, agreed: date | None, terms: Terms) -> Row:
+    ceiling = terms.ceiling(row["grade"], row["status"], row["rhythm_from_on"])
+    return follow_up_columns(row, agreed, ceiling, terms.late_reason)
 
 
 def _later(one: date | None, other: date | None) -> date | None:

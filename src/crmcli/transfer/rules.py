@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmcli.grade.rules import ceiling_on, next_follow_up_on
+from crmcli.grade.rules import next_follow_up_on
 from crmcli.kit.phones import Phone
-from crmcli.policy.rules import Policy
 from crmcli.transfer.cards import Card, Note, PastVisit, Person
 
 Row = dict[str, Any]
@@ -126,7 +125,9 @@ def _is_news(person: Person, known: Mapping[str, Person]) -> bool:
     told = (person.position, person.email, person.wechat, person.birthday)
     return any(
         value is not None and value != had
-        for value, had in zip(told, (stored.position, stored.email, stored.wechat, stored.birthday), strict=True)
+        for value, had in zip(
+            told, (stored.position, stored.email, stored.wechat, stored.birthday), strict=True
+        )
     )
 
 
@@ -168,13 +169,12 @@ def latest_contact(visits: tuple[PastVisit, ...]) -> date | None:
     return max((visit.contact_on for visit in visits), default=None)
 
 
-def follow_up_columns(row: Row, agreed: date | None, policy: Policy, late_reason: str) -> Row:
-    """The agreement and the next follow-up of a row whose grade, status and rhythm are set.
+def follow_up_columns(row: Row, agreed: date | None, ceiling: date | None, late_reason: str) -> Row:
+    """The agreement and the next follow-up of a row, the rhythm of which allows it until `ceiling`.
 
     `agreed` is a date that a file names as the next follow-up: what the rhythm gives anyway is no agreement, and
     a later one is kept with `late_reason`. An agreement before the last contact is over.
     """
-    ceiling = ceiling_on(policy, row["grade"], row["status"], row["rhythm_from_on"])
     agreed_on, reason = row["agreed_on"], row["agreed_reason"]
     if agreed is not None and agreed != ceiling:
         late = ceiling is not None and agreed > ceiling

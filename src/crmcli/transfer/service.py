@@ -9,7 +9,6 @@ from sqlmodel import select
 
 from crmcli.customer.rules import own_code, pinyin_column
 from crmcli.customer.tables import Contact, Customer, CustomerField, CustomerNote, CustomerPhone, CustomerTag
-from crmcli.grade.rules import suggest_grade
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import phone_digits
@@ -26,6 +25,7 @@ from crmcli.transfer.rules import Changes, Row, StoredCard, changes_of, latest_c
 from crmcli.visit.tables import Visit, VisitCompanion
 
 Advance = Callable[[], None]
+CHUNK = 5_000
 
 
 class Written(NamedTuple):
@@ -59,8 +59,7 @@ def take_customers(
     terms = Terms(desk.policy, desk.today, _("as the imported file says"))
     staff.meet(plan.new)
     staff.meet(each.card for each in plan.updates)
-    new = _Newcomers(desk, plan.new, staff, terms)
-    new.write(advance)
+    _add(desk, plan.new, staff, terms, advance)
     _update(desk, plan.updates, staff, terms, advance)
     return Written(plan, staff.added)
 
@@ -95,49 +94,28 @@ class _Staff:
         return self._ids[folded] or 0
 
 
-class _Newcomers:
-    """Customers who are not in the book: their rows in every table, table by table."""
+def _add(desk: Desk, cards: Sequence[Card], staff: _Staff, terms: Terms, advance: Advance) -> None:
+    """Insert customers who are not in the book, some thousand at a time, so that memory stays flat."""
+    codes = _free_codes(desk, cards)
+    for chunk in batches(cards, CHUNK):
+        rows = (_new_row(card, codes, staff, terms, advance) for card in chunk)
+        ids = desk.writing.insert_rows(Customer, rows)
+        _add_to_cards(desk, staff, terms, [_placed(*each, staff) for each in zip(ids, chunk, strict=True)])
 
-    def __init__(self, desk: Desk, cards: Sequence[Card], staff: _Staff, terms: Terms) -> None:
-        self.desk = desk
-        self.cards = cards
-        self.staff = staff
-        self.terms = terms
 
-    def write(self, advance: Advance) -> None:
-        """Insert them."""
-        ids = self.desk.writing.insert_rows(Customer, self._rows(advance))
-        _add_to_cards(self.desk, self.staff, self.terms, lambda: self._placed(ids))
+def _new_row(card: Card, codes: Iterator[str], staff: _Staff, terms: Terms, advance: Advance) -> Row:
+    advance()
+    return new_row(card, card.code or next(codes), staff.id_of(card.owner), terms)
 
-    def _rows(self, advance: Advance) -> Iterator[Row]:
-        codes = _free_codes(self.desk, self.cards)
-        for card in self.cards:
-            advance()
-            yield new_row(card, card.code or next(codes), self.staff.id_of(card.owner), self.terms)
 
-    def _placed(self, ids: range) -> Iterator[Placed]:
-        for customer_id, card in zip(ids, self.cards, strict=True):
-            columns = card.columns
-            yield Placed(
-                customer_id,
-                self.staff.id_of(card.owner),
-                Changes(
-                    {},
-                    None,
-                    card.grade,
-                    card.phones,
-                    card.people,
-                    card.notes,
-                    card.tags,
-                    card.own_fields or {},
-                    card.visits,
-                ),
-                columns.get("need"),  # type: ignore[arg-type]
-                columns.get("expected_close_on"),
-                None,
-                {},
-                0,
-            )
+def _placed(customer_id: int, card: Card, staff: _Staff) -> Placed:
+    own_fields = card.own_fields or {}
+    more = Changes(
+        {}, None, card.grade, card.phones, card.people, card.notes, card.tags, own_fields, card.visits
+    )
+    columns: Any = card.columns
+    need, close_on = columns.get("need"), columns.get("expected_close_on")
+    return Placed(customer_id, staff.id_of(card.owner), more, need, close_on, None, {}, 0)
 
 
 def _free_codes(desk: Desk, cards: Sequence[Card]) -> Iterator[str]:
@@ -174,7 +152,7 @@ def _update(desk: Desk, updates: Sequence[Update], staff: _Staff, terms: Terms, 
             placed.append(_place(stored[customer_id], after, changes))
         desk.writing.update_rows(Customer, rows)
         _rewrite_parts(desk, placed)
-        _add_to_cards(desk, staff, terms, lambda placed=placed: placed)  # type: ignore[misc]
+        _add_to_cards(desk, staff, terms, placed)
 
 
 def _place(stored: StoredCard, after: Row, changes: Changes) -> Placed:
@@ -221,20 +199,19 @@ def _retold_fields(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tu
             yield row, {**row, "value": value}
 
 
-def _add_to_cards(desk: Desk, staff: _Staff, terms: Terms, placed: Callable[[], Iterable[Placed]]) -> None:
-    """Add what stands in other tables than `customer`; `placed` is gone through once per table."""
+def _add_to_cards(desk: Desk, staff: _Staff, terms: Terms, placed: Sequence[Placed]) -> None:
+    """Add what stands in other tables than `customer`, table by table."""
     insert = desk.writing.insert_rows
-    new_people = insert(Contact, _people(placed()))
-    insert(CustomerPhone, _phones(placed(), iter(new_people)))
-    insert(GradeChange, _grade_changes(placed(), desk, terms))
-    new_visits = insert(Visit, _visits(placed(), staff, desk))
-    insert(VisitCompanion, _companions(placed(), iter(new_visits), staff))
-    insert(CustomerNote, _notes(placed(), staff, desk))
+    new_people = insert(Contact, _people(placed))
+    insert(CustomerPhone, _phones(placed, iter(new_people)))
+    insert(GradeChange, _grade_changes(placed, desk, terms))
+    new_visits = insert(Visit, _visits(placed, staff, desk))
+    insert(VisitCompanion, _companions(placed, iter(new_visits), staff))
+    insert(CustomerNote, _notes(placed, staff, desk))
     insert(
-        CustomerTag,
-        ({"customer_id": one.customer_id, "tag": tag} for one in placed() for tag in one.more.tags),
+        CustomerTag, ({"customer_id": one.customer_id, "tag": tag} for one in placed for tag in one.more.tags)
     )
-    insert(CustomerField, _fields(placed()))
+    insert(CustomerField, _fields(placed))
 
 
 def _new_people(one: Placed) -> list[Person]:
@@ -284,7 +261,7 @@ def _grade_changes(placed: Iterable[Placed], desk: Desk, terms: Terms) -> Iterat
                 "changed_on": latest_contact(one.more.visits) or terms.today,
                 "from_grade": one.grade_before,
                 "to_grade": one.more.grade,
-                "suggested": suggest_grade(terms.policy, one.need, one.close_on, terms.today).letter,
+                "suggested": terms.suggested(one.need, one.close_on),
                 "reason": None,
                 "by_id": desk.my_id,
             }
