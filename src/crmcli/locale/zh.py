@@ -627,6 +627,7 @@ MESSAGES: dict[str, str] = {
     "{path}: name is \"{name}\" and must be \"{wanted}\", as the file is called.": "{path}：name 是“{name}”，应与文件同名，即“{wanted}”。",
     "{path}: {key} is not a key here; did you mean {near}?": "{path}：这里没有 {key} 这一项；是不是 {near}？",
     "{path}: {key} must be {wanted}.": "{path}：{key} 应为{wanted}。",
+    "{path}: {what}.": "{path}：{what}。",
     "{phone} belongs to several: {people}": "{phone} 由几位客户共用：{people}",
     "{program} cannot be used: {why}.": "{program} 无法使用：{why}。",
     "{program} ended with {code}: {said}": "{program} 以 {code} 结束：{said}",

@@ -245,7 +245,7 @@ def _refuse(error: ValidationError, path: str) -> NoReturn:
             _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near
         )
     why = _(_PROBLEMS[problem["type"]]) if problem["type"] in _PROBLEMS else _own_words(problem)
-    raise RuleRefused("{path}: {what}.", path=path, what=f"{key} {why}".strip().rstrip("."))
+    raise RuleRefused(_("{path}: {what}."), path=path, what=f"{key} {why}".strip().rstrip("."))
 
 
 def _own_words(problem: Any) -> str:
