@@ -33,6 +33,7 @@ VERBS = {
     "add": Entry("intake", DAILY, N_("register a customer")),
     "find": Entry("customer", DAILY, N_("find customers by name, pinyin, phone or any word on the card")),
     "show": Entry("customer", DAILY, N_("the whole card of a customer")),
+    "brief": Entry("brief", DAILY, N_("one screen to read before a visit")),
     "list": Entry("customer", DAILY, N_("customers by grade, owner, region … or any --where")),
     "why": Entry("due", DAILY, N_("why a customer is due when it is, term by term")),
     "grade": Entry("grade", DAILY, N_("the grade, its history and the suggested one; or change it")),

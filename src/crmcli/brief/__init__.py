@@ -1,0 +1,1 @@
+"""One page to read on the way to a customer."""

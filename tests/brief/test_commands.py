@@ -1,0 +1,111 @@
+"""`crm brief`: one screen before a visit."""
+
+import pytest
+
+from tests.inside import Inside
+from tests.program import Program
+
+
+def full_card(inside: Inside) -> str:
+    """A customer about whom everything is known, at length."""
+    code = inside.add(
+        "郑州宏达运输有限公司", "--phone", "0371-62345678", "--grade", "B", "--need", "target", "--close", "12-20",
+        "--amount", "120万", "--set", f"顾虑={'担心油耗高' * 20}", "--set", f"疑问={'首付' * 50}",
+    )  # fmt: skip
+    must = inside.must
+    must("edit", code, "--channel", "wechat", "--time", "晚上八点以后")
+    must(
+        "contact",
+        "add",
+        code,
+        "李丽",
+        "--position",
+        "采购经理",
+        "--phone",
+        "13912345678",
+        "--birthday",
+        "农历十月二十",
+    )
+    must("contact", "add", code, "张强", "--birthday", "1980-12-01")
+    must("note", code, "首付比例能不能再低一点？\n还有旧车置换的问题")
+    must("tag", code, "重点", "展会")
+    must("deal", code, "won", "50000", "--on", "2026-01-05", "--reason", "价格合适")
+    must("edit", code, "--close", "12-20")
+    for day in ("10-01", "11-01", "11-10"):
+        must("visit", code, "对比了竞品的报价，" * 30, "--at", day, "--grade", "B")
+    must(
+        "visit",
+        code,
+        "电话确认",
+        "--kind",
+        "call",
+        "--next",
+        "12-20",
+        "--reason",
+        "客户出差到年底",
+        "--topic",
+        "书面方案",
+    )
+    return code
+
+
+@pytest.mark.parametrize("format", ["table", "plain", "markdown"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_everything_is_on_one_screen(inside: Inside, format: str, lang: str) -> None:
+    ran = inside("brief", full_card(inside), "-f", format, lang=lang, env={"COLUMNS": "80"})
+    assert ran.code == 0
+    assert len(ran.lines) <= 24
+    for told in (
+        "李丽",
+        "采购经理",
+        "13912345678",
+        "2026-12-20",
+        "书面方案",
+        "客户出差到年底",
+        "担心油耗高",
+        "首付比例",
+        "张强",
+    ):
+        assert told in ran.out
+
+
+def test_a_terminal_of_80_columns(inside: Inside, crm: Program) -> None:
+    code = full_card(inside)
+    ran = crm("brief", code, tty=True)
+    assert ran.code == 0
+    assert len(ran.out.rstrip().splitlines()) <= 24
+
+
+def test_the_record_is_whole(inside: Inside) -> None:
+    brief = inside.must("brief", full_card(inside), "-f", "json").json
+    assert brief["ask_for"] == {"name": "李丽", "position": "采购经理", "phone": "+8613912345678"}
+    assert [visit["contact_on"] for visit in brief["last_contacts"]] == [
+        "2026-11-22",
+        "2026-11-10",
+        "2026-11-01",
+    ]
+    assert brief["last_contacts"][1]["summary"] == "对比了竞品的报价，" * 30
+    assert brief["open_questions"][0] == f"顾虑: {'担心油耗高' * 20}"
+    assert [(near["person"], near["on_date"], near["age"]) for near in brief["dates"]] == [
+        ("李丽", "2026-11-28", None),
+        ("张强", "2026-12-01", 46),
+    ]
+    assert brief["last_deal"]["amount_fen"] == 5_000_000
+    assert (brief["agreed_on"], brief["agreed_reason"]) == ("2026-12-20", "客户出差到年底")
+    assert brief["missing"] == []
+
+
+def test_a_bare_card_says_what_is_missing(inside: Inside) -> None:
+    code = inside.add("王小明")
+    assert inside.must("brief", code, "-f", "json").json["missing"] == [
+        "phone",
+        "grade",
+        "expected_close_on",
+        "next_follow_up_on",
+    ]
+    assert "缺少  电话、等级、预计成交日期、下一步" in inside("brief", "王小明", lang="zh").out
+
+
+def test_nobody(inside: Inside) -> None:
+    inside.add("王小明")
+    assert inside("brief", "李四").code == 3
