@@ -11,7 +11,7 @@ def book_fault(error: sqlite3.Error | OSError, path: str) -> CrmError:
     if isinstance(error, OSError):
         return BookUnusable(_("The book {path} cannot be used: {why}."), path=path, why=system_reason(error))
     name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    if is_busy(error):
         return Busy(
             _("Another program is using the book {path}; nothing was changed. Try again in a moment."),
             path=path,
@@ -31,6 +31,11 @@ def book_fault(error: sqlite3.Error | OSError, path: str) -> CrmError:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return not_a_book(path)
     raise error
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether somebody else holds the book."""
+    return (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
 def not_a_book(path: str) -> BookUnusable:

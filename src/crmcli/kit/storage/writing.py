@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -11,9 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from crmcli.kit.storage.faults import book_fault
+from crmcli.kit.storage.faults import book_fault, is_busy
 from crmcli.kit.storage.schema import BUSY_TIMEOUT_MS
 
+_TURN_MS = 100
 _PRAGMAS = (
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
     "journal_mode = delete",  # safe on every SQLite; WAL is not below 3.51.3
@@ -41,9 +43,23 @@ def _engine(path: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("begin immediate")
+        _begin(connection.connection.dbapi_connection)
 
     return engine
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """BEGIN IMMEDIATE, waiting for another writer in short turns: inside SQLite nobody would hear Ctrl-C."""
+    deadline = monotonic() + BUSY_TIMEOUT_MS / 1000
+    connection.execute(f"pragma busy_timeout = {_TURN_MS}")
+    while True:
+        try:
+            connection.execute("begin immediate")
+            break
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or monotonic() > deadline:
+                raise
+    connection.execute(f"pragma busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 @contextmanager
