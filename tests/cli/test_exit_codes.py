@@ -159,6 +159,17 @@ def test_interrupted_and_terminated(
     assert program.book.read_bytes() == before
 
 
+@pytest.mark.slow
+def test_who_waits_for_a_held_book_can_be_interrupted(program: Program) -> None:
+    with closing(sqlite3.connect(program.book, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        child = subprocess.Popen([CRM, "note", "C1", "x"], stderr=subprocess.PIPE, env=program.environ)
+        signal.sigtimedwait([], 2)
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=6)
+    assert child.returncode == 130
+
+
 def _wait_until_reading(child: subprocess.Popen[bytes]) -> None:
     """Wait until the process has its terminal handlers and sleeps on its stdin."""
     for _ in range(3000):
