@@ -18,7 +18,15 @@ CellReader = Callable[[Draft, object], None]
 # A column of words or dates has few values in many rows; one of names has as many as rows.
 MOST_REMEMBERED = 20_000
 LONGEST_REMEMBERED = 500
-PERSON_FIELDS = ("contact", "contact_position", "contact_phones", "contact_email", "contact_wechat")
+PERSON_FIELDS = (
+    "contact",
+    "contact_position",
+    "contact_phones",
+    "contact_email",
+    "contact_wechat",
+    "contact_birthday",
+    "contact_birthday_is_lunar",
+)
 
 
 class Known(NamedTuple):

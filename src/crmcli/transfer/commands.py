@@ -48,3 +48,52 @@ def import_(
     from crmcli.transfer.importing import Asked, import_file
 
     return import_file(current(), Asked(file, input_format, encoding, update, skip_bad, owner))
+
+
+@verb(
+    commands,
+    "export",
+    _(
+        "Write customers, visits or the due list to a file: .csv .tsv .xlsx .json .jsonl .md, by the file's name. "
+        "What is exported as customers can be imported into an empty book."
+    ),
+)
+def export(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="WHAT", help=_("customers, visits, due, or all (a folder, or one .json).")),
+    ] = "customers",
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help=_("The file; without it stdout, for machines.")),
+    ] = None,
+    keys: Annotated[
+        bool,
+        typer.Option(
+            "--keys", help=_("For machines in a file too: English keys, amounts in fen, stored words.")
+        ),
+    ] = False,
+    where: Annotated[
+        str | None,
+        typer.Option("--where", metavar="EXPR", help=_("Only customers that fit: grade=B and region=郑州.")),
+    ] = None,
+    archived: Annotated[bool, typer.Option("--archived", help=_("Archived customers too."))] = False,
+    grade: Annotated[
+        str | None, typer.Option("--grade", metavar="AB", help=_("Only these grades; - is none."))
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="S", help=_("Only this owner's; me for one's own."))
+    ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=_("Visits and due items from that day on."))
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="DATE", help=_("Visits up to that day; what is due by then (all: everything).")
+        ),
+    ] = None,
+) -> None:
+    from crmcli.transfer.exporting import Asked, export_subject
+
+    export_subject(current(), Asked(what, output, keys, where, archived, grade, owner, from_, to))

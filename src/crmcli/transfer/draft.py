@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from crmcli.customer.birthday import Birthday
 from crmcli.customer.rules import likely_kind
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
@@ -133,7 +134,14 @@ class Draft:
             cells.read_email(told["contact_email"]) if "contact_email" in told else None,
             cells.read_line(told.get("contact_wechat", "")),
             cells.read_phones(cells.cell_text(told["contact_phones"])) if "contact_phones" in told else (),
+            birthday=self._birthday_of(told),
         )
+
+    def _birthday_of(self, told: dict[str, object]) -> Birthday | None:
+        if "contact_birthday" not in told:
+            return None
+        lunar = cells.read_lunar(told.get("contact_birthday_is_lunar", "no"))
+        return cells.read_birthday(told["contact_birthday"], lunar, self.known_today)
 
     def _finish_contacts(self) -> None:
         """The last contact becomes a visit, unless the visits tell of it; a summary without a date a note."""

@@ -27,9 +27,9 @@ LONGEST_CELL_TAG = 200
 LONGEST_START = 4096
 FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']\s*([A-Za-z]+)(\d+)[^>]*(?<!/)>""")
 # Most cells are in neither a column after Z nor a row after 99,999, and need no look.
-FAR_CELL = re.compile(rb"""\br\s*=\s*["']\s*(?:[A-Za-z]{2,}\d|[A-Za-z]\d{6}|\d{8})""")
+FAR_CELL = re.compile(rb"""\sr\s*=\s*["']\s*(?:[A-Za-z]{2,}\d|[A-Za-z]\d{6}|\d{8})""")
 # Excel has no such place; calamine believes it all the same.
-NO_PLACE = re.compile(rb"""\br\s*=\s*["']\s*(?:[A-Za-z]{4}|[A-Za-z]*\d{8})""")
+NO_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*(?:[A-Za-z]{4}|[A-Za-z]*\d{8})""")
 NEAR_COLUMNS, NEAR_ROWS = 26, 99_999
 # How many texts a workbook says it has; calamine asks for the memory before it looks.
 TEXTS_MEMBER = "sharedstrings.xml"

@@ -1,0 +1,245 @@
+"""`crm export`: customers, visits or the due list, into a file for people or machines, or to stdout."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, NamedTuple
+
+from crmcli.customer.fields import customer_fields
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.dates import parse_date
+from crmcli.kit.errors import UsageRefused
+from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, export, format_of, render, terminal_of
+from crmcli.kit.i18n import _
+from crmcli.kit.where import compile_where
+from crmcli.transfer.queries import batches
+from crmcli.transfer.sheets import Shape, customer_objects, customer_table, visit_table, with_companions
+from crmcli.transfer.whole_cards import whole_cards, widest_card
+
+SUBJECTS = ("customers", "visits", "due", "all")
+OBJECTS = ("json", "jsonl")
+BATCH = 400
+# An owner's name may hold anything but a line end.
+_VISITS = """
+select c.code, c.name, v.contact_on, v.at, v.kind, v.summary, s.name,
+  (select group_concat(m.name, char(10)) from visit_companion w join staff m on m.id = w.staff_id
+     where w.visit_id = v.id),
+  v.purpose, v.grade_before, v.grade_after, v.next_on, v.next_topic
+from visit v join customer c on c.id = v.customer_id join staff s on s.id = v.by_id
+where v.id in ({marks}) order by v.contact_on, v.id
+"""
+
+
+class Asked(NamedTuple):
+    """The options of an export, as typed."""
+
+    subject: str = "customers"
+    output: str | None = None
+    keys: bool = False
+    where: str | None = None
+    archived: bool = False
+    grades: str | None = None
+    owner: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def export_subject(run: Invocation, asked: Asked) -> None:
+    """Write what was asked for. Raises UsageRefused for an unknown subject or format, BookUnusable for the output."""
+    if asked.subject not in SUBJECTS:
+        raise UsageRefused(
+            _("There is nothing called {typed} to export; there are: {subjects}."),
+            typed=asked.subject[:40],
+            subjects=", ".join(SUBJECTS),
+        )
+    target = None if asked.output in (None, "-") else asked.output
+    if asked.subject == "all":
+        _export_all(run, asked, target)
+    elif target is None:
+        _print(run, asked)
+    else:
+        _write(run, asked, target, _file_format(run, target))
+
+
+def _file_format(run: Invocation, target: str) -> str:
+    """The format that was said, else the one of the file's name."""
+    chosen = run.format or format_of(target)
+    if chosen is None:
+        raise UsageRefused(
+            _("{path} does not say a format; end it in one of {endings}, or say --format."),
+            path=target,
+            endings=".csv .tsv .xlsx .json .jsonl .md",
+        )
+    if chosen not in FILE_FORMATS:
+        raise UsageRefused(
+            _("A file cannot have the format {typed}; choose one of {formats}."),
+            typed=chosen[:40],
+            formats=", ".join(FILE_FORMATS),
+        )
+    return chosen
+
+
+def _write(run: Invocation, asked: Asked, target: str, format: str) -> None:
+    """One table into a file, from one moment of the book."""
+    with _one_moment(run) as book:
+        listing = _listing(run, book, asked, format, people=not asked.keys and format not in OBJECTS)
+        count = export(listing, target, format, keys=asked.keys)
+    run.say(
+        _("{count} {subject} are in {path}.").format(
+            count=count, subject=_subject(asked.subject), path=target
+        )
+    )
+
+
+def _print(run: Invocation, asked: Asked) -> None:
+    """One table on stdout, in machine form. The book is never locked while a pipe is slow."""
+    format = run.format or _usual_format(run)
+    with run.reading() as book:
+        if format == "xlsx":
+            if sys.stdout.isatty():
+                raise UsageRefused(_("A workbook is no text for a terminal; name a file with -o."))
+            export(_listing(run, book, asked, format, people=False), sys.stdout.buffer, format, keys=True)
+            return
+        if format not in FORMATS:
+            raise UsageRefused(
+                _("There is no format {typed}; choose one of {formats}."),
+                typed=format[:40],
+                formats=", ".join(dict.fromkeys((*FILE_FORMATS, *FORMATS))),
+            )
+        people = format in ("table", "plain", "markdown")
+        listing = _listing(run, book, asked, format, people=people)
+        render(listing, format, stream=sys.stdout, terminal=terminal_of(sys.stdout, run.environ))
+
+
+def _usual_format(run: Invocation) -> str:
+    usual = run.environ.get("CRM_FORMAT") or run.settings.format
+    return usual if usual in FILE_FORMATS else "csv"
+
+
+def _export_all(run: Invocation, asked: Asked, target: str | None) -> None:
+    """Everything: one JSON object, or a folder with a file each."""
+    if target is None or target.lower().endswith(".json"):
+        _export_object(run, asked, target)
+        return
+    format = run.format or "csv"
+    ending = {"markdown": "md"}.get(format, format)
+    os.makedirs(target, mode=0o700, exist_ok=True)
+    for subject in SUBJECTS[:-1]:
+        path = os.path.join(target, f"{subject}.{ending}")
+        _write(run, asked._replace(subject=subject), path, _file_format(run, path))
+
+
+def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
+    from crmcli.kit.files import replacing
+
+    with _one_moment(run) as book:
+        if target is None:
+            _write_object(run, book, asked, sys.stdout)
+            return
+        import io
+
+        with replacing(target) as file:
+            text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+            try:
+                _write_object(run, book, asked, text)
+            finally:
+                text.detach()
+    run.say(_("Everything is in {path}.").format(path=target))
+
+
+def _write_object(run: Invocation, book: sqlite3.Connection, asked: Asked, stream: Any) -> None:
+    terminal = terminal_of(sys.stdout, run.environ)
+    for place, subject in enumerate(SUBJECTS[:-1]):
+        stream.write(("{" if not place else ",") + f'"{subject}": ')
+        listing = _listing(run, book, asked._replace(subject=subject), "json", people=False)
+        render(listing, "json", stream=stream, terminal=terminal)
+    stream.write("}\n")
+
+
+@contextmanager
+def _one_moment(run: Invocation) -> Iterator[sqlite3.Connection]:
+    """The book as it is at one moment, for all queries of the block."""
+    with run.reading() as book:
+        book.execute("begin")
+        try:
+            yield book
+        finally:
+            book.execute("rollback")
+
+
+def _listing(
+    run: Invocation, book: sqlite3.Connection, asked: Asked, format: str, *, people: bool
+) -> Listing:
+    if asked.subject == "due":
+        return _due(run, book, asked, people=people)
+    ids = _customer_ids(run, book, asked)
+    if asked.subject == "visits":
+        return visit_table(with_companions(_visits(book, _visit_ids(run, book, asked, ids))))
+    if format in OBJECTS:
+        return customer_objects(whole_cards(book, ids))
+    most, fields, told = widest_card(book, ids)
+    return customer_table(whole_cards(book, ids), Shape(most, fields, frozenset(told)), people=people)
+
+
+def _customer_ids(run: Invocation, book: sqlite3.Connection, asked: Asked) -> list[int]:
+    """The customers that are asked for, in the order in which they were registered."""
+    from crmcli.due.asking import grade_letters
+    from crmcli.staff.queries import owner_asked
+
+    conditions, values = ["1" if asked.archived else "archived_on is null"], list[object]()
+    if asked.owner is not None:
+        conditions.append("owner = ? collate nocase")
+        values.append(owner_asked(run, book, asked.owner))
+    if asked.grades is not None:
+        letters = grade_letters(book, asked.grades)
+        conditions.append(" or ".join(["grade is ?"] * len(letters)))
+        values += letters
+    if asked.where is not None:
+        compiled = compile_where(asked.where, customer_fields(book, run.today), run.today)
+        conditions.append(compiled.sql)
+        values += compiled.parameters
+    query = f"select id from customer_list l where ({') and ('.join(conditions)}) order by id"
+    return [customer_id for (customer_id,) in book.execute(query, values)]
+
+
+def _visit_ids(run: Invocation, book: sqlite3.Connection, asked: Asked, customers: list[int]) -> list[int]:
+    first = parse_date(asked.since, run.today, "past") if asked.since else date.min
+    last = parse_date(asked.until, run.today, "past") if asked.until else date.max
+    chosen = set(customers)
+    rows = book.execute(
+        "select id, customer_id from visit where contact_on between ? and ? order by contact_on, id",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [visit_id for visit_id, customer_id in rows if customer_id in chosen]
+
+
+def _visits(book: sqlite3.Connection, ids: list[int]) -> Iterator[tuple[Any, ...]]:
+    for batch in batches(ids, BATCH):
+        yield from book.execute(_VISITS.format(marks=", ".join("?" * len(batch))), batch).fetchall()
+
+
+def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: bool) -> Listing:
+    """The due list as `crm due` has it; for people with the topic in words."""
+    from crmcli.due.asking import asked_for
+    from crmcli.due.queries import KIND, TITLE, due_rows
+    from crmcli.due.wording import item_words, machine_listing
+
+    wanted = asked_for(
+        run, book, asked.until or "today", since=asked.since, grades=asked.grades, owner=asked.owner
+    )
+    rows = due_rows(book, wanted)
+    listing = machine_listing(rows)
+    if not people:
+        return listing
+    columns: list[Column] = [column for place, column in enumerate(listing.columns) if place != KIND]
+    worded = ([*row[:TITLE], item_words(row, run.today).topic, *row[TITLE + 1 :]] for row in rows)
+    return Listing(columns, ([*row[:KIND], *row[KIND + 1 :]] for row in worded), title=_("Due"))
+
+
+def _subject(subject: str) -> str:
+    return {"customers": _("customers"), "visits": _("visits"), "due": _("due items")}[subject]

@@ -1,0 +1,202 @@
+"""The columns of an exported table: a customer as one row, for people or for machines; visits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.customer.vocabulary import labels
+from crmcli.kit.formats import Column, Listing
+from crmcli.kit.i18n import _, language
+from crmcli.kit.phones import format_phone
+from crmcli.transfer.cells import notes_cell
+from crmcli.transfer.headers import people_header, recognise
+from crmcli.transfer.whole_cards import Card, stored_phone
+
+if TYPE_CHECKING:
+    from crmcli.kit.formats.model import Kind
+
+OWN_FIELD_KEY = "field:"
+WORDS = {
+    "kind": "kind",
+    "need": "need",
+    "status": "status",
+    "importance_set": "importance",
+    "last_contact_kind": "contact_kind",
+    "preferred_channel": "contact_kind",
+}
+DATES = (
+    "expected_close_on",
+    "last_contact_on",
+    "agreed_on",
+    "next_follow_up_on",
+    "rhythm_from_on",
+    "first_follow_up_from_on",
+    "first_follow_up_due_on",
+    "registered_on",
+    "archived_on",
+)
+BEFORE_PEOPLE = (
+    "code name kind grade need status importance_set owner phones email wechat source region industry address"
+    " expected_close_on amount_fen last_contact_on last_contact_kind last_contact_summary agreed_on agreed_reason"
+    " next_topic next_follow_up_on tags"
+).split()
+AFTER_PEOPLE = (
+    "notes birthday birthday_is_lunar id_number licence_number preferred_channel preferred_time registered_on"
+    " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on"
+).split()
+NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits")
+PERSON_COLUMNS = {
+    "contact": "name",
+    "contact_position": "position",
+    "contact_phones": "phones",
+    "contact_email": "email",
+    "contact_wechat": "wechat",
+    "contact_birthday": "birthday",
+    "contact_birthday_is_lunar": "birthday_is_lunar",
+}
+# What screens and Markdown have room for; a file has everything.
+SHORT = (
+    "code name grade status owner phones region expected_close_on amount_fen last_contact_on next_follow_up_on tags"
+).split()
+FIELD_OF_KEY = {"phones": "phone", "importance_set": "importance", "notes": "note"}
+
+
+class Shape(NamedTuple):
+    """How wide a table of customers is: people per card at most, own fields, and what is told of people."""
+
+    people: int
+    own_fields: Sequence[str]
+    told: frozenset[str]
+
+
+def customer_table(cards: Iterable[Card], shape: Shape, *, people: bool) -> Listing:
+    """A customer a row. For people phones are as typed at home; for machines as stored."""
+    columns: list[Column] = []
+    getters: list[Callable[[Card], object]] = []
+
+    def add(column: Column, get: Callable[[Card], object]) -> None:
+        columns.append(column)
+        getters.append(get)
+
+    for key in BEFORE_PEOPLE:
+        add(_column(key), _getter(key, people))
+    person_keys = [key for key, told in PERSON_COLUMNS.items() if key == "contact" or _is_told(told, shape)]
+    for place in range(shape.people):
+        for key in person_keys:
+            add(_person_column(key, place), _person_getter(PERSON_COLUMNS[key], place, people))
+    for key in AFTER_PEOPLE:
+        add(_column(key), _getter(key, people))
+    for field in shape.own_fields:
+        add(_own_column(field), lambda card, field=field: card["fields"].get(field))  # type: ignore[misc]
+    return Listing(columns, ([get(card) for get in getters] for card in cards), title=_("Customers"))
+
+
+def customer_objects(cards: Iterable[Card]) -> Listing:
+    """A customer an object, with everything nested: nothing is lost."""
+    keys = [
+        key
+        for key in (*BEFORE_PEOPLE, *AFTER_PEOPLE)
+        if not key.startswith("last_contact_") or key == DATES[1]
+    ]
+    keys = [*(key for key in keys if key not in NESTED), "phone", *NESTED]
+    columns = [Column(key, key, "money" if key == "amount_fen" else "text") for key in keys]
+    return Listing(columns, ([card[key] for key in keys] for card in cards))
+
+
+def visit_table(rows: Iterable[Sequence[Any]]) -> Listing:
+    """Visits, in the order in which they were."""
+    columns = [
+        Column("code", people_header("code", language())),
+        Column("name", people_header("name", language())),
+        Column("contact_on", _("Date"), "date"),
+        Column("at", _("Time")),
+        Column("kind", _("Kind"), "words", labels=labels("contact_kind")),
+        Column("summary", _("Summary")),
+        Column("by", _("By")),
+        Column("with", _("With"), "list"),
+        Column("purpose", _("Purpose")),
+        Column("grade_before", _("Grade before")),
+        Column("grade_after", _("Grade after")),
+        Column("next_on", _("Next"), "date"),
+        Column("topic", _("Topic")),
+    ]
+    return Listing(columns, rows, title=_("Visits"), empty=_("There are no visits."))
+
+
+def _is_told(part: str, shape: Shape) -> bool:
+    return part.removesuffix("_is_lunar") in shape.told
+
+
+def _column(key: str) -> Column:
+    field = FIELD_OF_KEY.get(key, key)
+    header = people_header(field, language())
+    short = key in SHORT
+    if key in WORDS:
+        return Column(key, header, "words", labels=labels(WORDS[key]), tables=short)
+    if key == "amount_fen":
+        return Column(key, _("{header} (yuan)").format(header=header), "money", tables=short)
+    return Column(key, header, _kind(key), tables=short)
+
+
+def _kind(key: str) -> Kind:
+    if key in DATES:
+        return "date"
+    if key in ("phones", "tags"):
+        return "list"
+    return "bool" if key == "birthday_is_lunar" else "text"
+
+
+def _person_column(key: str, place: int) -> Column:
+    number = f" {place + 1}" if place else ""
+    header = people_header(key, language()) + number
+    kinds: dict[str, Kind] = {"contact_phones": "list", "contact_birthday_is_lunar": "bool"}
+    return Column(key + number.replace(" ", "_"), header, kinds.get(key, "text"), tables=False)
+
+
+def _own_column(field: str) -> Column:
+    """A field of the user's own: marked where its name alone would be taken for something else."""
+    [match] = recognise([field])
+    is_plain = match.field is None and not match.left_out and match.own_name == field
+    return Column(OWN_FIELD_KEY + field, field if is_plain else _("field:") + field, tables=False)
+
+
+def _getter(key: str, people: bool) -> Callable[[Card], object]:
+    if key == "phones":
+        say = _home_phone if people else stored_phone
+        return lambda card: [say(phone) for phone in card["phones"]]
+    if key == "notes":
+        return lambda card: notes_cell([note["text"] for note in reversed(card["notes"])]) or None
+    if key in ("last_contact_kind", "last_contact_summary"):
+        part = key.removeprefix("last_contact_")
+        return lambda card: (card["visits"][0][part] or None) if card["visits"] else None
+    if key == "birthday_is_lunar":
+        return lambda card: card[key] if card["birthday"] else None
+    return lambda card: card[key]
+
+
+def _person_getter(part: str, place: int, people: bool) -> Callable[[Card], object]:
+    def get(card: Card) -> object:
+        if place >= len(card["contacts"]):
+            return None
+        person = card["contacts"][place]
+        if part == "phones" and people:
+            return [_typed_at_home(phone) for phone in person["phones"]]
+        return None if part == "birthday_is_lunar" and not person["birthday"] else person[part]
+
+    return get
+
+
+def _home_phone(phone: dict[str, Any]) -> str:
+    return format_phone(phone["number"], phone["extension"])
+
+
+def _typed_at_home(stored: str) -> str:
+    number, _dash, extension = stored.partition("-")
+    return format_phone(number, extension)
+
+
+def with_companions(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """Rows of visits with the companions, joined by SQL, as a list."""
+    for row in rows:
+        yield [*row[:7], row[7].split("\n") if row[7] else [], *row[8:]]

@@ -1,0 +1,142 @@
+"""Whole customers, read some hundred at a time: what an export writes and an import takes back.
+
+A card is a mapping of English keys, the same that `crm show -f json` has, with what is nested in lists.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crmcli.transfer.queries import batches
+
+Card = dict[str, Any]
+BATCH = 400
+_OWN = (
+    "c.id, c.code, c.name, c.kind, c.grade, c.need, c.status, c.importance_set, s.name as owner, c.source, c.region,"
+    " c.industry, c.address, c.email, c.wechat, c.expected_close_on, c.amount_fen, c.last_contact_on, c.agreed_on,"
+    " c.agreed_reason, c.next_topic, c.next_follow_up_on, c.rhythm_from_on, c.first_follow_up_from_on,"
+    " c.first_follow_up_due_on, c.birthday, c.birthday_is_lunar, c.id_number, c.licence_number, c.preferred_channel,"
+    " c.preferred_time, c.registered_on, c.archived_on"
+)
+_PARTS = {
+    "phones": "select p.customer_id, number, extension, p.kind, k.name as contact, contact_id"
+    " from customer_phone p left join contact k on k.id = p.contact_id where p.customer_id in ({marks})"
+    " order by p.customer_id, rank, p.id",
+    "contacts": "select customer_id, id, name, position, is_key, email, wechat, birthday, birthday_is_lunar"
+    " from contact where customer_id in ({marks}) order by customer_id, is_key desc, id",
+    "tags": "select customer_id, tag from customer_tag where customer_id in ({marks}) order by customer_id, tag",
+    "notes": "select n.customer_id, n.text, n.noted_at, s.name as by from customer_note n"
+    " join staff s on s.id = n.by_id where n.customer_id in ({marks}) order by n.customer_id, n.id desc",
+    "fields": "select customer_id, field, value from customer_field where customer_id in ({marks})"
+    " order by customer_id, id",
+    "visits": "select v.customer_id, v.id, contact_on, at, v.kind, summary, s.name as by, purpose, grade_before,"
+    " grade_after, grade_reconsidered, reason, next_on, next_topic as topic from visit v"
+    " join staff s on s.id = v.by_id where v.customer_id in ({marks})"
+    " order by v.customer_id, contact_on desc, v.id desc",
+}
+_COMPANIONS = (
+    "select v.customer_id, w.visit_id, s.name from visit_companion w join visit v on v.id = w.visit_id"
+    " join staff s on s.id = w.staff_id where v.customer_id in ({marks}) order by w.id"
+)
+
+
+def whole_cards(book: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Card]:
+    """The customers of these ids, in this order. Memory stays flat, and nothing is locked between two batches."""
+    for batch in batches(ids, BATCH):
+        cards = {card["id"]: card for card in _own(book, batch)}
+        for part in _PARTS:
+            _fill(book, part, batch, cards)
+        _add_companions(book, batch, cards)
+        for customer_id in batch:
+            if customer_id in cards:  # else it has gone meanwhile
+                yield _finished(cards[customer_id])
+
+
+def _own(book: sqlite3.Connection, batch: Sequence[int]) -> Iterator[Card]:
+    query = f"select {_OWN} from customer c join staff s on s.id = c.owner_id where c.id in ({_marks(batch)})"
+    for card in _mappings(book, query, batch):
+        yield {**card, **{part: [] for part in _PARTS}}
+
+
+def _fill(book: sqlite3.Connection, part: str, batch: Sequence[int], cards: dict[int, Card]) -> None:
+    for row in _mappings(book, _PARTS[part].format(marks=_marks(batch)), batch):
+        card = cards.get(row.pop("customer_id"))
+        if card is not None:
+            card[part].append(row)
+
+
+def _add_companions(book: sqlite3.Connection, batch: Sequence[int], cards: dict[int, Card]) -> None:
+    names: dict[int, list[str]] = {}
+    for _customer_id, visit_id, name in book.execute(_COMPANIONS.format(marks=_marks(batch)), batch):
+        names.setdefault(visit_id, []).append(name)
+    for card in cards.values():
+        for visit in card["visits"]:
+            visit["with"] = names.get(visit.pop("id"), [])
+
+
+def _finished(card: Card) -> Card:
+    """The card as JSON has it."""
+    del card["id"]
+    card["birthday_is_lunar"] = bool(card["birthday_is_lunar"])
+    card["tags"] = [row["tag"] for row in card["tags"]]
+    card["fields"] = {row["field"]: row["value"] for row in card["fields"]}
+    by_person: dict[int, list[str]] = {}
+    for phone in card["phones"]:
+        by_person.setdefault(phone.pop("contact_id"), []).append(stored_phone(phone))
+    for person in card["contacts"]:
+        person["phones"] = by_person.get(person.pop("id"), [])
+        person["is_key"] = bool(person["is_key"])
+        person["birthday_is_lunar"] = bool(person["birthday_is_lunar"])
+    for visit in card["visits"]:
+        visit["grade_reconsidered"] = bool(visit["grade_reconsidered"])
+    card["phone"] = stored_phone(card["phones"][0]) if card["phones"] else None
+    return card
+
+
+def stored_phone(phone: dict[str, Any]) -> str:
+    """A phone for machines: `+862162345678-801`."""
+    return f"{phone['number']}-{phone['extension']}" if phone["extension"] else str(phone["number"])
+
+
+def _mappings(book: sqlite3.Connection, query: str, values: Sequence[int]) -> Iterator[dict[str, Any]]:
+    cursor = book.execute(query, list(values))
+    keys = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(keys, row, strict=True))
+
+
+def _marks(values: Sequence[int]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def widest_card(book: sqlite3.Connection, ids: Sequence[int]) -> tuple[int, list[str], set[str]]:
+    """How many people a card of these has at most, the own fields there are, and what is told of people at all."""
+    most = 0
+    fields: set[str] = set()
+    told: set[str] = set()
+    for batch in batches(ids, BATCH):
+        marks = _marks(batch)
+        people = book.execute(
+            f"select count(*) from contact where customer_id in ({marks}) group by customer_id", batch
+        )
+        most = max(most, *(count for (count,) in people), 0)
+        rows = book.execute(
+            f"select distinct field from customer_field where customer_id in ({marks})", batch
+        )
+        fields.update(field for (field,) in rows)
+        told.update(_told_of_people(book, batch, marks))
+    return most, sorted(fields), told
+
+
+def _told_of_people(book: sqlite3.Connection, batch: Sequence[int], marks: str) -> Iterator[str]:
+    columns = ("position", "email", "wechat", "birthday")
+    found = book.execute(
+        f"select {', '.join(f'max({column})' for column in columns)} from contact where customer_id in ({marks})",
+        batch,
+    ).fetchone()
+    yield from (column for column, value in zip(columns, found, strict=True) if value is not None)
+    phones = f"select 1 from customer_phone where contact_id is not null and customer_id in ({marks}) limit 1"
+    if book.execute(phones, batch).fetchone():
+        yield "phones"
