@@ -148,3 +148,10 @@ def test_no_birthday(inside: Inside, birthday: str) -> None:
     refused = inside("edit", "王小明", "--birthday", birthday)
     assert refused.code == 5
     assert "Traceback" not in refused.err
+
+
+@pytest.mark.parametrize("words", [["edit", "王小明"], ["contact", "add", "王小明", "李丽"]])
+def test_lunar_alone_says_nothing(inside: Inside, words: list[str]) -> None:
+    inside.add("王小明", "--birthday", "5-17")
+    assert inside(*words, "--lunar").code == 2
+    assert inside.card("王小明")["birthday_is_lunar"] is False

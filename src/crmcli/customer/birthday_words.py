@@ -12,11 +12,19 @@ from crmcli.customer.birthday import (
     parse_birthday,
 )
 from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 
 
-def birthday_columns(run: Invocation, typed: str, lunar: bool) -> dict[str, object]:
-    """The columns of a typed birthday, said back with the day on which it comes next; empty takes it away."""
+def birthday_columns(run: Invocation, typed: str | None, lunar: bool) -> dict[str, object]:
+    """The columns of a typed birthday, said back with the day on which it comes next; empty takes it away.
+
+    None where nothing is said of it: no columns. Raises ValueRefused, UsageRefused.
+    """
+    if typed is None:
+        if lunar:
+            raise UsageRefused(_("--lunar says how a birthday is meant; say --birthday DATE too."))
+        return {}
     if not typed.strip():
         return {"birthday": None, "birthday_is_lunar": False}
     birthday = parse_birthday(typed, lunar, run.today)

@@ -266,7 +266,7 @@ def contact_edit(
 def _birthday_columns(typed: str | None, lunar: bool) -> dict[str, object]:
     from crmcli.customer.birthday_words import birthday_columns
 
-    return {} if typed is None else birthday_columns(current(), typed, lunar)
+    return birthday_columns(current(), typed, lunar)
 
 
 @verb(people, "drop", _("Take a person off the card."))

@@ -58,11 +58,9 @@ def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
     words = {column: text for column, text in typed.columns.items() if text is not None}
     parsed = ParsedCard({}, [], [parse_phone(phone) for phone in typed.phones], typed.grade, typed.owner)
     parsed = _with_settings(run, parsed, words, typed.settings)
+    parsed.columns.update(birthday_columns(run, words.pop("birthday", None), typed.lunar))
     for column, text in words.items():
-        if column == "birthday":
-            parsed.columns.update(birthday_columns(run, text, typed.lunar))
-        else:
-            parsed.columns[column] = parse_field(column, text, typing)
+        parsed.columns[column] = parse_field(column, text, typing)
     close_on = parsed.columns.get("expected_close_on")
     if isinstance(close_on, date):
         run.say(_("Expected to close on {day}.").format(day=describe_date(close_on)))
