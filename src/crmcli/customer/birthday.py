@@ -1,6 +1,7 @@
 """Birthdays, solar and lunar: what may be typed, how they are stored, when they come (docs/rules.md#birthdays)."""
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from crmcli.kit.dates import describe_date, parse_date
@@ -20,7 +21,7 @@ class Birthday(NamedTuple):
     @property
     def year(self) -> int | None:
         """The year of birth, by the birthday's own calendar."""
-        return int(self.text[:4]) if self.text.count("-") == 2 else None
+        return int(self.text[:4]) if self.text[4:5] == "-" else None
 
 
 def parse_birthday(typed: str, lunar: bool, today: date) -> Birthday:
@@ -65,15 +66,21 @@ def _month_day(typed: str) -> str | None:
     return f"{month:02d}-{day:02d}"
 
 
-def birthday_in(birthday: Birthday, year: int) -> date | None:
-    """The day on which it is kept in a year of its own calendar; None before birth and beyond the calendar.
+# An import has many people and few days of the year.
+@lru_cache(maxsize=2048)
+def _kept(month_day: str, is_lunar: bool, first_year: int, last_year: int) -> tuple[tuple[int, date], ...]:
+    """The days on which a month and day is kept, each with its year in its own calendar.
 
     02-29 is kept on 02-28 in years without it; lunar days as `kit.lunar.recurrence` says.
     """
-    if birthday.year is not None and year < birthday.year:
-        return None
-    *_year, month, day = birthday.text.split("-")
-    if birthday.is_lunar:
+    days = ((year, _kept_in(month_day, is_lunar, year)) for year in range(first_year, last_year + 1))
+    return tuple((year, day) for year, day in days if day is not None)
+
+
+def _kept_in(month_day: str, is_lunar: bool, year: int) -> date | None:
+    """None beyond the calendar."""
+    month, _dash, day = month_day.partition("-")
+    if is_lunar:
         from crmcli.kit.lunar import is_known, recurrence
 
         if not is_known(year):
@@ -82,7 +89,7 @@ def birthday_in(birthday: Birthday, year: int) -> date | None:
     try:
         return date(year, int(month), int(day))
     except ValueError:
-        return date(year, 2, 28) if year <= date.max.year else None
+        return date(year, 2, 28) if date.min.year <= year <= date.max.year else None
 
 
 def next_birthday(birthday: Birthday, today: date) -> date | None:
@@ -92,8 +99,13 @@ def next_birthday(birthday: Birthday, today: date) -> date | None:
 
 def birthdays_between(birthday: Birthday, first: date, last_year: int) -> list[date]:
     """The days from `first` to the end of the solar `last_year`; a lunar year begins in the solar one of its number."""
-    days = (birthday_in(birthday, year) for year in range(first.year - 1, last_year + 1))
-    return [day for day in days if day is not None and first <= day and day.year <= last_year]
+    born = birthday.year or 0
+    month_day = birthday.text[5:] if born else birthday.text
+    return [
+        day
+        for year, day in _kept(month_day, birthday.is_lunar, first.year - 1, last_year)
+        if year >= born and first <= day and day.year <= last_year
+    ]
 
 
 def age_on(birthday: Birthday, day: date) -> int | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from crmcli.change.service import Writing
 from crmcli.customer.birthday import Birthday, birthdays_between
 
-YEARS_AHEAD = 5
+YEARS_AHEAD = 2
 _BATCH = 400
 _SETTING = "birthdays_from_year"
 
@@ -61,14 +61,14 @@ def _follow(book: sqlite3.Connection, ids: Sequence[int], year: int) -> None:
     stored: dict[int, list[_Occasion]] = {}
     for row in book.execute(
         "select customer_id, contact_id, on_date from customer_occasion"
-        f" where kind = 'birthday' and customer_id in ({marks})",
+        f" where kind = 'birthday' and customer_id in ({marks}) order by contact_id, on_date",
         ids,
     ):
         stored.setdefault(row[0], []).append(_Occasion(*row))
     wanted: dict[int, list[_Occasion]] = {}
     for occasion in _wanted(book, ids, marks, year):
         wanted.setdefault(occasion.customer_id, []).append(occasion)
-    wrong = [one for one in ids if _sorted(stored.get(one, [])) != _sorted(wanted.get(one, []))]
+    wrong = [one for one in stored.keys() | wanted.keys() if stored.get(one) != wanted.get(one)]
     if wrong:
         book.execute(
             f"delete from customer_occasion where kind = 'birthday' and customer_id in ({_marks(wrong)})",
@@ -85,16 +85,12 @@ def _wanted(book: sqlite3.Connection, ids: Sequence[int], marks: str, year: int)
         "select id, null, birthday, birthday_is_lunar from customer"
         f" where birthday is not null and id in ({marks})"
         " union all select customer_id, id, birthday, birthday_is_lunar from contact"
-        f" where birthday is not null and customer_id in ({marks})",
+        f" where birthday is not null and customer_id in ({marks}) order by 2",
         [*ids, *ids],
     )
     for customer_id, contact_id, text, is_lunar in people.fetchall():
         for day in birthdays_between(Birthday(text, bool(is_lunar)), date(year, 1, 1), year + YEARS_AHEAD):
             yield _Occasion(customer_id, contact_id, day.isoformat())
-
-
-def _sorted(occasions: Iterable[_Occasion]) -> list[_Occasion]:
-    return sorted(occasions, key=lambda one: (one.contact_id or 0, one.on_date))
 
 
 def _marks(values: Sequence[int]) -> str:
