@@ -159,7 +159,7 @@ def test_no_header_is_claimed_by_two_fields() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_our_own_headers_are_recognised_together(language: str) -> None:
-    fields = list(written_headers())
+    fields = [field for field in written_headers() if field != "next_follow_up_on"]
     assert [
         match.field for match in recognise([people_header(field, language) for field in fields])
     ] == fields
@@ -182,3 +182,15 @@ def test_any_headers_have_one_match_each(headers: list[str]) -> None:
         match.field for match in matches if match.field not in (None, "phone", "mobile", "contact", "note")
     ]
     assert len(once) == len(set(once))
+
+
+def test_the_next_follow_up_follows_from_an_agreed_date_and_is_left_out_beside_one() -> None:
+    alone, agreed, beside = recognise(["下次跟进日期"]) + recognise(["Agreed on", "Next follow-up on"])
+    assert (alone.field, agreed.field) == ("next_follow_up_on", "agreed_on")
+    assert (beside.field, beside.left_out) == (None, True)
+
+
+@pytest.mark.parametrize("header", ["field:备注", "字段：备注", "FIELD: 备注", "字段:备注"])
+def test_a_marked_header_is_a_custom_field_whatever_it_is_called(header: str) -> None:
+    [match] = recognise([header])
+    assert (match.field, match.left_out, match.own_name) == (None, False, "备注")

@@ -302,6 +302,18 @@ def test_a_stray_cell_in_a_far_column_of_a_small_sheet_is_only_a_column(tmp_path
     assert read_file(tmp_path / "a.xlsx")[0] == ["name", "note", "column 16384"]
 
 
+def test_a_sheet_may_have_more_columns_than_the_alphabet_has_letters(tmp_path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    workbook = Workbook(str(tmp_path / "a.xlsx"))
+    sheet = workbook.add_worksheet()
+    headers = ["name", "note", *(f"field {number}" for number in range(40))]
+    sheet.write_row(0, 0, headers)
+    sheet.write_row(1, 0, ["王小明"] * len(headers))
+    workbook.close()
+    assert read_file(tmp_path / "a.xlsx") == (headers, [(2, ["王小明"] * len(headers))])
+
+
 # JSON -------------------------------------------------------------------------------------------------------
 
 
@@ -495,7 +507,7 @@ def test_a_stream_that_breaks_is_refused() -> None:
         def read(self, size: int = -1) -> bytes:
             raise OSError(5, "Input/output error")
 
-    with pytest.raises(ValueRefused, match=r"standard input.*Input/output error"):
+    with pytest.raises(ValueRefused, match=r"standard input cannot be read"):
         open_table("-", encoding=None, format=None, stdin=Broken())  # type: ignore[arg-type]
 
 

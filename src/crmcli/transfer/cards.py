@@ -95,6 +95,11 @@ class Card:
         """The mobile numbers, which tell customers apart; a landline is shared by many."""
         return [phone.number for phone in self.phones if phone.kind == "mobile"]
 
+    @property
+    def has_key(self) -> bool:
+        """Whether a code, a number or a mobile says who it is; a name alone may be that of several."""
+        return bool(self.code or self.columns.keys() & {"id_number", "licence_number"} or self.mobiles)
+
     def staff_names(self) -> Iterator[str]:
         """Everybody on our side whom the row names."""
         if self.owner is not None:

@@ -27,9 +27,13 @@ class Seen:
         self._by_number: dict[tuple[str, str], int] = {}
         self._by_mobile: dict[str, int] = {}
         self._further_by_mobile: dict[str, list[int]] = {}
+        self._without_key: dict[str, list[int]] = {}
 
     def repeat_of(self, card: Card) -> Repeat | None:
-        """The earlier row that is about the same customer, by code, then ID or licence number, then mobile and name."""
+        """The earlier row that is about the same customer: by code, then ID or licence number, then mobile and name.
+
+        Where nothing of these is said, only a row that says the very same is.
+        """
         if card.code is not None:
             place = self._by_code.get(card.code.upper())
             if place is not None:
@@ -41,6 +45,9 @@ class Seen:
             for place in self._with_mobile(number):
                 if self.cards[place].name_folded == card.name_folded:
                     return Repeat(place, by_code=False)
+        for place in self._without_key.get(card.name_folded, ()):
+            if card.content() == self.cards[place].content():
+                return Repeat(place, by_code=False)
         return None
 
     def add(self, card: Card) -> None:
@@ -54,6 +61,8 @@ class Seen:
         for number in card.mobiles:
             if self._by_mobile.setdefault(number, place) != place:
                 self._further_by_mobile.setdefault(number, []).append(place)
+        if not card.has_key:
+            self._without_key.setdefault(card.name_folded, []).append(place)
 
     def shared_mobiles(self) -> Iterator[tuple[str, list[Card]]]:
         """The mobiles that several cards have, and these cards."""

@@ -14,6 +14,7 @@ from crmcli.transfer.queries import (
     batches,
     customer_count,
     known_customers,
+    namesakes,
     staff_names,
     state_of,
     stored_cards,
@@ -90,7 +91,7 @@ def _targets(book: sqlite3.Connection, sheet: Sheet, *, update: bool) -> _Target
     later: dict[int, list[Card]] = {}
     for each in sheet.later:
         later.setdefault(each.place, []).append(each.card)
-    known = known_customers(book, cards) if customer_count(book) else {}
+    known = _known(book, cards) if customer_count(book) else {}
     targets = _Targets([], {})
     for place, card in enumerate(cards):
         if place in known:
@@ -100,6 +101,25 @@ def _targets(book: sqlite3.Connection, sheet: Sheet, *, update: bool) -> _Target
         else:
             targets.new.append(card)
     return targets
+
+
+def _known(book: sqlite3.Connection, cards: Sequence[Card]) -> dict[int, int]:
+    """Which cards are about customers of the book.
+
+    A card with nothing but a name to go by is, when somebody of that name has everything it says: so that the
+    same file twice changes nothing.
+    """
+    known = known_customers(book, cards)
+    nameless = [(place, card) for place, card in enumerate(cards) if place not in known and not card.has_key]
+    for batch in batches(nameless, BATCH):
+        by_name = namesakes(book, [card.name_folded for _place, card in batch])
+        stored = stored_cards(book, [customer_id for ids in by_name.values() for customer_id in ids])
+        for place, card in batch:
+            for customer_id in by_name.get(card.name_folded, ()):
+                if not changes_of(card, stored[customer_id]):
+                    known[place] = customer_id
+                    break
+    return known
 
 
 def _new_staff(book: sqlite3.Connection, targets: _Targets, sheet: Sheet, *, update: bool) -> list[str]:

@@ -108,6 +108,15 @@ def with_mobiles(book: sqlite3.Connection, numbers: Sequence[str]) -> list[Names
     return [Namesake(*row) for row in rows]
 
 
+def namesakes(book: sqlite3.Connection, names_folded: Sequence[str]) -> dict[str, list[int]]:
+    """The customers of each of these names."""
+    found: dict[str, list[int]] = {}
+    rows = _among(book, "select name_folded, id from customer where name_folded in", names_folded)
+    for name_folded, customer_id in rows:
+        found.setdefault(name_folded, []).append(customer_id)
+    return found
+
+
 def stored_cards(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredCard]:
     """What the book holds of these customers (a batch of them)."""
     owners = dict(book.execute("select id, name from staff").fetchall())
