@@ -12,7 +12,7 @@ from crmcli.kit.cli import help as help_pages
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.usage import usage_refusal
-from crmcli.kit.cli.verbs import VerbGroup
+from crmcli.kit.cli.verbs import Verb, VerbGroup
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import N_, _, language
 
@@ -101,7 +101,7 @@ def _root(_language: str) -> CommandMap:
     root = CommandMap(name="crm", params=[version], invoke_without_command=False)
     help_commands = typer.Typer(cls=VerbGroup, add_completion=False, rich_markup_mode=None)
 
-    @help_commands.command("help", help=_("Help: crm help, crm help all, crm help VERB."))
+    @help_commands.command("help", cls=Verb, help=_("Help: crm help, crm help all, crm help VERB."))
     def help_(topic: list[str] = typer.Argument(None, metavar="TOPIC")) -> Text:  # noqa: B008 - Typer's way
         return Text(_help_on(root, topic or []))
 

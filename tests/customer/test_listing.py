@@ -10,7 +10,7 @@ from tests.program import Program
 
 KEYS = (
     "code name kind grade need status importance owner phone source region industry expected_close_on amount_fen"
-    " last_contact_on next_follow_up_on days_overdue tags archived_on"
+    " last_contact_on next_follow_up_on days_overdue tags archived_on urgency"
 ).split()
 EVERYBODY = ["王小明", "河南华信商贸有限公司", "李四", "赵婷", "孙浩", "周敏"]
 

@@ -67,6 +67,8 @@ def meant(book: list[Card], typed: str) -> set[str]:
             [card for card in asked if card.phone and digits in phone_digits(number(card.phone) or "")]
         )
     tiers.append([card for card in asked if fold(typed) and fold(typed) in fold(card.name)])
+    if re.fullmatch("[a-z]{4,}", fold(typed)):
+        tiers.append([card for card in asked if any(fold(typed) in key for key in pinyin_of(card.name))])
     return {card.code for card in next((tier for tier in tiers if tier), [])}
 
 
@@ -87,8 +89,12 @@ def number(typed: str) -> str | None:
 
 
 def is_pinyin(name: str, typed: str) -> bool:
+    return typed in pinyin_of(name)
+
+
+def pinyin_of(name: str) -> tuple[str, ...]:
     keys = pinyin_keys(name)
-    return typed in (*keys.full, *keys.initials)
+    return (*keys.full, *keys.initials)
 
 
 @pytest.fixture(scope="module")

@@ -93,8 +93,8 @@ def some_customer(
     )
 
 
-def items_of(card: Customer, owner: str) -> Iterator[Item]:
-    """What is due for a card, by the table of kinds."""
+def items_of(card: Customer, owner: str, letters: str) -> Iterator[Item]:
+    """What is due for a card, by the table of kinds; a grade of an earlier playbook is as good as none."""
     about = (card.code, card.grade, owner)
     if card.archived_on is not None:
         return
@@ -103,7 +103,7 @@ def items_of(card: Customer, owner: str) -> Iterator[Item]:
     if card.first_follow_up_from_on and card.first_follow_up_due_on:
         window = card.first_follow_up_from_on, card.first_follow_up_due_on
         yield Item("first_follow_up", *about, *window, card.amount_fen)
-    if card.grade is None and card.status != "won":
+    if (card.grade is None or card.grade not in letters) and card.status != "won":
         yield Item("grade_missing", *about, card.registered_on, card.registered_on, card.amount_fen)
     if card.expected_close_on and card.status in ("potential", "negotiating"):
         day_after = card.expected_close_on + timedelta(days=1)
@@ -134,7 +134,7 @@ def random_book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             "update customer set next_follow_up_on = ? where code = ?",
             [(day.isoformat() if day else None, code) for day, code in dates],
         )
-    items = [item for card, owner in zip(cards, chosen, strict=True) for item in items_of(card, owner.name)]
+    items = [item for card, owner in zip(cards, chosen, strict=True) for item in items_of(card, owner.name, letters)]
     return RandomBook(desks, grades, items)
 
 

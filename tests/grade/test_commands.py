@@ -57,7 +57,8 @@ def test_a_look_tells_grade_suggestion_rhythm_and_history(three: Inside) -> None
 def test_what_a_suggestion_lacks_is_named(three: Inside) -> None:
     seen = three.must("grade", "C0003", "-f", "json").json
     assert (seen["grade"], seen["suggested"], seen["agrees"], seen["cadence"]) == (None, None, True, None)
-    assert "--need" in seen["why"]
+    assert seen["why"] == "need_unknown"
+    assert "--need" in three.must("grade", "C0003").out
 
 
 def test_a_look_changes_nothing(three: Inside) -> None:

@@ -76,7 +76,7 @@ def test_a_week(inside: Inside, crm: Program) -> None:
 
     # Saturday: the supervisor looks at who bought, and at what the book says of why.
     assert inside.names("list", "--status", "won") == ["王小明"]
-    assert "2026-11-19 Thu + 90d = 2027-02-17 Wed" in inside.must("why", "wxm").out
+    assert "2026-11-19 Thu + 90 days = 2027-02-17 Wed" in inside.must("why", "wxm").out
 
     # Sunday: a look ahead.
     assert week.morning("2026-11-22") == []

@@ -30,12 +30,23 @@ def change_several(
     if bulk:
         preview(run, matches)
     with desk(run, command, reason) as at:
-        changed = sum(change(at, load_customer(at, match.customer_id)) for match in matches)
+        changed = sum(_change_one(at, match, change, bulk) for match in matches)
     if not bulk:
         if not changed:
             run.say(_("{name} is so already; nothing changed.").format(name=matches[0].name))
         return written_record(run, matches[0].customer_id, matches[0].code)
     return summary(changed, len(matches) - changed)
+
+
+def _change_one(at: Desk, match: Match, change: Callable[[Desk, Customer], bool], bulk: bool) -> bool:
+    try:
+        return change(at, load_customer(at, match.customer_id))
+    except RuleRefused as refusal:
+        if not bulk:
+            raise
+        raise RuleRefused(
+            _("{name} ({code}): {refusal}"), name=match.name, code=match.code, refusal=refusal
+        ) from refusal
 
 
 def preview(run: Invocation, matches: Sequence[Match]) -> None:

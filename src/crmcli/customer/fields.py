@@ -44,13 +44,18 @@ def _own_field(connection: sqlite3.Connection, name: str) -> Field | None:
     return None
 
 
-def _fields_of_policy(policy: Policy, today: date) -> list[Field]:
+def urgency_sql(policy: Policy, today: date) -> str:
+    """How soon a customer must be dealt with, by the next follow-up: urgent, soon, not_urgent, slow."""
     urgent, soon, not_urgent = policy.time_to_act.bounds(today)
-    urgency = (
-        f"(case when next_follow_up_on <= '{urgent}' then 'urgent' when next_follow_up_on <= '{soon}' then 'soon'"
+    return (
+        f"case when next_follow_up_on <= '{urgent}' then 'urgent' when next_follow_up_on <= '{soon}' then 'soon'"
         f" when next_follow_up_on <= '{not_urgent}' then 'not_urgent'"
-        " when next_follow_up_on is not null then 'slow' end)"
+        " when next_follow_up_on is not null then 'slow' end"
     )
+
+
+def _fields_of_policy(policy: Policy, today: date) -> list[Field]:
+    urgency = f"({urgency_sql(policy, today)})"
     birthday = (
         "(select min(on_date) from customer_occasion o where o.customer_id = l.id and o.kind = 'birthday'"
         f" and o.on_date >= '{today}')"

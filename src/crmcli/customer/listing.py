@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from crmcli.customer.fields import customer_fields
+from crmcli.customer.fields import customer_fields, urgency_sql
 from crmcli.customer.rules import parse_line, parse_tag
 from crmcli.customer.vocabulary import labels, stored_word
 from crmcli.kit.errors import UsageRefused
@@ -34,6 +34,7 @@ LIST_KEYS = [
     "days_overdue",
     "tags",
     "archived_on",
+    "urgency",
 ]
 _DAYS_OVERDUE = "cast(julianday(?) - julianday(next_follow_up_on) as integer)"
 
@@ -74,7 +75,8 @@ def select_rows(
     limit: int | None,
 ) -> list[tuple[object, ...]]:
     """Rows of LIST_KEYS for which every condition (SQL, values) holds."""
-    columns = ", ".join(_DAYS_OVERDUE if key == "days_overdue" else key for key in LIST_KEYS)
+    computed = {"days_overdue": _DAYS_OVERDUE, "urgency": urgency_sql(policy_in_force(book), today)}
+    columns = ", ".join(computed.get(key, key) for key in LIST_KEYS)
     where = " and ".join(f"({sql})" for sql, _values in conditions) or "1"
     values = [value for _sql, given in conditions for value in given]
     query = f"select {columns} from customer_list l where {where} order by {order.sql}, code limit ?"
@@ -172,4 +174,5 @@ def list_columns() -> list[Column]:
         Column("days_overdue", _("Days overdue"), "int", tables=False),
         Column("tags", _("Tags"), "list", line=2),
         Column("archived_on", _("Archived"), "date", tables=False),
+        Column("urgency", _("Time to act"), "words", labels=labels("urgency"), line=2),
     ]

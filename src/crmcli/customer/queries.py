@@ -39,6 +39,8 @@ _EXACT = (
 _BY_DIGITS = _MATCH.format(
     condition="c.archived_on is null and c.id in (select customer_id from customer_phone where digits like ?)"
 )
+_BY_PINYIN_PART = _MATCH.format(condition="c.archived_on is null and c.pinyin_keys like ? escape '\\'")
+SHORTEST_PINYIN_PART = 4  # below it, a part of a reading is in half the book
 _BY_NAME_PART = _MATCH.format(condition="c.archived_on is null and c.name_folded like ? escape '\\'")
 
 
@@ -83,6 +85,8 @@ def _partial(connection: sqlite3.Connection, typed: str) -> list[Match]:
     part = fold(typed)
     if not found and part:
         found = _rows(connection, _BY_NAME_PART, like(part))
+    if not found and len(part) >= SHORTEST_PINYIN_PART and part.isascii() and part.isalpha():
+        found = _rows(connection, _BY_PINYIN_PART, like(part))
     return found
 
 

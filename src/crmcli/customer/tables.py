@@ -32,10 +32,11 @@ class Customer(SQLModel, table=True):
         ),
         Index(
             "ix_customer_ungraded",
+            "grade",
             "registered_on",
             text("amount_fen desc"),
             "code",
-            sqlite_where=text("archived_on is null and grade is null and status <> 'won'"),
+            sqlite_where=text("archived_on is null and status <> 'won'"),
         ),
         Index(
             "ix_customer_close",

@@ -40,7 +40,7 @@ def deal(
     from crmcli.customer.vocabulary import labels, stored_word
     from crmcli.deal.service import close_deal
     from crmcli.kit.dates import describe_date, parse_date
-    from crmcli.kit.money import parse_money
+    from crmcli.kit.money import format_yuan, parse_money
     from crmcli.policy.queries import policy_in_force
     from crmcli.staff.desk import desk
 
@@ -66,5 +66,6 @@ def deal(
         next_on = one.next_follow_up_on
     if next_on is not None:
         sentence = _("{name}: {outcome}; next follow-up {day}.")
-        run.say(sentence.format(name=match.name, outcome=labels("outcome")[word], day=describe_date(next_on)))
+        how = labels("outcome")[word] + (f" ¥{format_yuan(amount_fen)}" if amount_fen is not None else "")
+        run.say(sentence.format(name=match.name, outcome=how, day=describe_date(next_on)))
     return written_record(run, match.customer_id, match.code)

@@ -36,11 +36,11 @@ def close_deal(
         by_id=desk.my_id,
     )
     desk.session.add(deal)
-    customer.rhythm_from_on = max(customer.last_contact_on or closed_on, closed_on)
     customer.first_follow_up_from_on = customer.first_follow_up_due_on = None
     customer.agreed_on = customer.agreed_reason = customer.next_topic = None
     grade = None if outcome == "won" else lost_grade or desk.policy.lost_grade
     set_grade(desk, customer, grade, reason=reason)
+    customer.rhythm_from_on = max(customer.last_contact_on or closed_on, closed_on)
     customer.status = outcome
     customer.expected_close_on = None if outcome == "won" else customer.expected_close_on
     reschedule(desk, customer)

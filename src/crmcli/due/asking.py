@@ -11,6 +11,7 @@ from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.queries import policy_in_force
+from crmcli.staff.queries import owner_asked
 
 
 def asked_for(
@@ -40,7 +41,7 @@ def asked_for(
         late_only=window.late_only,
         kinds=kinds,
         grades=grade_letters(book, grades) if grades is not None else None,
-        owner=owner_name(run, owner),
+        owner=owner_asked(run, book, owner),
         limit=_number(limit) if limit is not None else None,
     )
 
@@ -60,13 +61,6 @@ def grade_letters(book: sqlite3.Connection, typed: str) -> list[str | None]:
     if not asked:
         policy.parse_grade(typed)  # refuses it, and says which grades there are
     return [letter for letter in (*policy.letters, None) if letter in asked]
-
-
-def owner_name(run: Invocation, typed: str | None) -> str | None:
-    """Whose items: a name, `me`, or by the config's `mine` one's own."""
-    if typed == "me" or (typed is None and run.settings.mine):
-        return run.actor_name
-    return typed
 
 
 def _number(typed: str) -> int:

@@ -123,13 +123,14 @@ def snooze(
     if date is None:
         raise UsageRefused(_("Say to which date: crm snooze CUSTOMER DATE."))
     day = parse_date(date, run.today, "future")
-    run.say(_("Next follow-up on {day}.").format(day=describe_date(day)))
     with run.reading() as book:
         matches, bulk = several_customers(run, book, customer, where)
     because, opening = parse_line(reason or ""), parse_line(topic or "")
-    return change_several(
+    result = change_several(
         run, "snooze", matches, bulk, lambda at, one: move(at, one, day, because, opening), because
     )
+    run.say(_("Next follow-up: {day}.").format(day=describe_date(day)))
+    return result
 
 
 @verb(commands, "plan", _("Spread the overdue follow-ups over the coming days, best grades first."))

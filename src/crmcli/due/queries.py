@@ -47,7 +47,7 @@ ARMS = {
     "grade_missing": ("due_grade_missing", "due_on", 0),
     "close_date_passed": ("due_close_date_passed", "expected_close_on", 1),
 }
-_UNGRADED_ONLY = ("grade_missing",)
+_UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """
 d.kind, d.code, d.name, d.grade, (select name from staff s where s.id = d.owner_id), d.visible_on, d.due_on, 0, d.title,
 (select number || case extension when '' then '' else '-' || extension end
@@ -93,20 +93,22 @@ class Asked:
 def due_rows(book: sqlite3.Connection, asked: Asked) -> list[Row]:
     """Rows of KEYS: overdue, today, later; in each by grade, longest overdue (later: soonest), amount, code."""
     rows: list[Row] = []
-    grades = _grades(book, asked)
+    known = _known_grades(book)
+    grades = _grades(book, asked, known)
     for section in ("overdue",) if asked.late_only else SECTIONS:
         for grade in grades:
             wanted = None if asked.limit is None else asked.limit - len(rows)
             if wanted is not None and wanted <= 0:
                 return rows
-            rows += _of_grade(book, asked, section, grade, wanted)
+            kinds = [kind for kind in asked.kinds if grade not in known or kind not in _UNGRADED_ONLY]
+            rows += _of_grade(book, asked, kinds, section, grade, wanted)
     return rows
 
 
 def count_due(book: sqlite3.Connection, asked: Asked) -> int:
     """How many rows there are, the limit left aside."""
     total = 0
-    grades = _grades(book, asked)
+    grades = _grades(book, asked, _known_grades(book))
     places = " or ".join(["d.grade is ?"] * len(grades))
     for kind in asked.kinds:
         narrowed = _condition(asked, kind, "all")
@@ -118,26 +120,30 @@ def count_due(book: sqlite3.Connection, asked: Asked) -> int:
     return total if asked.limit is None else min(total, asked.limit)
 
 
-def _grades(book: sqlite3.Connection, asked: Asked) -> list[str | None]:
+def _known_grades(book: sqlite3.Connection) -> list[str | None]:
+    return [letter for (letter,) in book.execute("select letter from policy_grade order by rank")]
+
+
+def _grades(book: sqlite3.Connection, asked: Asked, known: list[str | None]) -> list[str | None]:
     """The grades of the list, best first; then those of an earlier playbook, then none."""
     if asked.grades is not None:
         return list(asked.grades)
-    known: list[str | None] = [
-        letter for (letter,) in book.execute("select letter from policy_grade order by rank")
-    ]
     retired = book.execute("select value from policy_value where key = 'retired_grades'").fetchone()
     return [*known, *(retired[0].split() if retired else ()), None]
 
 
 def _of_grade(
-    book: sqlite3.Connection, asked: Asked, section: str, grade: str | None, wanted: int | None
+    book: sqlite3.Connection,
+    asked: Asked,
+    kinds: Sequence[str],
+    section: str,
+    grade: str | None,
+    wanted: int | None,
 ) -> list[Row]:
     found: list[Row] = []
-    for kind in asked.kinds:
-        if kind in _UNGRADED_ONLY and grade is not None:
-            continue
+    for kind in kinds:
         found += _of_arm(book, asked, kind, section, grade, wanted)
-    if len(asked.kinds) > 1:
+    if len(kinds) > 1:
         found.sort(key=_place)
     return found if wanted is None else found[:wanted]
 

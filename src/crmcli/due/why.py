@@ -8,7 +8,7 @@ from crmcli.customer.queries import Match
 from crmcli.customer.vocabulary import labels
 from crmcli.due.queries import ARMS
 from crmcli.grade.rules import ceiling_on, rhythm
-from crmcli.kit.cadence import describe_cadence
+from crmcli.kit.cadence import describe_cadence, describe_span
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Block, Field, Record
 from crmcli.kit.i18n import _
@@ -110,7 +110,8 @@ def _grade(card: dict[str, Any], policy: Policy) -> str:
 def _ceiling(card: dict[str, Any], cadence: Any, ceiling: date | None) -> str | None:
     if ceiling is None:
         return None
-    return f"{_day(card['rhythm_from_on'])} + {cadence} = {describe_date(ceiling)}"
+    from_on = _day(card["rhythm_from_on"])
+    return f"{from_on} + {describe_span(cadence)} = {describe_date(ceiling)}"
 
 
 def _agreed(card: dict[str, Any], ceiling: date | None) -> str | None:
@@ -133,11 +134,10 @@ def _next(card: dict[str, Any], today: date) -> str:
         return _("none")
     next_on = date.fromisoformat(card["next_follow_up_on"])
     late = (today - next_on).days
-    if late > 0:
-        how = _("{days} days late").format(days=late) if late > 1 else _("1 day late")
-    else:
-        how = _("today") if late == 0 else _("in {days} days").format(days=-late)
-    return f"{describe_date(next_on)}  ({how})"
+    if late <= 0:
+        return describe_date(next_on, today)
+    how = _("{days} days late").format(days=late) if late > 1 else _("1 day late")
+    return f"{describe_date(next_on)} ({how})"
 
 
 def _besides(items: list[dict[str, Any]]) -> str | None:

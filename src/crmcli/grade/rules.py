@@ -10,9 +10,10 @@ from crmcli.policy.rules import Policy
 
 
 class Suggestion(NamedTuple):
-    """A grade that fits, and why; `letter` is None where nothing can be said, `why` then tells what is missing."""
+    """A grade that fits, or None and what is missing. `reason` is a stable word, `why` the same for people."""
 
     letter: str | None
+    reason: str
     why: str
 
 
@@ -21,15 +22,18 @@ def suggest_grade(
 ) -> Suggestion:
     """The first grade whose need and close date fit (docs/rules.md#suggestion). Shown, never applied by itself."""
     if need is None:
-        return Suggestion(None, _("the need is not known: crm edit CUSTOMER --need target|potential|none"))
+        why = _("the need is not known: crm edit CUSTOMER --need target|potential|none")
+        return Suggestion(None, "need_unknown", why)
     if need == "target" and expected_close_on is None:
-        return Suggestion(None, _("the expected close date is not known: crm edit CUSTOMER --close DATE"))
+        why = _("the expected close date is not known: crm edit CUSTOMER --close DATE")
+        return Suggestion(None, "close_date_unknown", why)
     if need == "target" and expected_close_on is not None and expected_close_on < today:
-        return Suggestion(None, _("the expected close date {day} has passed").format(day=expected_close_on))
+        why = _("the expected close date {day} has passed").format(day=expected_close_on)
+        return Suggestion(None, "close_date_passed", why)
     for grade in policy.grades:
         if need in grade.needs and _closes_in_time(expected_close_on, grade.closes_within, today):
-            return Suggestion(grade.letter, grade.meaning)
-    return Suggestion(None, _("no grade of the playbook fits"))
+            return Suggestion(grade.letter, "need_and_close_date", grade.meaning)
+    return Suggestion(None, "nothing_fits", _("no grade of the playbook fits"))
 
 
 def _closes_in_time(expected_close_on: date | None, within: Cadence | None, today: date) -> bool:

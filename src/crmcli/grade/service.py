@@ -31,14 +31,15 @@ def set_grade(
 ) -> GradeChange | None:
     """Give the customer a grade (None: take it away) and start its rhythm; the change, or None where it has it already.
 
-    A customer never contacted counts the rhythm from today; every other one from the last contact.
+    A customer never contacted counts the rhythm from the first grade's day, every other one from the last contact.
     """
     if grade == customer.grade:
         return None
     change = _change(desk, customer, grade, reason)
     desk.session.add(change)
+    first = customer.grade is None
     customer.grade = grade
-    if grade is not None and customer.last_contact_on is None:
+    if first and grade is not None and customer.last_contact_on is None:
         customer.rhythm_from_on = max(customer.rhythm_from_on, desk.today)
     if customer.status in ("won", "lost") and is_opportunity(desk.policy, grade):
         customer.status = "negotiating"  # a new opportunity after the deal

@@ -11,10 +11,11 @@ select 'follow_up' as kind, c.id as customer_id, c.code, c.name, c.grade, c.owne
 from customer c
 where c.archived_on is null and c.next_follow_up_on is not null;
 
--- Nobody has said yet how soon this customer will close.
+-- Nobody has said yet how soon this customer will close, or only in the grades of an earlier playbook.
 create view due_grade_missing as
 select 'grade_missing' as kind, c.id as customer_id, c.code, c.name, c.grade, c.owner_id,
   c.registered_on as visible_on, c.registered_on as due_on,
   'grade_missing' as title, c.amount_fen
 from customer c
-where c.archived_on is null and c.grade is null and c.status <> 'won';
+where c.archived_on is null and c.status <> 'won'
+  and (c.grade is null or c.grade not in (select letter from policy_grade));

@@ -27,6 +27,16 @@ from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.staff.desk import desk, owner_meant
 
+OWN_VERBS = {
+    "note": "crm note CUSTOMER TEXT",
+    "tag": "crm tag CUSTOMER TAG",
+    "contact": "crm contact add CUSTOMER NAME",
+    "topic": "crm snooze CUSTOMER DATE --topic TEXT",
+    "agreed_on": "crm snooze CUSTOMER DATE",
+    "next_follow_up_on": "crm snooze CUSTOMER DATE",
+    "archived_on": "crm archive CUSTOMER",
+}
+
 
 class TypedCard(NamedTuple):
     """A card as typed: `columns` are card columns (None: not said), `settings` the `FIELD=VALUE` words."""
@@ -82,6 +92,10 @@ def _with_settings(
             parsed = parsed._replace(owner=value)
         elif known == "phone":
             parsed.phones.append(parse_phone(value))
+        elif known in OWN_VERBS:
+            raise RuleRefused(
+                _("{field} is not set like that; use: {command}."), field=name, command=OWN_VERBS[known]
+            )
         elif known is not None:
             raise RuleRefused(
                 _("{field} cannot be set like that; it follows from something else."), field=name

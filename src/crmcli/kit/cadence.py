@@ -64,6 +64,19 @@ def describe_cadence(cadence: Cadence) -> str:
     return several[cadence.unit].format(count=cadence.count)
 
 
+def describe_span(cadence: Cadence) -> str:
+    """`1 day`, `15 days`; 1 天, 15 天."""
+    if cadence.count == 1:
+        return {"d": _("1 day"), "w": _("1 week"), "m": _("1 month"), "y": _("1 year")}[cadence.unit]
+    several = {
+        "d": _("{count} days"),
+        "w": _("{count} weeks"),
+        "m": _("{count} months"),
+        "y": _("{count} years"),
+    }
+    return several[cadence.unit].format(count=cadence.count)
+
+
 def _no_cadence(text: str) -> ValueRefused:
     return ValueRefused(
         _('"{typed}" is not a span of time; type a number with d, w, m or y, for example 7d, 2w, 1m or 1y.'),

@@ -12,7 +12,7 @@ from crmcli.customer.showing import customer_mapping, written_record
 from crmcli.customer.tables import Customer
 from crmcli.customer.vocabulary import stored_word
 from crmcli.grade.giving import say_disagreement
-from crmcli.grade.rules import suggest_grade
+from crmcli.grade.rules import check_agreed, suggest_grade
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask, ask_until
 from crmcli.kit.dates import Moment, describe_date, parse_date, parse_moment
@@ -121,13 +121,22 @@ def _with_grade(run: Invocation, new: NewVisit, typed: str | None, seen: _Seen, 
     return new._replace(grade=grade or None, reconsidered=True)
 
 
+def _next_date(typed: str, today: date, contact_on: date) -> date | None:
+    """The next date as answered; what cannot be is asked again, before anything is lost."""
+    if not typed:
+        return None
+    day = parse_date(typed, today, "future")
+    check_agreed(day, None, None, contact_on)
+    return day
+
+
 def _ask_for_missing(run: Invocation, new: NewVisit) -> NewVisit:
     if not new.summary:
         new = new._replace(summary=ask(_("What was said")))
     if new.next_on is None and not new.drop_agreed:
         next_on = ask_until(
             _("Next date agreed (Enter: by the rhythm)"),
-            lambda text: parse_date(text, run.today, "future") if text else None,
+            lambda text: _next_date(text, run.today, new.contact_on),
         )
         new = new._replace(next_on=next_on)
         if next_on is not None and new.topic is None:

@@ -1,5 +1,6 @@
 """Making a book and bringing one up to date: numbered SQL files, one transaction each, views made anew."""
 
+import errno
 import os
 import sqlite3
 import tempfile
@@ -27,7 +28,7 @@ def create_book(path: str) -> bool:
         os.close(handle)
         try:
             _build(draft)
-            os.link(draft, path)
+            _put_in_place(draft, path)
         except FileExistsError:
             return False
         finally:
@@ -39,6 +40,21 @@ def create_book(path: str) -> bool:
     except sqlite3.Error as error:
         raise book_fault(error, path) from error
     return True
+
+
+_NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
+
+
+def _put_in_place(draft: str, path: str) -> None:
+    """Give the finished file its name, never over one that is there: FileExistsError then."""
+    try:
+        os.link(draft, path)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        # USB sticks and some network shares know no links; a file made this way is copied into place.
+        with open(draft, "rb") as finished, open(path, "xb") as book:
+            book.write(finished.read())
 
 
 def empty_book() -> sqlite3.Connection:
