@@ -158,6 +158,7 @@ def test_the_keys_of_json_are_promised(book: Inside) -> None:
         "importance": "ordinary", "owner": "lily", "phone": "+8613812345678", "source": "展会", "region": "郑州",
         "industry": None, "expected_close_on": "2026-12-10", "amount_fen": 12_000_000, "last_contact_on": None,
         "next_follow_up_on": "2026-11-23", "days_overdue": -1, "tags": ["老乡", "重点"], "archived_on": None,
+        "urgency": "urgent",
     }  # fmt: skip
     assert rows[2]["phone"] == "+862162345678-801"
 
