@@ -235,7 +235,11 @@ def test_why_has_every_term(week: Inside) -> None:
 @pytest.mark.parametrize(
     ("words", "lang", "said"),
     [
-        ((), "en", ["2026-11-10 Tue", "every 7 days", "2026-11-10 Tue + 7 days = 2026-11-17 Tue", "5 days late"]),
+        (
+            (),
+            "en",
+            ["2026-11-10 Tue", "every 7 days", "2026-11-10 Tue + 7 days = 2026-11-17 Tue", "5 days late"],
+        ),
         ((), "zh", ["2026-11-10 周二", "每 7 天", "2026-11-17 周二", "5"]),
         (
             ("snooze", "C0001", "2026-12-05", "--reason", "出国"),

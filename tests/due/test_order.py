@@ -134,7 +134,11 @@ def random_book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             "update customer set next_follow_up_on = ? where code = ?",
             [(day.isoformat() if day else None, code) for day, code in dates],
         )
-    items = [item for card, owner in zip(cards, chosen, strict=True) for item in items_of(card, owner.name, letters)]
+    items = [
+        item
+        for card, owner in zip(cards, chosen, strict=True)
+        for item in items_of(card, owner.name, letters)
+    ]
     return RandomBook(desks, grades, items)
 
 
