@@ -14,7 +14,7 @@ from cogapp import Cog
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # as a script, Python looks beside this file only
 
-from tools import make_completion, make_picture  # noqa: E402
+from tools import make_completion, make_man, make_picture  # noqa: E402
 from tools.doc_console import UnexpectedExit, refreshed  # noqa: E402
 
 
@@ -47,6 +47,7 @@ def products() -> Iterator[tuple[Path, str]]:
         yield page, written_anew(page)
     yield from make_picture.pictures()
     yield from make_completion.products()
+    yield from make_man.products()
 
 
 def main(argv: list[str]) -> int:
