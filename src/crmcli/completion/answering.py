@@ -60,12 +60,17 @@ def _for_bash(line: str, word: str, completion_type: str, environ: Mapping[str, 
     if asked.source == FILES or split.in_redirection:
         return [f"\t{FILES}"]
     found = [
-        (replacement(asked.lead + value, split.raw, word), told) for value, told in candidates(asked, environ)
+        (replacement(value, split.raw, word, asked.lead), told) for value, told in candidates(asked, environ)
     ]
     written = [(text, told) for text, told in found if text is not None]
-    if len(written) < 2 or completion_type in _INSERTS_WHOLE_LINES or asked.source in (COMMANDS, OPTIONS):
+    if len(written) < 2 or completion_type in _INSERTS_WHOLE_LINES:
         return [text for text, _told in written]
-    return [f"{text}\t{_harmless(told)}" for text, told in written]
+    values = [text for text, _told in written]
+    # Readline puts what all have in common in place of the word, and pinyin would be lost for it.
+    keeps_word = [] if all(text.startswith(word) for text in values) else [" "]
+    if asked.source in (COMMANDS, OPTIONS):
+        return values + keeps_word
+    return [f"{text}\t{_harmless(told)}" for text, told in written] + keeps_word
 
 
 def _harmless(told: str) -> str:
@@ -131,9 +136,9 @@ def _config(environ: Mapping[str, str]) -> dict[str, str]:
     from crmcli.kit.flat_toml import flat_strings
 
     try:
-        with open(os.path.join(config_folder(environ), "config.toml"), encoding="utf-8-sig") as file:
-            document = file.read()
-    except OSError:
+        with open(os.path.join(config_folder(environ), "config.toml"), "rb") as file:
+            document = file.read().decode().removeprefix("\ufeff")
+    except (OSError, UnicodeDecodeError):
         return {}
     flat = flat_strings(document)
     if flat is None:

@@ -29,7 +29,7 @@ select id, code, name, name_folded, grade,
   exists (select 1 from customer o where o.name_folded = c.name_folded and o.id <> c.id
           and (o.archived_on is null or c.archived_on is not null))
   or exists (select 1 from customer o where o.code_key = upper(c.name) and o.id <> c.id)
-from customer c where archived_on is {archived} and {condition} order by id desc limit {most}
+from customer c where archived_on is {archived} and {condition} order by {order} limit {most}
 """
 _BY_CODE = "(code >= ?1 and code < ?2 or code_key >= ?1 and code_key < ?2)"
 _BY_NAME = "name_folded >= ?1 and name_folded < ?2"
@@ -61,7 +61,8 @@ def customers(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
     for condition, values in _ways_to_mean(asked.typed):
         if condition == _BY_NAME_PART and found:
             break
-        query = _CUSTOMERS.format(archived=archived, condition=condition, most=MOST_CANDIDATES)
+        order = "length(code_key), code_key" if condition == _BY_CODE else "id desc"
+        query = _CUSTOMERS.format(archived=archived, condition=condition, order=order, most=MOST_CANDIDATES)
         for customer_id, *row in book.execute(query, values):
             found.setdefault(customer_id, _customer(row, by_code=condition == _BY_CODE))
         if len(found) >= MOST_CANDIDATES:

@@ -100,6 +100,9 @@ def _decide(asked: Asked, pending: str, literal: bool, commands: Commands) -> No
     else:
         asked.source = _argument_source(asked, commands[asked.path][2])
     asked.source = _narrowed(asked)
+    topic = " ".join(asked.arguments)
+    if asked.path == "help" and (not topic or topic in commands):
+        asked.path = topic
 
 
 def _argument_source(asked: Asked, sources: Sequence[str]) -> str:

@@ -70,13 +70,22 @@ def split_line(line: str) -> Line:
     return Line([*splitter.words, splitter.word], splitter.raw, splitter.redirected)
 
 
-def replacement(value: str, raw: str, word: str) -> str | None:
-    """What to put in place of `word`, which readline replaces, so that the whole word `raw` comes to mean `value`.
+def replacement(value: str, raw: str, word: str, lead: str = "") -> str | None:
+    """What to put in place of `word`, which readline replaces, so that the whole word `raw` means `lead` + `value`.
 
     Readline's word begins behind an opening quote, or behind the last `=` or `:`. None where that cannot be.
     """
-    quote = raw[:1] if raw[:1] in ("'", '"') else ""
-    if quote:
+    if not raw.startswith(lead):
+        return None
+    if lead and word.startswith(lead):  # `=` ends no word where somebody has taken it out of COMP_WORDBREAKS
+        inner = replacement(value, raw[len(lead) :], word[len(lead) :])
+        return None if inner is None else lead + inner
+    return _in_place(value, raw[len(lead) :], word)
+
+
+def _in_place(value: str, raw: str, word: str) -> str | None:
+    quote = raw[:1]
+    if quote in ("'", '"'):
         return (_in_single if quote == "'" else _in_double)(value) if raw[1:] == word else None
     kept = raw[: len(raw) - len(word)]
     written = escaped(value)

@@ -1,0 +1,222 @@
+"""What `crm _complete` answers, to any shell and whatever is wrong with the book."""
+
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.program import Program, Ran
+
+
+def offered(program: Program, *words: str, lang: str = "en") -> list[str]:
+    """The candidates, without what is said of them."""
+    ran = program("_complete", "zsh", *words, lang=lang)
+    assert (ran.code, ran.err) == (0, "")
+    return [line.partition("\t")[0] for line in ran.lines]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("show wxm", ["王小明"]),
+        ("show wangxiao", ["王小明"]),
+        ("show 王", ["王小明"]),
+        ("show 小明", ["王小明"]),
+        ("show 1381", ["王小明"]),
+        ("show 138", []),
+        ("show c2", ["C0002"]),
+        ("show C0001", ["C0001"]),
+        ("show lil", ["C0003", "C0002"]),
+        ("show 李雷", ["C0003", "C0002"]),
+        ("show zj", []),
+        ("archive zj", []),
+        ("archive --back zj", ["赵旧"]),
+        ("archive --back wxm", []),
+        ("visit wxm --grade", ["--grade"]),
+        ("visit wxm --grade ?", ["A", "B", "C", "D", "E"]),
+        ("grade wxm b", ["B"]),
+        ("deal wxm l", ["lost"]),
+        ("add x --need ?", ["target", "potential", "none"]),
+        ("visit x --kind ph", []),
+        ("visit x --kind ca", ["call"]),
+        ("due o", ["overdue"]),
+        ("due --kind first", ["first_follow_up"]),
+        ("due --owner ?", ["me", "lily"]),
+        ("due --owner=l", ["--owner=lily"]),
+        ("--as l", ["lily"]),
+        ("due -f j", ["json", "jsonl"]),
+        ("list --tag ?", ["重点"]),
+        ("tag wxm ?", ["重点"]),
+        ("tag --where grade=B 重", ["重点"]),
+        ("contact ?", ["add", "edit", "drop"]),
+        ("contact drop C0005 ?", ["孙丽"]),
+        ("team staff ?", ["add", "list"]),
+        ("playbook use g", ["general"]),
+        ("config p", ["playbook"]),
+        ("config mine ?", ["true", "false"]),
+        ("config lang ?", ["zh", "en"]),
+        ("completion ?", ["bash", "zsh", "fish"]),
+        ("help contact e", ["edit"]),
+        ("help pla", ["plan", "playbook"]),
+        ("nonsense ?", []),
+        ("show -- --", []),
+        ("show wxm ?", []),
+    ],
+)
+def test_what_is_offered(seller: Program, words: str, first: list[str]) -> None:
+    assert offered(seller, *("" if word == "?" else word for word in words.split())) == first
+
+
+def test_the_code_that_is_meant_comes_first(seller: Program) -> None:
+    assert offered(seller, "show", "c1")[:3] == ["C0001", "C0010", "C0011"]
+
+
+def test_what_is_said(seller: Program) -> None:
+    assert seller("_complete", "fish", "show", "wxm").out == "王小明\tC0001 B 13812345678\n"
+    assert seller("_complete", "fish", "show", "lilei").lines[0] == "C0003\t李雷 13712345678"
+
+
+def test_chinese_users_type_chinese(seller: Program) -> None:
+    assert offered(seller, "due", "", lang="zh")[:6] == ["今天", "逾期", "明天", "本周", "这周", "本月"]
+    assert offered(seller, "due", "今", lang="en") == []
+    assert "登记" in seller("_complete", "zsh", "ad", lang="zh").out
+    assert offered(seller, "--lang", "zh", "due", "今") == ["今天"]
+
+
+@pytest.mark.parametrize("words", ["import ?", "show --db ?", "--db x", "demo ?"])
+def test_files_are_the_shells_business(seller: Program, words: str) -> None:
+    ran = seller("_complete", "zsh", *("" if word == "?" else word for word in words.split()))
+    assert ran.out == "\tfiles\n"
+
+
+def test_a_name_that_means_another_customer_is_offered_by_code(crm: Program) -> None:
+    for name in ("王小明", "C0001", "-x", "二 华信", "二华信"):
+        assert crm("add", "--", name).code == 0
+    assert offered(crm, "show", "") == ["C0005", "C0004", "C0003", "C0002", "王小明"]
+
+
+def test_no_more_than_a_screenful(crm: Program, tmp_path: Path) -> None:
+    table = tmp_path / "many.csv"
+    table.write_text("name\n" + "".join(f"王{number}号\n" for number in range(120)), encoding="utf-8")
+    assert crm("import", table).code == 0
+    assert len(offered(crm, "show", "w")) == 50
+
+
+def test_which_book_is_asked(crm: Program, tmp_path: Path) -> None:
+    for name in ("in-config", "in-environment", "typed"):
+        assert crm("--db", tmp_path / f"{name}.db", "add", name).code == 0
+    crm.config.write_text(f'# mine\ndb = "{tmp_path}/in-config.db"  # here\nlang = "en"\n', encoding="utf-8")
+    assert offered(crm, "show", "") == ["in-config"]
+    crm.config.write_text(f'db = """{tmp_path}/in-config.db"""\n', encoding="utf-8")
+    assert offered(crm, "show", "") == ["in-config"]
+    crm.environ["CRM_DB"] = f"{tmp_path}/in-environment.db"
+    assert offered(crm, "show", "") == ["in-environment"]
+    assert offered(crm, "--db", f"{tmp_path}/typed.db", "show", "") == ["typed"]
+
+
+def nothing(ran: Ran) -> bool:
+    return ran == Ran(0, "", "")
+
+
+def test_a_book_is_never_made(crm: Program) -> None:
+    assert nothing(crm("_complete", "zsh", "show", "w"))
+    assert sorted(path.name for path in crm.folder.iterdir()) == ["home"]
+
+
+@pytest.mark.parametrize("spoil", ["empty", "no database", "newer", "folder", "locked"])
+def test_trouble_is_silent(crm: Program, book: Path, spoil: str) -> None:
+    assert crm("add", "王小明").code == 0
+    holder = sqlite3.connect(book, isolation_level=None)
+    if spoil == "locked":
+        holder.execute("begin exclusive")
+    elif spoil == "newer":
+        holder.execute("pragma user_version = 99")
+    else:
+        book.unlink()
+        book.mkdir() if spoil == "folder" else book.write_text("" if spoil == "empty" else "text" * 5000)
+    assert nothing(crm("_complete", "zsh", "show", "w"))
+    holder.close()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        [],
+        ["bash"],
+        ["bash", "crm show w", "w"],
+        ["zsh"],
+        ["tcsh", "x"],
+        ["zsh", "show", b"\xff\xfe"],
+        ["zsh", "due", "--x", ""],
+    ],
+)
+def test_a_request_that_makes_no_sense_is_silent(seller: Program, request_: list[str | bytes]) -> None:
+    ran = seller("_complete", *request_)
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_a_broken_config_file_is_silent(seller: Program, crm: Program) -> None:
+    crm.config.write_bytes(b"db = \xff [[")
+    assert nothing(crm("_complete", "zsh", "show", "w"))
+
+
+def test_nothing_is_written(seller: Program) -> None:
+    before = seller.book.read_bytes()
+    offered(seller, "show", "w")
+    assert seller.book.read_bytes() == before
+    assert sorted(path.name for path in seller.book.parent.iterdir()) == ["crm.db"]
+
+
+def bash_offers(program: Program, line: str, word: str, kind: int = 9) -> list[str]:
+    """COMPREPLY after bash has called the function that it was given for `crm`."""
+    script = (
+        'eval "$(crm completion bash)"; complete -p crm >/dev/null; '
+        f'COMP_LINE=$1 COMP_POINT=${{#1}} COMP_TYPE={kind}; _crm_complete crm "$2"; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    )
+    ended = subprocess.run(
+        ["bash", "-c", script, "bash", line, word],
+        capture_output=True,
+        text=True,
+        env={**program.environ, "LC_ALL": "C.UTF-8"},
+        cwd=program.folder,
+        check=True,
+    )
+    assert ended.stderr == ""
+    return ended.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "replies"),
+    [
+        ("crm show wxm", "wxm", ["王小明"]),
+        ("crm show hx", "hx", ["华信\\ O\\'Brien\\ \\(商贸\\)"]),
+        ("crm show 'hx", "hx", ["华信 O'\\''Brien (商贸)"]),
+        ('crm show "hx', "hx", ["华信 O'Brien (商贸)"]),
+        ("crm list --region=", "", ["郑州"]),
+        ("crm show lil", "lil", ["C0003  李雷 13712345678", "C0002  李雷 13912345678", " "]),
+        ("crm due --exi", "--exi", ["--exit-code"]),
+        ("crm list > ho", "ho", ["home"]),
+    ],
+)
+def test_bash_is_given_words_that_are_quoted(
+    seller: Program, line: str, word: str, replies: list[str]
+) -> None:
+    assert bash_offers(seller, line, word) == replies
+
+
+def test_bash_never_inserts_what_is_said(seller: Program) -> None:
+    assert bash_offers(seller, "crm show lil", "lil", kind=37) == ["C0003", "C0002"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_is_for_both_names(crm: Program, shell: str) -> None:
+    ran = crm("completion", shell)
+    assert ran.code == 0
+    assert "crm crmcli" in ran.out
+
+
+def test_an_unknown_shell_is_refused(crm: Program) -> None:
+    ran = crm("completion", "tcsh")
+    assert (ran.code, ran.out) == (2, "")
+    assert "bash, zsh, fish" in ran.err
