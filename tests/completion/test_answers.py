@@ -168,11 +168,11 @@ def test_nothing_is_written(seller: Program) -> None:
     assert sorted(path.name for path in seller.book.parent.iterdir()) == ["crm.db"]
 
 
-def bash_offers(program: Program, line: str, word: str, kind: int = 9) -> list[str]:
+def bash_offers(program: Program, line: str, word: str, kind: int = 9, name: str = "crm") -> list[str]:
     """COMPREPLY after bash has called the function that it was given for `crm`."""
     script = (
         'eval "$(crm completion bash)"; complete -p crm >/dev/null; '
-        f'COMP_LINE=$1 COMP_POINT=${{#1}} COMP_TYPE={kind}; _crm_complete crm "$2"; printf "%s\\n" "${{COMPREPLY[@]}}"'
+        f'COMP_LINE=$1 COMP_POINT=${{#1}} COMP_TYPE={kind}; _crm_complete {name} "$2"; printf "%s\\n" "${{COMPREPLY[@]}}"'
     )
     ended = subprocess.run(
         ["bash", "-c", script, "bash", line, word],
@@ -203,6 +203,10 @@ def test_bash_is_given_words_that_are_quoted(
     seller: Program, line: str, word: str, replies: list[str]
 ) -> None:
     assert bash_offers(seller, line, word) == replies
+
+
+def test_an_alias_is_completed_in_bash(seller: Program) -> None:
+    assert bash_offers(seller, "c show wxm", "wxm", name="c") == ["王小明"]
 
 
 def test_bash_never_inserts_what_is_said(seller: Program) -> None:

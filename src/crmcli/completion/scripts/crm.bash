@@ -3,6 +3,7 @@ _crm_complete() {
     local program=${1/#\~\//$HOME/} candidate value widest=0
     local -a candidates=()
     COMPREPLY=()
+    type -P -- "$program" >/dev/null || program=crm  # an alias
     while IFS= read -r candidate; do
         candidates+=("$candidate")
         value=${candidate%%$'\t'*}
