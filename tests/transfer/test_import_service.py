@@ -52,7 +52,7 @@ def book(inside: Inside) -> Book:
 
 
 def counts(summary: dict[str, Any]) -> tuple[int, int, int, int, int]:
-    return tuple(summary[key] for key in ("new", "updated", "same", "skipped", "refused"))  # type: ignore[return-value]
+    return tuple(summary[key] for key in ("new", "updated", "same", "skipped", "refused"))
 
 
 # The sample -------------------------------------------------------------------------------------------------
@@ -227,6 +227,12 @@ def test_update_changes_people_and_own_fields_too(book: Book) -> None:
     assert counts(summary) == (0, 1, 0, 0, 0)
     assert [(person["name"], person["position"]) for person in card["contacts"]] == [("甲", "董事长")]  # type: ignore[attr-defined]
     assert card["fields"] == {"车型": "J8"}
+
+
+def test_a_kind_that_is_only_guessed_does_not_contradict_the_book(book: Book) -> None:
+    book.take("编号,姓名\nKH1,天诚\n")
+    book.inside.must("edit", "KH1", "--kind", "company")
+    assert counts(book.take("编号,姓名\nKH1,天诚\n")) == (0, 0, 1, 0, 0)
 
 
 @pytest.mark.parametrize(

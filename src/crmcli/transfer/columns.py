@@ -165,7 +165,7 @@ def _note(draft: Draft, cell: object) -> None:
 
 def _tags(draft: Draft, cell: object) -> None:
     texts = [cells.cell_text(tag) for tag in cell] if isinstance(cell, list) else [cells.cell_text(cell)]
-    draft.tags = tuple(tag for text in texts for tag in cells.read_tags(text))
+    draft.tags = tuple(dict.fromkeys(tag for text in texts for tag in cells.read_tags(text)))
 
 
 def _visits(draft: Draft, cell: object) -> None:

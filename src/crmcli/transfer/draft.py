@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from crmcli.customer.birthday import Birthday
-from crmcli.customer.rules import likely_kind
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone
@@ -70,7 +69,6 @@ class Draft:
         if "name" not in columns:
             raise ValueRefused(_("the customer's name is missing."))
         card.name_folded = fold(card.name)
-        columns.setdefault("kind", likely_kind(card.name))
         card.grade = self._text("grade")
         card.owner = self._text("owner")
         if self.birthday is not None or "birthday_is_lunar" in columns:

@@ -59,7 +59,7 @@ def meaning(match: ColumnMatch) -> str:
     if match.field is None:
         return _("a field of your own: {name}").format(name=match.own_name)
     if match.field not in written_headers():
-        return match.field
+        return {"fields": _("fields of your own"), "visits": _("visits")}[match.field]
     label = people_header(match.field, language())
     if match.field != "amount_fen":
         return label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from crmcli.customer.rules import code_key, pinyin_column
+from crmcli.customer.rules import code_key, likely_kind, pinyin_column
 from crmcli.grade.rules import ceiling_on, is_opportunity, suggest_grade
 from crmcli.kit.text import fold
 from crmcli.policy.rules import Policy
@@ -84,6 +84,7 @@ def new_row(card: Card, code: str, owner_id: int, terms: Terms) -> Row:
     """The row of a customer who is new. The rhythm counts from the last contact, else from today."""
     last_contact_on = latest_contact(card.visits) if card.visits else None
     row = {**EMPTY_ROW, **card.columns}
+    row["kind"] = row["kind"] or likely_kind(card.name)
     row["code"] = code
     row["code_key"] = code_key(code)
     row["name_folded"] = card.name_folded

@@ -55,6 +55,8 @@ PERSON_COLUMNS = {
     "contact_birthday": "birthday",
     "contact_birthday_is_lunar": "birthday_is_lunar",
 }
+# With a column for the phones of people, empty too, an import links no mobile to anybody by itself.
+ALWAYS = ("contact", "contact_phones")
 # What screens and Markdown have room for; a file has everything.
 SHORT = (
     "code name grade status owner phones region expected_close_on amount_fen last_contact_on next_follow_up_on tags"
@@ -81,7 +83,7 @@ def customer_table(cards: Iterable[Card], shape: Shape, *, people: bool) -> List
 
     for key in BEFORE_PEOPLE:
         add(_column(key), _getter(key, people))
-    person_keys = [key for key, told in PERSON_COLUMNS.items() if key == "contact" or _is_told(told, shape)]
+    person_keys = [key for key, told in PERSON_COLUMNS.items() if key in ALWAYS or _is_told(told, shape)]
     for place in range(shape.people):
         for key in person_keys:
             add(_person_column(key, place), _person_getter(PERSON_COLUMNS[key], place, people))
