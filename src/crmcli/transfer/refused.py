@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import count
 
 from crmcli.kit.files import replacing
-from crmcli.kit.formats import Column, Listing, export
+from crmcli.kit.formats import Column, Listing
+from crmcli.kit.formats.export import write_file
 from crmcli.kit.i18n import _
 from crmcli.transfer.reading import RefusedRow
 
@@ -21,7 +22,7 @@ def write_refused(path: str, headers: Sequence[str], rows: Sequence[RefusedRow])
     The next free name where another file has it. Raises BookUnusable where nothing can be written there.
     """
     file = io.BytesIO()
-    export(_listing(headers, rows), file, "csv")
+    write_file(_listing(headers, rows), file, "csv")
     content = file.getvalue()
     stem = STDIN_STEM if path == "-" else os.path.splitext(path)[0]
     for number in count(1):
