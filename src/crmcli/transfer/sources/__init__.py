@@ -1,4 +1,4 @@
-"""Reading tables that people bring: CSV, TSV, XLSX, JSON and JSONL, from a file or standard input.
+"""Reading tables that people bring: CSV, TSV, XLSX, JSON, JSONL and HTML, from a file or standard input.
 
 Only shapes are dealt with here: which bytes are text, where the header is, which cell stands in which column.
 What a column means is `transfer.headers`' business, what a value means the importer's.
@@ -6,7 +6,7 @@ What a column means is `transfer.headers`' business, what a value means the impo
 
 from __future__ import annotations
 
-from crmcli.transfer.sources.opening import FORMATS, open_table
+from crmcli.transfer.sources.opening import ANYWHERE, FORMATS, Place, open_table
 from crmcli.transfer.sources.table import RoundedDigits, RowProblem, SourceRow, Table
 
-__all__ = ["FORMATS", "RoundedDigits", "RowProblem", "SourceRow", "Table", "open_table"]
+__all__ = ["ANYWHERE", "FORMATS", "Place", "RoundedDigits", "RowProblem", "SourceRow", "Table", "open_table"]

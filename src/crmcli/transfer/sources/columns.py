@@ -1,58 +1,43 @@
-"""From records to a table: which record is the header, how the columns are called, which cells a row has."""
+"""From records to a table: how the columns are called, which cells a row has, which rows only add up others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from itertools import count, islice
+from itertools import count
+from typing import NamedTuple
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_line
-from crmcli.transfer.headers import recognise
+from crmcli.transfer.sources.heading import find_heading, holds
 from crmcli.transfer.sources.table import KEYS_LINE, RecordPass, Records, RowProblem, SourceRow
-
-# How far down titles and notes above the header are looked for, and how many known headers make one.
-HEADER_WITHIN_ROWS = 5
-HEADERS_OF_A_HEADER = 2
-LONGEST_HEADER = 200
+from crmcli.transfer.sources.totals import is_total
 
 
-def tabulate(records: RecordPass, name: str) -> tuple[list[str], Records]:
+class Tabulated(NamedTuple):
+    """The headers, the rows after them, and where the columns stand in the source.
+
+    `total_lines` is filled while the rows are read: those that add up others are left out.
+    """
+
+    headers: list[str]
+    rows: Records
+    places: list[int]
+    total_lines: list[int]
+
+
+def tabulate(records: RecordPass, name: str, header_row: int | None = None) -> Tabulated:
     """The headers and the rows after them, each with one cell per header.
 
     Entirely empty rows are left out, and so is a column without a header that holds nothing.
-    Raises ValueRefused when nothing can be the header.
+    Raises ValueRefused when nothing can be the header, UsageRefused when there is no row `header_row`.
     """
-    header = _find_header(records, name)
-    titles = [_title(cell) for cell in header.cells]
-    filled = _filled_columns(records, header.line, {place for place, title in enumerate(titles) if not title})
+    line, titles = find_heading(records, name, header_row)
+    filled = _filled_columns(records, line, {place for place, title in enumerate(titles) if not title})
     kept = [place for place, title in enumerate(titles) if title or place in filled]
     headers = _distinct([titles[place] or f"column {place + 1}" for place in kept])
-    return headers, _rows(records, header.line, kept, len(titles))
-
-
-def _find_header(records: RecordPass, name: str) -> SourceRow:
-    """The first of the top rows with headers that we know, else the first that is not empty."""
-    with closing(records()) as found:
-        top = list(islice((record for record in found if _is_header_material(record)), HEADER_WITHIN_ROWS))
-    if not top:
-        raise ValueRefused(_("{path} is empty; there is nothing to import."), path=name)
-    if isinstance(top[0], RowProblem):
-        raise top[0].reason
-    candidates = [record for record in top if isinstance(record, SourceRow)]
-    if candidates[0].line == KEYS_LINE:
-        return candidates[0]
-    return next((record for record in candidates if _is_known_header(record.cells)), candidates[0])
-
-
-def _is_header_material(record: SourceRow | RowProblem) -> bool:
-    return record.line == KEYS_LINE or any(map(_holds, record.cells))
-
-
-def _is_known_header(cells: Sequence[object]) -> bool:
-    matches = recognise([_title(cell) for cell in cells])
-    return sum(match.field is not None for match in matches) >= HEADERS_OF_A_HEADER
+    total_lines: list[int] = []
+    return Tabulated(headers, _rows(records, line, kept, len(titles), total_lines), kept, total_lines)
 
 
 def _filled_columns(records: RecordPass, header_line: int, untitled: set[int]) -> set[int]:
@@ -65,15 +50,18 @@ def _filled_columns(records: RecordPass, header_line: int, untitled: set[int]) -
             if record.line > header_line:
                 cells = record.cells
                 filled.update(
-                    place for place in untitled - filled if place < len(cells) and _holds(cells[place])
+                    place for place in untitled - filled if place < len(cells) and holds(cells[place])
                 )
             if filled == untitled:
                 break
     return filled
 
 
-def _rows(records: RecordPass, header_line: int, kept: list[int], width: int) -> Records:
+def _rows(
+    records: RecordPass, header_line: int, kept: list[int], width: int, total_lines: list[int]
+) -> Records:
     as_it_is = kept == list(range(width))
+    may_add_up = header_line != KEYS_LINE
     for record in records():
         if record.line <= header_line:
             continue
@@ -81,10 +69,13 @@ def _rows(records: RecordPass, header_line: int, kept: list[int], width: int) ->
             yield record._replace(cells=_in_place(record.cells, kept, width))
             continue
         line, cells = record
-        if not any(map(_holds, cells)):
+        if not any(map(holds, cells)):
+            continue
+        if may_add_up and is_total(cells):
+            total_lines.append(line)
             continue
         if len(cells) != width:
-            if any(map(_holds, cells[width:])):
+            if any(map(holds, cells[width:])):
                 yield _too_wide(record, kept, width)
                 continue
             cells = [*cells[:width], *[""] * (width - len(cells))]
@@ -106,17 +97,7 @@ def _too_wide(record: SourceRow, kept: list[int], width: int) -> RowProblem:
     return RowProblem(record.line, _in_place(record.cells, kept, width), reason)
 
 
-def _holds(cell: object) -> bool:
-    """Whether a cell is more than emptiness and spaces."""
-    return cell != "" and not (isinstance(cell, str) and cell.isspace())
-
-
-def _title(cell: object) -> str:
-    """A header on one line, without invisible characters."""
-    return clean_line(" ".join(str(cell)[:LONGEST_HEADER].split()), 4 * LONGEST_HEADER).text
-
-
-def _distinct(titles: list[str]) -> list[str]:
+def _distinct(titles: Sequence[str]) -> list[str]:
     """The titles, a repeated one with the next free number after it: `备注`, `备注 2`."""
     taken = set(titles)
     seen: set[str] = set()

@@ -13,7 +13,7 @@ from crmcli.kit.i18n import _
 from crmcli.transfer.sources.columns import tabulate
 from crmcli.transfer.sources.table import RecordPass, Records, Table
 
-FORMATS = ("csv", "tsv", "xlsx", "json", "jsonl")
+FORMATS = ("csv", "tsv", "xlsx", "json", "jsonl", "vcf", "html")
 FORMAT_OF_SUFFIX = {
     ".csv": "csv",
     ".tsv": "tsv",
@@ -23,9 +23,23 @@ FORMAT_OF_SUFFIX = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".htm": "html",
+    ".html": "html",
 }
+VCARD_SUFFIXES = (".vcf", ".vcard")
+VCARD_BEGIN = b"begin:vcard"
 SPOOLED_IN_MEMORY_BYTES = 32 * 1024 * 1024
 LARGEST_STREAM_BYTES = 1024 * 1024 * 1024
+
+
+class Place(NamedTuple):
+    """Where in a file the table is: the sheet by its name or number, the row of the headers; None is found out."""
+
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+ANYWHERE = Place()
 
 
 class Source(NamedTuple):
@@ -35,11 +49,18 @@ class Source(NamedTuple):
     stream: BinaryIO
 
 
-def open_table(path: str | None, *, encoding: str | None, format: str | None, stdin: BinaryIO) -> Table:
+def open_table(
+    path: str | None,
+    *,
+    encoding: str | None,
+    format: str | None,
+    stdin: BinaryIO,
+    place: Place = ANYWHERE,
+) -> Table:
     """The table in the file at `path` (None or "-": in `stdin`), its rows not yet read.
 
-    `encoding` and `format` are found out when None. Raises NotFound for a missing file, UsageRefused for an
-    unknown format or encoding, ValueRefused for anything that cannot be read as a table.
+    `encoding` and `format` are found out when None. Raises NotFound for a missing file or sheet, UsageRefused for
+    an unknown format, encoding or row, ValueRefused for anything that cannot be read as a table.
     """
     if format is not None and format not in FORMATS:
         raise UsageRefused(
@@ -50,36 +71,57 @@ def open_table(path: str | None, *, encoding: str | None, format: str | None, st
     source = _open_stdin(stdin) if path is None or path == "-" else _open_file(path)
     try:
         with _readable(source.name):
-            return _open_as_table(source, encoding, format)
+            return _open_as_table(source, encoding, format, place)
     except BaseException:
         source.stream.close()
         raise
 
 
-def _open_as_table(source: Source, encoding: str | None, asked_format: str | None) -> Table:
+def _open_as_table(source: Source, encoding: str | None, asked_format: str | None, place: Place) -> Table:
     from crmcli.transfer.sources.sniffing import format_of_content, refuse_workbook_lookalikes
 
     suffix = os.path.splitext(source.name)[1].lower()
+    if asked_format == "vcf" or (asked_format is None and (suffix in VCARD_SUFFIXES or _begins_card(source))):
+        return _contacts(source, encoding)
     kind = asked_format or FORMAT_OF_SUFFIX.get(suffix)
     found = format_of_content(source.stream, source.name, encoding)
     if found == "xlsx" and asked_format in (None, "xlsx"):
-        return _table(source, "xlsx", None)
-    refuse_workbook_lookalikes(source.name, found, kind)
+        return _table(source, "xlsx", None, place)
+    refuse_workbook_lookalikes(source.name, found, None if found == "html" else kind)
+    if found == "html" and asked_format in (None, "html"):
+        from crmcli.transfer.sources.html_tables import declared_encoding
+
+        return _table(source, "html", declared_encoding(source.stream, source.name, encoding), place)
     from crmcli.transfer.sources.decoding import find_encoding
 
-    return _table(source, kind or found, find_encoding(source.stream, source.name, encoding))
+    if place.sheet is not None:
+        raise UsageRefused(_("{path} has no sheets; leave --sheet out."), path=source.name)
+    return _table(source, kind or found, find_encoding(source.stream, source.name, encoding), place)
 
 
-def _table(source: Source, format: str, encoding: str | None) -> Table:
-    headers, rows = tabulate(_records(source, format, encoding or ""), source.name)
-    return Table(headers, _guarded(source, rows), format, encoding, source.stream.close)
+def _table(source: Source, format: str, encoding: str | None, place: Place) -> Table:
+    records = _records(source, format, encoding or "", place)
+    found = tabulate(records, source.name, place.header_row)
+    return Table(
+        found.headers,
+        _guarded(source, found.rows),
+        format,
+        encoding,
+        source.stream.close,
+        places=found.places,
+        total_lines=found.total_lines,
+    )
 
 
-def _records(source: Source, format: str, encoding: str) -> RecordPass:
+def _records(source: Source, format: str, encoding: str, place: Place) -> RecordPass:
     if format == "xlsx":
         from crmcli.transfer.sources.workbook import workbook_records
 
-        return workbook_records(source.stream, source.name)
+        return workbook_records(source.stream, source.name, place.sheet)
+    if format == "html":
+        from crmcli.transfer.sources.html_tables import html_records
+
+        return html_records(source.stream, source.name, encoding, place.sheet)
     if format in ("json", "jsonl"):
         from crmcli.transfer.sources.json_objects import json_records, jsonl_records
 
@@ -87,6 +129,21 @@ def _records(source: Source, format: str, encoding: str) -> RecordPass:
     from crmcli.transfer.sources.delimited import delimited_records
 
     return delimited_records(source.stream, source.name, encoding, format)
+
+
+def _begins_card(source: Source) -> bool:
+    head = source.stream.read(200).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff\r\n\t ")
+    return head.lower().startswith(VCARD_BEGIN)
+
+
+def _contacts(source: Source, encoding: str | None) -> Table:
+    from crmcli.transfer.sources.vcards import Contacts
+
+    contacts = Contacts(source.stream, source.name, encoding)
+    records = contacts.records()
+    table = Table(list(map(str, next(records).cells)), records, "vcf", encoding, source.stream.close)
+    table.remarks = contacts.remarks
+    return table
 
 
 def _guarded(source: Source, rows: Records) -> Records:

@@ -27,6 +27,9 @@ OTHER_MAGIC = (
     b"{\\rtf",
 )
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+TABLE_OF_MARKUP = re.compile(rb"<table[\s>]", re.IGNORECASE)
+# Style sheets and notes for Excel stand before the table, pages of them.
+MARKUP_LOOKED_THROUGH_BYTES = 4 * 1024 * 1024
 MARKUP = re.compile(
     rb"<(?:!doctype|html|\?xml|table|head|body|meta|script|style|div)|begin:vcard", re.IGNORECASE
 )
@@ -38,7 +41,7 @@ WIDEST_NUL_SHARE = 0.6
 
 
 def format_of_content(stream: BinaryIO, name: str, encoding: str | None) -> str:
-    """One of "xlsx", "json", "jsonl", "csv" (any separated text) by the first bytes.
+    """One of "xlsx", "json", "jsonl", "html", "csv" (any separated text) by the first bytes.
 
     Raises ValueRefused for what is empty or known to hold no table.
     """
@@ -53,8 +56,11 @@ def format_of_content(stream: BinaryIO, name: str, encoding: str | None) -> str:
     if head.startswith(OTHER_MAGIC) or (encoding is None and _looks_binary(head)):
         refuse_as_no_table(name)
     text = head.removeprefix(BYTE_ORDER_MARKS[0]).lstrip()
-    if MARKUP.match(text):
-        refuse_as_no_table(name)
+    if MARKUP.match(text) or _is_wide_markup(head):
+        stream.seek(0)
+        if not TABLE_OF_MARKUP.search(stream.read(MARKUP_LOOKED_THROUGH_BYTES).replace(b"\0", b"")):
+            refuse_as_no_table(name)
+        return "html"
     return _format_of_text(text)
 
 
@@ -81,6 +87,13 @@ def _refuse_old_workbook(stream: BinaryIO, name: str) -> NoReturn:
         )
     raise ValueRefused(
         _("{path} is in the old Excel format (.xls); save it as .xlsx and import that."), path=name
+    )
+
+
+def _is_wide_markup(head: bytes) -> bool:
+    """Whether it is markup in UTF-16, as Excel likes to write it."""
+    return head.startswith(BYTE_ORDER_MARKS[1:3]) and bool(
+        MARKUP.match(head[2:].replace(b"\0", b"").lstrip())
     )
 
 

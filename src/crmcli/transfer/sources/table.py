@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Sequence
+from itertools import islice
 from types import TracebackType
 from typing import NamedTuple
 
@@ -45,9 +46,21 @@ class Table:
     """Headers (unique, never empty), rows to be read once, and how the source was read.
 
     `format` is one of `FORMATS`; `encoding` is None for XLSX. Closing is optional after the last row.
+    `remarks` are sentences on what the source holds and the table does not.
+    `places` says where in the source each column stands (0 is the first); `total_lines` are rows left out because
+    they add up others, known when the rows are read.
     """
 
-    __slots__ = ("_close_source", "encoding", "format", "headers", "rows")
+    __slots__ = (
+        "_close_source",
+        "_source_rows",
+        "encoding",
+        "format",
+        "headers",
+        "places",
+        "remarks", "rows",
+        "total_lines",
+    )
 
     def __init__(
         self,
@@ -56,16 +69,29 @@ class Table:
         format: str,
         encoding: str | None,
         close_source: Callable[[], None],
+        *,
+        places: Sequence[int] = (),
+        total_lines: list[int] | None = None,
     ) -> None:
         self.headers = headers
-        self.rows = rows
+        self.rows = self._source_rows = rows
         self.format = format
+        self.remarks: list[str] = []
         self.encoding = encoding
+        self.places = places or range(len(headers))
+        self.total_lines = [] if total_lines is None else total_lines
         self._close_source = close_source
+
+    def peek(self, count: int) -> list[SourceRow | RowProblem]:
+        """The next rows, which are still to be read."""
+        head = list(islice(self.rows, count))
+        self.rows = _one_after_the_other(head, self.rows)
+        return head
 
     def close(self) -> None:
         """Let go of the file; rows not read by then are gone."""
         self.rows.close()
+        self._source_rows.close()
         self._close_source()
 
     def __enter__(self) -> Table:
@@ -75,3 +101,8 @@ class Table:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _one_after_the_other(head: Iterable[SourceRow | RowProblem], rest: Records) -> Records:
+    yield from head
+    yield from rest

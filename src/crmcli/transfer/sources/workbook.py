@@ -1,4 +1,4 @@
-"""XLSX: the first sheet that is shown and holds anything, read by calamine."""
+"""XLSX, read by calamine: the sheet that is named, else the first with headers that we know."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
-from crmcli.kit.errors import ValueRefused
+from crmcli.kit.errors import NotFound, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import unguard_cell
+from crmcli.transfer.sources.heading import HEADER_WITHIN_ROWS, is_known_header
 from crmcli.transfer.sources.table import RecordPass, Records, RoundedDigits, SourceRow
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ NEAR_COLUMNS, NEAR_ROWS = 26, 99_999
 TEXTS_MEMBER = "sharedstrings.xml"
 DECLARED_COUNT = re.compile(rb"""[cC]ount\s*=\s*["']\s*\+?(\d+)""")
 EXACT_DIGITS = 15
+MOST_SHEETS_NAMED, LONGEST_SHEET_NAME = 20, 40
 BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -46,24 +49,35 @@ BROKEN_ZIP = (
 )
 
 
-def workbook_records(stream: BinaryIO, name: str) -> RecordPass:
-    """Passes over the rows of the first shown sheet that holds anything; `line` is the sheet's row number."""
+def workbook_records(stream: BinaryIO, name: str, wanted: str | None = None) -> RecordPass:
+    """Passes over the rows of a sheet; `line` is the sheet's row number.
+
+    The sheet of that name or number, else the first shown one with headers that we know, else the first that holds
+    anything. Raises NotFound where there is no such sheet.
+    """
     from python_calamine import CalamineWorkbook
 
     with _as_workbook(name):
         _check_is_workbook(stream, name)
         stream.seek(0)
-        sheet = _first_filled(CalamineWorkbook.from_filelike(stream))
-    if sheet is None:
+        workbook = CalamineWorkbook.from_filelike(stream)
+        sheet = _first_with_headers(workbook) if wanted is None else _named(workbook, name, wanted)
+    if sheet is None or sheet.end is None:
         raise ValueRefused(_("{path} is empty; there is nothing to import."), path=name)
 
     def records() -> Records:
         # A cell is converted only here, and may hold a number that no date or duration can.
         with _as_workbook(name):
-            for number, values in enumerate(sheet.iter_rows(), start=1):
-                yield SourceRow(number, [cell_of(value) for value in values])
+            yield from _records_of(sheet)
 
     return records
+
+
+def _records_of(sheet: CalamineSheet) -> Iterator[SourceRow]:
+    """Rows from the first of the sheet on, each from the column A on."""
+    blank = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        yield SourceRow(number, [*blank, *map(cell_of, values)])
 
 
 def cell_of(value: object) -> object:
@@ -88,15 +102,35 @@ def _number(value: float) -> str:
     return RoundedDigits(text) if len(text.lstrip("-")) > EXACT_DIGITS else text
 
 
-def _first_filled(workbook: CalamineWorkbook) -> CalamineSheet | None:
+def _named(workbook: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
+    """The sheet of that name, else of that number (the first is 1)."""
+    names = list(workbook.sheet_names)
+    folded = [sheet.casefold().strip() for sheet in names]
+    if wanted.casefold().strip() in folded:
+        return workbook.get_sheet_by_index(folded.index(wanted.casefold().strip()))
+    if wanted.isascii() and wanted.isdecimal() and 1 <= int(wanted[:6]) <= len(names):
+        return workbook.get_sheet_by_index(int(wanted) - 1)
+    raise NotFound(
+        _("{path} has no sheet {typed}; there are: {names}."),
+        path=name,
+        typed=wanted[:LONGEST_SHEET_NAME],
+        names=", ".join(names[:MOST_SHEETS_NAMED]),
+    )
+
+
+def _first_with_headers(workbook: CalamineWorkbook) -> CalamineSheet | None:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    for place, sheet in enumerate(workbook.sheets_metadata):
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
-            found = workbook.get_sheet_by_index(place)
-            if found.end is not None:
-                return found
-    return None
+    first = None
+    for place, about in enumerate(workbook.sheets_metadata):
+        if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
+            sheet = workbook.get_sheet_by_index(place)
+            if sheet.end is None:
+                continue
+            first = first or sheet
+            if any(is_known_header(row.cells) for row in islice(_records_of(sheet), HEADER_WITHIN_ROWS)):
+                return sheet
+    return first
 
 
 def _check_is_workbook(stream: BinaryIO, name: str) -> None:
