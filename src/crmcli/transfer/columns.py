@@ -212,6 +212,7 @@ def _person(field: str, place: int, header: str) -> CellReader:
             from crmcli.transfer.nested import nested_people
 
             draft.nested_people += nested_people(cell, draft.known_today)
+            draft.tells_whose |= any(isinstance(part, dict) and "phones" in part for part in cell)
             return
         draft.add_person_cell(place, field, header, cell)
 

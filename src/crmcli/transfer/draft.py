@@ -33,6 +33,7 @@ class Draft:
         "phones",
         "rounded_fields",
         "tags",
+        "tells_whose",
         "visits",
     )
 
@@ -45,6 +46,7 @@ class Draft:
         self.people_cells: dict[int, dict[str, tuple[str, object]]] | None = None
         self.nested_people: tuple[Person, ...] = ()
         self.phones: tuple[Phone, ...] = ()
+        self.tells_whose = False  # people come with their phones, or with none
         self.notes: tuple[Note, ...] = ()
         self.tags: tuple[str, ...] = ()
         self.own_fields: dict[str, str] = {}
@@ -106,7 +108,7 @@ class Draft:
             person = self._person((self.people_cells or {})[place])
             if person is not None:
                 people.setdefault(person.name_folded, person)
-        if link_mobiles and len(people) == 1:
+        if link_mobiles and len(people) == 1 and not self.tells_whose:
             mobiles = tuple(phone for phone in self.phones if phone.kind == "mobile")
             people = {key: person._replace(phones=mobiles) for key, person in people.items()}
         self.card.people = tuple(people.values())

@@ -66,7 +66,10 @@ def _read(run: Invocation, asked: Asked, policy: Policy) -> Sheet:
         open_table(asked.path, encoding=asked.encoding, format=asked.format, stdin=_stdin()) as table,
         progress(run, _("Reading")) as advance,
     ):
-        return read_sheet(table, policy, run.today, advance)
+        sheet = read_sheet(table, policy, run.today, advance)
+    for remark in table.remarks:
+        run.say(remark)
+    return sheet
 
 
 def _refuse_bad_rows(run: Invocation, sheet: Sheet, asked: Asked) -> None:
