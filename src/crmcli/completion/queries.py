@@ -22,20 +22,30 @@ FEWEST_PHONE_DIGITS = 4
 _PATIENCE_SECONDS = 0.3  # nobody waits at a key for another program's transaction
 _AFTER_ANY_TEXT = "\U0010ffff"
 
+_LATEST_CARDS = 10_000  # what is in use is read off these, so that a large book answers as quickly
+
 # A name that another customer answers to as well, by name or by code, is no way to mean this one.
 _CUSTOMERS = """
-select id, code, name, name_folded, grade,
+select code, name, name_folded, grade,
   (select digits from customer_phone p where p.customer_id = c.id order by rank, id limit 1),
   exists (select 1 from customer o where o.name_folded = c.name_folded and o.id <> c.id
           and (o.archived_on is null or c.archived_on is not null))
   or exists (select 1 from customer o where o.code_key = upper(c.name) and o.id <> c.id)
-from customer c where archived_on is {archived} and {condition} order by {order} limit {most}
+from (select id as found from customer where {condition} and archived_on is {archived} order by {order} limit {most})
+join customer c on c.id = found
 """
-_BY_CODE = "(code >= ?1 and code < ?2 or code_key >= ?1 and code_key < ?2)"
-_BY_NAME = "name_folded >= ?1 and name_folded < ?2"
-_BY_PINYIN = "pinyin_keys like '% ' || ?1 || '%'"
-_BY_DIGITS = "id in (select customer_id from customer_phone where digits like '%' || ?1 || '%')"
-_BY_NAME_PART = "instr(name_folded, ?1) > 0"
+_BY_CODE = (
+    "id in (select id from customer where code >= ?1 and code < ?2"
+    " union select id from customer where code_key >= ?1 and code_key < ?2)"
+)
+# The plus keeps the scan in an index of few pages: the order of ids would lead through the whole table.
+_NEWEST, _SHORTEST = "+id desc", "length(code_key), code_key"
+_BY_NAME = (
+    "id in (select id from customer where name_folded >= ?1 and name_folded < ?2"
+    " union select id from customer where ?3 and instr(pinyin_keys, ' ' || ?1) > 0)"
+)
+_BY_DIGITS = "id in (select customer_id from customer_phone where instr(digits, ?1) > 0)"
+_BY_NAME_PART = "id in (select id from customer where instr(name_folded, ?1) > 0)"
 
 
 def open_book(path: str) -> sqlite3.Connection | None:
@@ -52,38 +62,35 @@ def open_book(path: str) -> sqlite3.Connection | None:
 
 
 def customers(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
-    """Customers by code, name, pinyin, initials or four digits of a phone; by a part of the name if by nothing else.
+    """Customers by the first way that finds any: a code, name or pinyin, digits of a phone, a part of the name.
 
     Who is found by a code is offered by code, else by name, where the name means that customer alone.
     """
     archived = "not null" if asked.source == "archived customers" else "null"
-    found: dict[int, Candidate] = {}
-    for condition, values in _ways_to_mean(asked.typed):
-        if condition == _BY_NAME_PART and found:
-            break
-        order = "length(code_key), code_key" if condition == _BY_CODE else "id desc"
+    for condition, order, values in _ways_to_mean(asked.typed):
         query = _CUSTOMERS.format(archived=archived, condition=condition, order=order, most=MOST_CANDIDATES)
-        for customer_id, *row in book.execute(query, values):
-            found.setdefault(customer_id, _customer(row, by_code=condition == _BY_CODE))
-        if len(found) >= MOST_CANDIDATES:
-            break
-    return list(found.values())
+        found = book.execute(query, values).fetchall()
+        if found:
+            return [_customer(row, by_code=condition == _BY_CODE) for row in found]
+    return []
 
 
-def _ways_to_mean(typed: str) -> Iterable[tuple[str, tuple[str, ...]]]:
-    folded = fold(typed)
+def _ways_to_mean(typed: str) -> Iterable[tuple[str, str, tuple[str | int, ...]]]:
+    folded, code = fold(typed), typed.strip().upper()
     if not folded:
-        yield "1", ()
+        yield "1", "id desc", ()
         return
-    code = typed.strip().upper()
-    if code.isascii():
-        yield _BY_CODE, (code, code + _AFTER_ANY_TEXT)
-    yield _BY_NAME, (folded, folded + _AFTER_ANY_TEXT)
-    if folded.isascii() and folded.isalnum():
-        yield _BY_PINYIN, (folded,)
+    by_code = (_BY_CODE, _SHORTEST, (code, code + _AFTER_ANY_TEXT))
+    has_digit = code.isascii() and any(character.isdigit() for character in code)
+    if has_digit:
+        yield by_code
+    may_be_pinyin = folded.isascii() and folded.isalnum() and not folded.isdigit()
+    yield _BY_NAME, _NEWEST, (folded, folded + _AFTER_ANY_TEXT, may_be_pinyin)
     if len(folded) >= FEWEST_PHONE_DIGITS and folded.isascii() and folded.isdigit():
-        yield _BY_DIGITS, (folded,)
-    yield _BY_NAME_PART, (folded,)
+        yield _BY_DIGITS, _NEWEST, (folded,)
+    if code.isascii() and not has_digit:
+        yield by_code
+    yield _BY_NAME_PART, _NEWEST, (folded,)
 
 
 def _customer(row: Sequence[str | int | None], *, by_code: bool) -> Candidate:
@@ -135,7 +142,10 @@ def tags(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
 
 
 def _in_use(column: str) -> Callable[[sqlite3.Connection, Asked], list[Candidate]]:
-    query = f"select distinct {column}, '' from customer where {column} is not null order by {column}"
+    query = (
+        f"select distinct {column}, '' from customer where {column} is not null"
+        f" and id > (select max(id) - {_LATEST_CARDS} from customer) order by {column}"
+    )
     return lambda book, asked: _starting(asked.typed, book.execute(query))
 
 

@@ -125,6 +125,8 @@ CREATE INDEX ix_customer_name_folded ON customer (name_folded);
 
 CREATE INDEX ix_customer_owner_id ON customer (owner_id);
 
+CREATE INDEX ix_customer_pinyin_keys ON customer (pinyin_keys);
+
 CREATE INDEX ix_customer_ungraded ON customer (grade, registered_on, amount_fen desc, code) WHERE archived_on is null and status <> 'won';
 
 CREATE TABLE contact (
