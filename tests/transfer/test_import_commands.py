@@ -1,0 +1,113 @@
+"""`crm import` as it is installed: what stands on stdout, on stderr, and the exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from crmcli.transfer.headers import recognise
+from tests.program import Program
+
+DATA = Path(__file__).parents[1] / "data"
+TWO = "编号,姓名,手机,等级,车型\nKH1,王小明,13812345678,B,J7\nKH2,李四,13912345678,C,\n"
+BAD = TWO + "KH3,王五,1380013800,D,\n"
+
+
+def file_of(crm: Program, text: str, name: str = "a.csv") -> str:
+    (crm.folder / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_the_summary_is_data_and_everything_else_is_talk(crm: Program) -> None:
+    ran = crm("import", file_of(crm, TWO))
+    assert (ran.code, ran.lines) == (0, ["2 new, 0 updated, 0 unchanged, 0 left as they are, 0 refused"])
+    assert "车型" in ran.err
+    assert "a field of your own" in ran.err
+    assert crm("import", "a.csv", "-f", "json", "--quiet").json == {
+        "new": 0,
+        "updated": 0,
+        "same": 2,
+        "skipped": 0,
+        "refused": 0,
+        "staff": [],
+        "fields": ["车型"],
+        "hints": [],
+        "differences": [],
+        "refused_rows": [],
+        "refused_file": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "ending"), [("en", "Line 4: 手机", "--skip-bad"), ("zh", "第 4 行：手机", "--skip-bad")]
+)
+def test_bad_rows_end_it_with_5_and_write_nothing(crm: Program, lang: str, line: str, ending: str) -> None:
+    ran = crm("import", file_of(crm, BAD), lang=lang)
+    assert (ran.code, ran.out) == (5, "")
+    assert line in ran.err
+    assert ending in ran.err
+    assert not crm.book.exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_skip_bad_names_the_file_of_refused_rows(crm: Program, lang: str) -> None:
+    ran = crm("import", file_of(crm, BAD), "--skip-bad", lang=lang)
+    assert ran.code == 0
+    assert "a.refused.csv" in ran.err
+    kept = (crm.folder / "a.refused.csv").read_text(encoding="utf-8-sig").splitlines()
+    *headers, reason = kept[0].split(",")
+    assert (headers, recognise([reason])[0].left_out) == (["编号", "姓名", "手机", "等级", "车型"], True)
+    assert len(kept) == 2
+    assert (crm.folder / "a.refused.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_standard_input_is_read_and_its_refused_rows_lie_in_the_current_folder(crm: Program) -> None:
+    ran = crm("import", "-", "--skip-bad", stdin=BAD.encode("gb18030"))
+    assert (ran.code, "2 new" in ran.out) == (0, True)
+    assert (crm.folder / "stdin.refused.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["import", "missing.csv"], 3),
+        (["import", "."], 5),
+        (["import"], 2),
+        (["import", "a.csv", "--input-format", "word"], 2),
+        (["import", "a.csv", "--encoding", "klingon"], 2),
+        (["import", "a.csv", "--owner", "nobody"], 3),
+        (["--db", "no-book.txt", "import", "a.csv"], 7),
+    ],
+)
+def test_what_cannot_be_imported_has_its_exit_code(crm: Program, words: list[str], code: int) -> None:
+    file_of(crm, TWO)
+    file_of(crm, "text", "no-book.txt")
+    ran = crm(*words)
+    assert (ran.code, ran.out) == (code, ""), ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_on_a_terminal_it_shows_and_asks(crm: Program) -> None:
+    child = crm.terminal("import", file_of(crm, TWO), env={"CRM_LANG": "en"})
+    child.expect("becomes")
+    child.expect("Take these 2 customers?")
+    child.sendline("n")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 5
+    assert not crm.book.exists()
+
+
+def test_yes_answers_the_question(crm: Program) -> None:
+    ran = crm("import", file_of(crm, TWO), "--yes", tty=True)
+    assert ran.code == 0
+    assert crm("list", "--quiet", "-f", "codes").lines == ["KH1", "KH2"]
+
+
+def test_the_sample_as_it_is(crm: Program) -> None:
+    ran = crm("import", DATA / "customers.xlsx", lang="zh")
+    assert ran.code == 0
+    assert "600" in ran.out
+    assert "预计金额（元）" in ran.err
