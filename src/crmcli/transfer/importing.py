@@ -8,7 +8,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
@@ -20,8 +20,11 @@ from crmcli.policy.rules import Policy
 from crmcli.transfer.planning import Plan, make_plan
 from crmcli.transfer.progress import progress
 from crmcli.transfer.reading import Sheet, read_sheet
-from crmcli.transfer.report import counts, left, show_preview, show_refused, summary
+from crmcli.transfer.report import counts, show_preview, show_refused, summary
 from crmcli.transfer.sources import open_table
+
+if TYPE_CHECKING:
+    from crmcli.transfer.refused import Kept
 
 
 class Asked(NamedTuple):
@@ -47,15 +50,20 @@ def _import(run: Invocation, asked: Asked) -> Text:
         policy = _policy(run, book)
         sheet = _read(run, asked, policy)
         plan = make_plan(book, sheet, update=asked.update)
-    show_preview(run, name, sheet, plan, update=asked.update)
-    _refuse_bad_rows(run, sheet, asked)
+    show_preview(run, sheet, plan, update=asked.update)
+    sheet.refused.sort(key=lambda row: row.line)
+    show_refused(run, sheet.refused)
+    run.say(f"{name}: {counts(sheet, plan, update=asked.update)}")
+    if sheet.refused and not asked.skip_bad:
+        raise _bad_rows(len(sheet.refused))
     if run.dry_run:
         run.say(_("A dry run: nothing was changed."))
         return summary(sheet, plan, plan.staff, None, update=asked.update)
     to_do = len(plan.new) + len(plan.updates)
     if not to_do:
         run.say(_("There is nothing new in {name}; nothing was changed.").format(name=name))
-        return summary(sheet, plan, [], _keep_refused(run, asked, sheet), update=asked.update)
+        kept = _keep_refused(run, asked, sheet)
+        return summary(sheet, plan, [], kept and kept.path, update=asked.update)
     if not confirm(_("Take these {count} customers?").format(count=to_do)):
         raise RuleRefused(_("Nothing was changed."))
     return _write(run, asked, sheet, plan)
@@ -72,20 +80,14 @@ def _read(run: Invocation, asked: Asked, policy: Policy) -> Sheet:
     return sheet
 
 
-def _refuse_bad_rows(run: Invocation, sheet: Sheet, asked: Asked) -> None:
-    """List the refused rows; unless they are skipped they end the import."""
-    if not sheet.refused:
-        return
-    sheet.refused.sort(key=lambda row: row.line)
-    show_refused(run, sheet.refused)
-    if not asked.skip_bad:
-        raise RuleRefused(
-            _(
-                "{count} rows cannot be taken, so nothing was written. Correct them, or say --skip-bad: "
-                "it takes the others and writes these to a file."
-            ),
-            count=len(sheet.refused),
-        )
+def _bad_rows(count: int) -> RuleRefused:
+    return RuleRefused(
+        _(
+            "{count} rows cannot be taken, so nothing was written. Correct them, or say --skip-bad: "
+            "it takes the others and writes these to a file."
+        ),
+        count=count,
+    )
 
 
 def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
@@ -93,39 +95,35 @@ def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
     from crmcli.staff.desk import desk
     from crmcli.transfer.service import take_customers
 
-    refused_file = _keep_refused(run, asked, sheet)
+    kept = _keep_refused(run, asked, sheet)
     try:
-        with desk(run, "import", None) as at, progress(run, _("Writing"), len(plan.new)) as advance:
-            written = take_customers(at, sheet, plan, update=asked.update, owner=asked.owner, advance=advance)
+        with desk(run, "import") as at, progress(run, _("Writing"), len(plan.new)) as advance:
+            done = take_customers(at, sheet, plan, update=asked.update, owner=asked.owner, advance=advance)
     except BaseException:
-        if refused_file is not None:
+        if kept is not None and kept.is_new:
             with contextlib.suppress(OSError):
-                os.unlink(refused_file)
+                os.unlink(kept.path)
         raise
-    if written.plan is not plan:
-        done = written.plan
-        words = counts(
-            len(done.new), len(done.updates), done.same, left(done, asked.update), len(sheet.refused)
-        )
-        if words != counts(
-            len(plan.new), len(plan.updates), plan.same, left(plan, asked.update), len(sheet.refused)
-        ):
-            run.say(_("The book has changed meanwhile: {counts}").format(counts=words))
-    return summary(sheet, written.plan, written.staff, refused_file, update=asked.update)
+    if done.plan is not plan and counts(sheet, done.plan, update=asked.update) != counts(
+        sheet, plan, update=asked.update
+    ):
+        run.say(_("The book has changed meanwhile, so that it is not what was shown."))
+    run.say(_("crm due shows whom to contact today."))
+    return summary(sheet, done.plan, done.staff, kept and kept.path, update=asked.update)
 
 
-def _keep_refused(run: Invocation, asked: Asked, sheet: Sheet) -> str | None:
+def _keep_refused(run: Invocation, asked: Asked, sheet: Sheet) -> Kept | None:
     if not sheet.refused:
         return None
     from crmcli.transfer.refused import write_refused
 
-    path = write_refused(asked.path, sheet.headers, sheet.refused)
+    kept = write_refused(asked.path, sheet.headers, sheet.refused)
     run.warn(
         _("The refused rows are in {path}, each with the reason; correct them there and import it.").format(
-            path=path
+            path=kept.path
         )
     )
-    return path
+    return kept
 
 
 @contextlib.contextmanager

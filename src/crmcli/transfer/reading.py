@@ -122,7 +122,7 @@ def _card_reader(
             try:
                 read(draft, cell)
             except ValueRefused as refusal:
-                problems.append(f"{header}: {refusal}")
+                problems.append(_("{column}: {why}").format(column=header, why=refusal))
         try:
             card = draft.finish(link_mobiles=link_mobiles)
         except ValueRefused as refusal:

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Sequence
 from itertools import count
+from typing import NamedTuple
 
 from crmcli.kit.files import replacing
 from crmcli.kit.formats import Column, Listing
@@ -16,8 +17,15 @@ from crmcli.transfer.reading import RefusedRow
 STDIN_STEM = "stdin"
 
 
-def write_refused(path: str, headers: Sequence[str], rows: Sequence[RefusedRow]) -> str:
-    """Write `customers.refused.csv` beside `customers.csv` (`-`: in the current folder); the path taken.
+class Kept(NamedTuple):
+    """Where the refused rows are; `is_new` is false where the same rows were there already."""
+
+    path: str
+    is_new: bool
+
+
+def write_refused(path: str, headers: Sequence[str], rows: Sequence[RefusedRow]) -> Kept:
+    """Write `customers.refused.csv` beside `customers.csv` (`-`: in the current folder).
 
     The next free name where another file has it. Raises BookUnusable where nothing can be written there.
     """
@@ -25,15 +33,13 @@ def write_refused(path: str, headers: Sequence[str], rows: Sequence[RefusedRow])
     write_file(_listing(headers, rows), file, "csv")
     content = file.getvalue()
     stem = STDIN_STEM if path == "-" else os.path.splitext(path)[0]
-    for number in count(1):
-        target = f"{stem}.refused{f'-{number}' if number > 1 else ''}.csv"
-        if not os.path.lexists(target):
-            with replacing(target) as output:
-                output.write(content)
-        elif not _holds(target, content):
-            continue
-        break
-    return target
+    names = (f"{stem}.refused{f'-{number}' if number > 1 else ''}.csv" for number in count(1))
+    target = next(name for name in names if not os.path.lexists(name) or _holds(name, content))
+    if os.path.lexists(target):
+        return Kept(target, is_new=False)
+    with replacing(target) as output:
+        output.write(content)
+    return Kept(target, is_new=True)
 
 
 def _listing(headers: Sequence[str], rows: Sequence[RefusedRow]) -> Listing:

@@ -26,8 +26,8 @@ HEADER_OF_COLUMN = {"importance_set": "importance"}
 WORDS_OF_COLUMN = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
 
 
-def show_preview(run: Invocation, name: str, sheet: Sheet, plan: Plan, *, update: bool) -> None:
-    """Which column becomes what, and what the rows would do."""
+def show_preview(run: Invocation, sheet: Sheet, plan: Plan, *, update: bool) -> None:
+    """Which column becomes what, and what somebody should know of the rows."""
     if run.quiet:
         return
     terminal = terminal_of(sys.stderr, os.environ)
@@ -47,9 +47,6 @@ def show_preview(run: Invocation, name: str, sheet: Sheet, plan: Plan, *, update
     for hint in hints(sheet, plan):
         run.say(hint)
     show_differences(run, plan.differences, update=update)
-    run.say(
-        f"{name}: {counts(len(plan.new), len(plan.updates), plan.same, left(plan, update), len(sheet.refused))}"
-    )
 
 
 def meaning(match: ColumnMatch) -> str:
@@ -65,13 +62,19 @@ def meaning(match: ColumnMatch) -> str:
         return label
     unit = {0: _("fen"), 1: _("yuan"), 1000: _("thousand yuan"), 10_000: _("10,000 yuan")}
     scale = 0 if match.unit == "fen" else match.scale
-    return f"{label} ({unit.get(scale, scale)})"
+    return _("{field} ({unit})").format(field=label, unit=unit.get(scale, scale))
 
 
-def counts(new: int, updated: int, same: int, skipped: int, refused: int) -> str:
-    """The one line that says what became of the rows."""
-    line = _("{new} new, {updated} updated, {same} unchanged, {skipped} left as they are, {refused} refused")
-    return line.format(new=new, updated=updated, same=same, skipped=skipped, refused=refused)
+def counts(sheet: Sheet, plan: Plan, *, update: bool) -> str:
+    """The one line that says what becomes of the rows; what does not occur is left out."""
+    others = {
+        _("{count} updated"): len(plan.updates),
+        _("{count} unchanged"): plan.same,
+        _("{count} different and left as they are"): left(plan, update),
+        _("{count} refused"): len(sheet.refused),
+    }
+    parts = [words.format(count=count) for words, count in others.items() if count]
+    return _(", ").join([_("{count} new").format(count=len(plan.new)), *parts])
 
 
 def left(plan: Plan, update: bool) -> int:
@@ -105,7 +108,7 @@ def hints(sheet: Sheet, plan: Plan) -> Iterator[str]:
 
 def show_refused(run: Invocation, rows: Sequence[RefusedRow]) -> None:
     """The refused rows, by line."""
-    for row in sorted(rows)[:MOST_LISTED] if len(rows) <= MOST_LISTED else rows[:MOST_LISTED]:
+    for row in rows[:MOST_LISTED]:
         run.warn(_("Line {line}: {reason}").format(line=row.line, reason=row.reason))
     for sentence in _and_more(len(rows)):
         run.warn(sentence)
@@ -170,8 +173,7 @@ def summary(
         "refused_rows": [{"line": row.line, "reason": row.reason} for row in refused],
         "refused_file": refused_file,
     }
-    line = counts(record["new"], record["updated"], record["same"], record["skipped"], record["refused"])
-    return Text(line, record)
+    return Text(counts(sheet, plan, update=update), record)
 
 
 def _line_of(row: RefusedRow) -> int:
@@ -200,4 +202,4 @@ def _named(names: Sequence[str], most: int = MOST_NAMED) -> str:
 
 def _and_more(total: int) -> Iterator[str]:
     if total > MOST_LISTED:
-        yield _("… and {count} more").format(count=total - MOST_LISTED)
+        yield _("… and {count} more lines").format(count=total - MOST_LISTED)
