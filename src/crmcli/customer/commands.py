@@ -126,13 +126,23 @@ def parse_limit(typed: str | None) -> int | None:
 
 
 @verb(commands, "show", _("Show the whole card: phones, people, grade and rhythm, visits, deals, notes."))
-def show(customer: CustomerArgument) -> Record:
-    from crmcli.customer.showing import customer_record
+def show(
+    customer: CustomerArgument,
+    qr: Annotated[
+        bool, typer.Option("--qr", help=_("A code to scan with a phone, which takes it as a contact."))
+    ] = False,
+) -> Record | Text | None:
+    from crmcli.customer.showing import customer_mapping, customer_record
 
     run = current()
     with run.reading() as book:
         match = one_customer(run, book, customer)
-        return customer_record(book, match.customer_id, run.today)
+        if not qr:
+            return customer_record(book, match.customer_id, run.today)
+        card = customer_mapping(book, match.customer_id, run.today)
+    from crmcli.customer.qr import show_qr
+
+    return show_qr(run, card)
 
 
 @verb(commands, "note", _("Write a note on the card. The text may come from stdin as -."))

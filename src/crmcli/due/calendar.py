@@ -1,24 +1,34 @@
 """The due list as a calendar that a phone subscribes to: all-day events, an alarm in the morning, stable UIDs."""
 
+from __future__ import annotations
+
+import sqlite3
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from crmcli import __version__
+from crmcli.due.birthdays import Birthday
 from crmcli.due.queries import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, NAME
 from crmcli.due.wording import item_words
 from crmcli.kit.i18n import _
 from crmcli.kit.text import displayable
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 ALARM_AFTER_MIDNIGHT = timedelta(hours=9)
 REFRESH_EVERY = timedelta(hours=1)
 
 
-def due_calendar(rows: Iterable[Any], today: date, now: datetime, book_id: str) -> bytes:
-    """The rows of `due.queries.KEYS` as an iCalendar file.
+def due_calendar(
+    rows: Iterable[Any], today: date, now: datetime, book_id: str, birthdays: Iterable[Birthday] = ()
+) -> bytes:
+    """The rows of `due.queries.KEYS` and coming birthdays as an iCalendar file.
 
     What is late stands on today, where somebody looks. An event has one UID as long as its item is due, so that
-    a rewritten file moves it, and what is done is gone.
+    a rewritten file moves it, and what is done is gone. `now` has its time zone.
     """
     from icalendar import Calendar
 
@@ -28,35 +38,64 @@ def due_calendar(rows: Iterable[Any], today: date, now: datetime, book_id: str) 
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _("Follow-ups"))
     calendar.add("refresh-interval", REFRESH_EVERY, parameters={"value": "DURATION"})
+    stamp = now.astimezone(UTC)
     for row in rows:
-        calendar.add_component(_event(row, today, now, book_id))
+        calendar.add_component(_item(row, today, stamp, book_id))
+    for birthday in birthdays:
+        calendar.add_component(_birthday(birthday, stamp, book_id))
     return bytes(calendar.to_ical())
 
 
-def _event(row: Any, today: date, now: datetime, book_id: str) -> Any:
-    from icalendar import Event
+def book_identity(book: sqlite3.Connection) -> str:
+    """What tells this book from any other, for ever: its own id, or the seal of its first entry in the history."""
+    found = book.execute("select value from book_setting where key = 'book_id'").fetchone()
+    if found is None:
+        found = book.execute("select substr(digest, 1, 32) from change_entry order by id limit 1").fetchone()
+    return str(found[0]) if found else "crm"
 
+
+def _item(row: Any, today: date, stamp: datetime, book_id: str) -> Event:
     day = max(date.fromisoformat(row[DUE_ON]), today)
     words = item_words(row, today)
-    event = Event()
-    event.add("uid", f"{row[KIND]}-{row[CODE]}@{book_id}")
-    event.add("dtstamp", now)
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
     late = f" ({words.due})" if row[DAYS_OVERDUE] > 0 else ""
+    event = _all_day(f"{row[KIND]}-{row[CODE]}@{book_id}", day, stamp)
     event.add("summary", displayable(f"{row[GRADE] or '-'} {row[NAME]}{late}"))
-    event.add("description", "\n".join(displayable(line) for line in (words.phone, words.topic) if line))
-    event.add("categories", [row[KIND]])
-    event.add("transp", "TRANSPARENT")
-    event.add_component(_alarm(row))
+    lines = [displayable(line) for line in (words.phone, words.topic) if line]
+    return _finished(event, lines, row[KIND], row[NAME])
+
+
+def _birthday(birthday: Birthday, stamp: datetime, book_id: str) -> Event:
+    person = crc32(birthday.person.encode(errors="replace"))
+    uid = f"birthday-{birthday.code}-{person:08x}-{birthday.on_date}@{book_id}"
+    event = _all_day(uid, birthday.on_date, stamp)
+    summary = displayable(_("Birthday: {person}").format(person=birthday.words()))
+    event.add("summary", summary)
+    lines = [] if birthday.person == birthday.name else [displayable(birthday.name)]
+    return _finished(event, lines, "birthday", summary)
+
+
+def _all_day(uid: str, day: date, stamp: datetime) -> Event:
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", stamp)
+    event.add("dtstart", day)
+    if day < date.max:
+        event.add("dtend", day + timedelta(days=1))
     return event
 
 
-def _alarm(row: Any) -> Any:
+def _finished(event: Event, lines: list[str], kind: str, alarm: str) -> Event:
     from icalendar import Alarm
 
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", displayable(row[NAME]))
-    alarm.add("trigger", ALARM_AFTER_MIDNIGHT)
-    return alarm
+    if lines:
+        event.add("description", "\n".join(lines))
+    event.add("categories", [kind])
+    event.add("transp", "TRANSPARENT")
+    bell = Alarm()
+    bell.add("action", "DISPLAY")
+    bell.add("description", displayable(alarm))
+    bell.add("trigger", ALARM_AFTER_MIDNIGHT)
+    event.add_component(bell)
+    return event

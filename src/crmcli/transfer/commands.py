@@ -6,7 +6,7 @@ import typer
 
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
-from crmcli.kit.cli.verbs import command_set, verb
+from crmcli.kit.cli.verbs import FileVerb, command_set, verb
 from crmcli.kit.i18n import _
 
 commands = command_set()
@@ -16,7 +16,7 @@ commands = command_set()
     commands,
     "import",
     _(
-        "Take customers from a spreadsheet or another file (CSV, TSV, XLSX, JSON, JSONL). All rows or none; "
+        "Take customers from a spreadsheet or another file (CSV, TSV, XLSX, JSON, vCard). All rows or none; "
         "on a terminal it shows first what would be done, and asks. The same file twice changes nothing."
     ),
 )
@@ -34,7 +34,9 @@ def import_(
     ] = False,
     input_format: Annotated[
         str | None,
-        typer.Option("--input-format", metavar="F", help=_("csv, tsv, xlsx, json or jsonl; else found out.")),
+        typer.Option(
+            "--input-format", metavar="F", help=_("csv, tsv, xlsx, json, jsonl or vcf; else found out.")
+        ),
     ] = None,
     encoding: Annotated[
         str | None,
@@ -54,9 +56,11 @@ def import_(
     commands,
     "export",
     _(
-        "Write customers, visits or the due list to a file: .csv .tsv .xlsx .json .jsonl .md, by the file's name. "
+        "Write customers, visits or the due list to a file: .csv .tsv .xlsx .json .jsonl .md, by the file's name; "
+        "customers as contacts (.vcf), what is due as a calendar (.ics). "
         "What is exported as customers can be imported into an empty book."
     ),
+    FileVerb,
 )
 def export(
     what: Annotated[

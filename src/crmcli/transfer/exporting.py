@@ -18,6 +18,7 @@ from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, format_of
 from crmcli.kit.formats.export import write_file
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
+from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.queries import batches
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table, visit_table, with_companions
 from crmcli.transfer.whole_cards import whole_cards, widest_card
@@ -58,6 +59,10 @@ def export_subject(run: Invocation, asked: Asked) -> None:
             typed=asked.subject[:40],
             subjects=", ".join(SUBJECTS),
         )
+    phone = phone_format(run, asked)
+    if phone is not None:
+        export_for_phone(run, asked, phone)
+        return
     target = None if asked.output in (None, "-") else asked.output
     if asked.subject == "all":
         _export_all(run, asked, target)
@@ -74,7 +79,7 @@ def _file_format(run: Invocation, target: str) -> str:
         raise UsageRefused(
             _("{path} does not say a format; end it in one of {endings}, or say --format."),
             path=target,
-            endings=".csv .tsv .xlsx .json .jsonl .md",
+            endings=".csv .tsv .xlsx .json .jsonl .md .vcf .ics",
         )
     if chosen not in FILE_FORMATS:
         raise UsageRefused(
@@ -178,7 +183,7 @@ def _listing(
 ) -> Listing:
     if asked.subject == "due":
         return _due(run, book, asked, people=people)
-    ids = _customer_ids(run, book, asked)
+    ids = asked_customers(run, book, asked)
     if asked.subject == "visits":
         return visit_table(with_companions(_visits(book, _visit_ids(run, book, asked, ids))))
     if format in OBJECTS:
@@ -187,7 +192,7 @@ def _listing(
     return customer_table(whole_cards(book, ids), Shape(most, fields, frozenset(told)), people=people)
 
 
-def _customer_ids(run: Invocation, book: sqlite3.Connection, asked: Asked) -> list[int]:
+def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> list[int]:
     """The customers that are asked for, in the order in which they were registered."""
     from crmcli.due.asking import grade_letters
     from crmcli.staff.queries import owner_asked

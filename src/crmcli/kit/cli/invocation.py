@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any, NamedTuple
@@ -166,9 +166,9 @@ def _system_user() -> str:
         return str(os.getuid())
 
 
-def check_format(typed: str | None) -> None:
-    """Whether there is such a format: asked before anything is done. Raises UsageRefused."""
-    if typed and typed not in FORMATS:
+def check_format(typed: str | None, more: Sequence[str] = ()) -> None:
+    """Whether there is such a format, or it is one of `more`: asked before anything is done. Raises UsageRefused."""
+    if typed and typed not in FORMATS and typed not in more:
         raise UsageRefused(
             _("There is no format {format}; there are: {formats}."),
             format=typed[:40],

@@ -12,12 +12,14 @@ from crmcli.kit.cli import help as help_pages
 from crmcli.kit.cli.invocation import Invocation, check_format, current
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.settings import FORMATS
+from crmcli.kit.settings import FILE_ONLY_FORMATS, FORMATS
 from crmcli.kit.text import excerpt
 
 
 class Verb(TyperCommand):
-    """A command: common options are appended to its own."""
+    """A command: common options are appended to its own. `more_formats` are those that only it can write."""
+
+    more_formats: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,11 +28,21 @@ class Verb(TyperCommand):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         return super().parse_args(ctx, _dates_that_look_like_options(args))
 
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        check_format(current().format, self.more_formats)
+        return super().invoke(ctx)
+
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
         return help_pages.verb_help(self, ctx.command_path)
 
     def get_help_option(self, ctx: typer.Context) -> TyperOption | None:  # type: ignore[override]
         return _worded_help_option(super().get_help_option(ctx))
+
+
+class FileVerb(Verb):
+    """A command that writes files: formats that no terminal shows are written to stdout for a program."""
+
+    more_formats = FILE_ONLY_FORMATS
 
 
 class VerbGroup(TyperGroup):
@@ -86,9 +98,11 @@ def command_set() -> typer.Typer:
     )
 
 
-def verb(commands: typer.Typer, name: str, help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def verb(
+    commands: typer.Typer, name: str, help: str, cls: type[Verb] = Verb
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as a command under `name`, with its translated help."""
-    return commands.command(name, cls=Verb, help=help)
+    return commands.command(name, cls=cls, help=help)
 
 
 _DATE_BEHIND = re.compile(r"-(\d{1,4})([dwmy])")
@@ -172,7 +186,7 @@ def _keep(name: str, keep: Callable[[Invocation, Any], None], value: Any) -> Non
 
 
 def _remember_format(run: Invocation, value: str) -> None:
-    check_format(value)
+    check_format(value, FILE_ONLY_FORMATS)  # which verb it is for is not known yet
     run.format = value
 
 

@@ -132,6 +132,7 @@ def _records(source: Source, format: str, encoding: str, place: Place) -> Record
 
 
 def _begins_card(source: Source) -> bool:
+    source.stream.seek(0)
     head = source.stream.read(200).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff\r\n\t ")
     return head.lower().startswith(VCARD_BEGIN)
 
