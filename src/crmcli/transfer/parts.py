@@ -1,0 +1,215 @@
+"""What an import writes beside the row of the customer: people, phones, grades, visits, notes, tags, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlmodel import select
+
+from crmcli.customer.rules import pinyin_column
+from crmcli.customer.tables import Contact, CustomerField, CustomerNote, CustomerPhone, CustomerTag
+from crmcli.grade.tables import GradeChange
+from crmcli.kit.phones import phone_digits
+from crmcli.kit.text import fold
+from crmcli.staff.desk import Desk
+from crmcli.staff.service import add_staff
+from crmcli.staff.tables import Staff
+from crmcli.transfer.cards import Card, PastVisit, Person
+from crmcli.transfer.queries import part_rows
+from crmcli.transfer.rows import Terms
+from crmcli.transfer.rules import Changes, Row, latest_contact
+from crmcli.visit.tables import Visit, VisitCompanion
+
+
+class Placed(NamedTuple):
+    """A customer who has an id, what is to be added to the card, and what is there of phones and people."""
+
+    customer_id: int
+    owner_id: int
+    more: Changes
+    need: str | None
+    close_on: Any
+    grade_before: str | None
+    people: dict[str, int]
+    phones: int
+
+
+class StaffByName:
+    """The staff by name; whoever the file brings is added."""
+
+    def __init__(self, desk: Desk, default: Staff) -> None:
+        self._desk = desk
+        self._ids = {member.name_folded: member.id for member in desk.session.exec(select(Staff))}
+        self._by_name: dict[str | None, int] = {None: default.id or 0}
+        self.added: list[str] = []
+
+    def id_of(self, name: str | None) -> int:
+        """The id of somebody; None is who imports, or whom --owner names."""
+        found = self._by_name.get(name)
+        if found is None:
+            found = self._by_name[name] = self._look_up(str(name))
+        return found
+
+    def meet(self, cards: Iterable[Card]) -> None:
+        """Everybody whom these cards name, before rows are written."""
+        for card in cards:
+            for name in card.staff_names():
+                self.id_of(name)
+
+    def _look_up(self, name: str) -> int:
+        folded = fold(name)
+        if folded not in self._ids:
+            self._ids[folded] = add_staff(self._desk.writing, name).id
+            self.added.append(name)
+        return self._ids[folded] or 0
+
+
+def rewrite_parts(desk: Desk, placed: Sequence[Placed]) -> None:
+    """People and own fields that are there already, and that the file tells otherwise."""
+    more = {one.customer_id: one.more for one in placed if one.more.people or one.more.own_fields}
+    book, update = desk.writing.reading(), desk.writing.update_rows
+    update(Contact, list(_retold_people(part_rows(book, "contact", list(more)), more)))
+    update(CustomerField, list(_retold_fields(part_rows(book, "customer_field", list(more)), more)))
+
+
+def _retold_people(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tuple[Row, Row]]:
+    for row in rows:
+        row["is_key"], row["birthday_is_lunar"] = bool(row["is_key"]), bool(row["birthday_is_lunar"])
+        for person in more[row["customer_id"]].people:
+            if person.name_folded == row["name_folded"]:
+                told = {"position": person.position, "email": person.email, "wechat": person.wechat}
+                told |= _birthday_columns(person) if person.birthday else {}
+                yield row, {**row, **{column: value for column, value in told.items() if value is not None}}
+
+
+def _birthday_columns(person: Person) -> Row:
+    text, is_lunar = person.birthday or (None, False)
+    return {"birthday": text, "birthday_is_lunar": is_lunar}
+
+
+def _retold_fields(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tuple[Row, Row]]:
+    """What is rewritten is no longer to be added."""
+    for row in rows:
+        value = more[row["customer_id"]].own_fields.pop(row["field"], None)
+        if value is not None:
+            yield row, {**row, "value": value}
+
+
+def add_parts(desk: Desk, staff: StaffByName, terms: Terms, placed: Sequence[Placed]) -> None:
+    """Add what stands in other tables than `customer`, table by table."""
+    insert = desk.writing.insert_rows
+    new_people = insert(Contact, _people(placed))
+    insert(CustomerPhone, _phones(placed, iter(new_people)))
+    insert(GradeChange, _grade_changes(placed, desk, terms))
+    new_visits = insert(Visit, _visits(placed, staff, desk))
+    insert(VisitCompanion, _companions(placed, iter(new_visits), staff))
+    insert(CustomerNote, _notes(placed, staff, desk))
+    insert(
+        CustomerTag, ({"customer_id": one.customer_id, "tag": tag} for one in placed for tag in one.more.tags)
+    )
+    insert(CustomerField, _fields(placed))
+
+
+def _new_people(one: Placed) -> list[Person]:
+    return [person for person in one.more.people if person.name_folded not in one.people]
+
+
+def _people(placed: Iterable[Placed]) -> Iterator[Row]:
+    for one in placed:
+        for place, person in enumerate(_new_people(one)):
+            yield {
+                "customer_id": one.customer_id,
+                "name": person.name,
+                "name_folded": person.name_folded,
+                "pinyin_keys": pinyin_column(person.name),
+                "position": person.position,
+                "is_key": place == 0 and not one.people,
+                "email": person.email,
+                "wechat": person.wechat,
+                **_birthday_columns(person),
+            }
+
+
+def _phones(placed: Iterable[Placed], new_ids: Iterator[int]) -> Iterator[Row]:
+    """The phones in the order in which to call, each with the person whose it is."""
+    for one in placed:
+        people = dict(one.people) if one.people else {}
+        for person in _new_people(one):
+            people[person.name_folded] = next(new_ids)
+        whose = {phone: people[person.name_folded] for person in one.more.people for phone in person.phones}
+        for rank, phone in enumerate(one.more.phones, start=one.phones + 1):
+            yield {
+                "customer_id": one.customer_id,
+                "contact_id": whose.get(phone),
+                "number": phone.number,
+                "extension": phone.extension,
+                "digits": phone_digits(phone.number),
+                "kind": phone.kind,
+                "rank": rank,
+            }
+
+
+def _grade_changes(placed: Iterable[Placed], desk: Desk, terms: Terms) -> Iterator[Row]:
+    for one in placed:
+        if one.more.grade is not None:
+            yield {
+                "customer_id": one.customer_id,
+                "changed_on": latest_contact(one.more.visits) or terms.today,
+                "from_grade": one.grade_before,
+                "to_grade": one.more.grade,
+                "suggested": terms.suggested(one.need, one.close_on),
+                "reason": None,
+                "by_id": desk.my_id,
+            }
+
+
+def _visits(placed: Iterable[Placed], staff: StaffByName, desk: Desk) -> Iterator[Row]:
+    for one in placed:
+        for visit in one.more.visits:
+            yield _visit(one, visit, staff, desk)
+
+
+def _visit(one: Placed, visit: PastVisit, staff: StaffByName, desk: Desk) -> Row:
+    return {
+        "customer_id": one.customer_id,
+        "contact_on": visit.contact_on,
+        "at": visit.at,
+        "kind": visit.kind,
+        "summary": visit.summary,
+        "by_id": one.owner_id if visit.by is None else staff.id_of(visit.by),
+        "purpose": visit.purpose,
+        "grade_before": visit.grade_before,
+        "grade_after": visit.grade_after,
+        "grade_reconsidered": visit.grade_reconsidered,
+        "grade_change_id": None,
+        "reason": visit.reason,
+        "next_on": visit.next_on,
+        "next_topic": visit.topic,
+        "logged_at": desk.now,
+    }
+
+
+def _companions(placed: Iterable[Placed], visit_ids: Iterator[int], staff: StaffByName) -> Iterator[Row]:
+    for one in placed:
+        for visit in one.more.visits:
+            visit_id = next(visit_ids)
+            for name in visit.companions:
+                yield {"visit_id": visit_id, "staff_id": staff.id_of(name)}
+
+
+def _notes(placed: Iterable[Placed], staff: StaffByName, desk: Desk) -> Iterator[Row]:
+    for one in placed:
+        for note in one.more.notes:
+            yield {
+                "customer_id": one.customer_id,
+                "text": note.text,
+                "noted_at": note.noted_at or desk.now,
+                "by_id": desk.my_id if note.by is None else staff.id_of(note.by),
+            }
+
+
+def _fields(placed: Iterable[Placed]) -> Iterator[Row]:
+    for one in placed:
+        for field, value in one.more.own_fields.items():
+            yield {"customer_id": one.customer_id, "field": field, "value": value}
