@@ -108,7 +108,8 @@ def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
         sheet, plan, update=asked.update
     ):
         run.say(_("The book has changed meanwhile, so that it is not what was shown."))
-    run.say(_("crm due shows whom to contact today."))
+    if done.plan.new:
+        run.say(_("crm due shows whom to contact today."))
     return summary(sheet, done.plan, done.staff, kept and kept.path, update=asked.update)
 
 
