@@ -19,6 +19,7 @@ _QQ = ("QQ",)
 _POSITION = ("职务", "Position")
 # The largest code of blocks that 80 columns hold beside its margins, and what it holds at the lowest correction.
 MOST_QR_OCTETS = 425
+LONGEST_QR_NAME = 30
 
 
 def vcards(card: Card) -> Iterator[bytes]:
@@ -41,7 +42,8 @@ def small_vcard(card: Card) -> str:
 
     What does not fit is left out, from the least needed on.
     """
-    people = card["contacts"]
+    card = _short(card)
+    people = [_short(person) for person in card["contacts"]]
     lines = _person_lines(card, people[0]) if card["kind"] == "company" and people else _customer_lines(card)
     kept = [line for line in lines if not line.startswith(("CATEGORIES", "X-CRM", "X-ABSHOWAS"))]
     phones = [line for line in kept if line.startswith("TEL")]
@@ -51,6 +53,10 @@ def small_vcard(card: Card) -> str:
     while len(_text(kept).encode(errors="replace")) > MOST_QR_OCTETS and len(kept) > 1:
         kept.pop()
     return _text(kept)
+
+
+def _short(who: Card) -> Card:
+    return {**who, "name": who["name"][:LONGEST_QR_NAME]}
 
 
 def _need(line: str) -> int:

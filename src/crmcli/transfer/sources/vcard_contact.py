@@ -13,6 +13,7 @@ _TECHNICAL = frozenset(
     "VERSION PRODID REV UID SORT-STRING MAILER CLASS SOURCE NAME PROFILE LANG CLIENTPIDMAP AGENT LABEL XML"
     " X-ABLABEL X-ABADR X-ABUID X-ABSHOWAS X-CRM-KIND KIND N FN ORG TZ GEO CALURI FBURL".split()
 )
+_TECHNICAL_PREFIXES = ("X-MS-OL-", "X-PHONETIC-", "X-APPLE-", "X-EVOLUTION-")
 # Chinese and Japanese names are written family first, without a space.
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?")
@@ -34,7 +35,7 @@ class Contact:
         self.company = ""
         self.position = ""
         self.is_group = False
-        self.kind: str | None = None
+        self.is_at_person = False
         self.phones: list[dict[str, str]] = []
         self.emails: list[str] = []
         self.addresses: list[tuple[bool, str]] = []  # whether it is the one at work
@@ -56,7 +57,7 @@ class Contact:
                 reader(self, found, label)
             elif found.name in BINARY:
                 self.photos += found.name != "KEY"
-            elif found.name not in _TECHNICAL and found.text.strip():
+            elif not _is_technical(found):
                 self.left_out.add(found.name)
         self._name(card)
 
@@ -83,8 +84,11 @@ class Contact:
         if not self.name and not self.company and "NICKNAME" in first:
             self.name = _one_line(first["NICKNAME"].text)
             self.left_out.discard("NICKNAME")
-        told = first.get("X-CRM-KIND")
-        self.kind = told.text if told is not None else None
+        self.is_at_person = "X-CRM-KIND" in first and first["X-CRM-KIND"].text == "person"
+
+
+def _is_technical(found: Property) -> bool:
+    return found.name in _TECHNICAL or found.name.startswith(_TECHNICAL_PREFIXES) or not found.text.strip()
 
 
 def _one_line(text: str) -> str:

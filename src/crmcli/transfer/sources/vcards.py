@@ -40,6 +40,7 @@ class Contacts:
         self._rows: list[tuple[int, Entry]] = []
         self._problems: list[RowProblem] = []
         self._companies: dict[str, Entry] = {}
+        self._people: dict[str, Entry] = {}
         self._photos = self._groups = 0
         self._left_out: dict[str, None] = {}
         for card in read_cards(stream, encoding):
@@ -72,10 +73,16 @@ class Contacts:
         return list(self._remarks())
 
     def _remarks(self) -> Iterator[str]:
-        if self._photos:
-            yield _("{count} photos were left out.").format(count=self._photos)
-        if self._groups:
-            yield _("{count} groups of contacts were left out.").format(count=self._groups)
+        for count, one, several in (
+            (self._photos, _("1 photo was left out."), _("{count} photos were left out.")),
+            (
+                self._groups,
+                _("1 group of contacts was left out."),
+                _("{count} groups of contacts were left out."),
+            ),
+        ):
+            if count:
+                yield one if count == 1 else several.format(count=count)
         if self._left_out:
             names = ", ".join(list(self._left_out)[:MOST_NAMED])
             yield _("Left out of the cards: {names}.").format(names=names)
@@ -83,25 +90,28 @@ class Contacts:
     def _take(self, contact: Contact) -> None:
         self._photos += contact.photos
         self._groups += contact.is_group
-        self._left_out.update(dict.fromkeys(sorted(contact.left_out)))
         if contact.is_group:
             return
-        if not contact.company:
-            self._rows.append((contact.line, _private(contact)))
-            return
-        key = fold(contact.company)
-        entry = self._companies.get(key)
-        if entry is None:
-            entry = self._companies[key] = {"name": contact.company, "kind": "company"}
+        self._left_out.update(dict.fromkeys(sorted(contact.left_out)))
+        if contact.company:
+            (_add_person if contact.name else _add_own)(self._customer_of(contact), contact)
+        else:
+            entry = self._people[fold(contact.name)] = _private(contact)
             self._rows.append((contact.line, entry))
-        if contact.kind:
-            entry["kind"] = contact.kind
-        (_add_person if contact.name else _add_own)(entry, contact)
+
+    def _customer_of(self, contact: Contact) -> Entry:
+        """Whose card it is, or at whose somebody is: a company, or a person, which only our own cards say."""
+        key = fold(contact.company)
+        known = self._people if contact.is_at_person else self._companies
+        if key not in known:
+            known[key] = {"name": contact.company, "kind": "person" if contact.is_at_person else "company"}
+            self._rows.append((contact.line, known[key]))
+        return known[key]
 
 
 def _private(contact: Contact) -> Entry:
     """A customer who is a person."""
-    entry: Entry = {"name": contact.name, "kind": contact.kind or "person"}
+    entry: Entry = {"name": contact.name, "kind": "person"}
     if contact.position:
         contact.add_field(_("Position"), contact.position)
     _add_own(entry, contact)
