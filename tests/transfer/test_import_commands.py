@@ -91,6 +91,8 @@ def test_what_cannot_be_imported_has_its_exit_code(crm: Program, words: list[str
 
 def test_on_a_terminal_it_shows_and_asks(crm: Program) -> None:
     child = crm.terminal("import", file_of(crm, TWO), env={"CRM_LANG": "en"})
+    child.expect("车型 .for example J7.: ")
+    child.sendline("")
     child.expect("becomes")
     child.expect("Take these 2 customers?")
     child.sendline("n")

@@ -14,7 +14,7 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.phones import Phone
 from crmcli.policy.queries import build_policy
 from crmcli.policy.schema import load_playbook, policy_rows
-from crmcli.transfer import cells
+from crmcli.transfer import cells, phone_cells
 from crmcli.transfer.cards import Card, PastVisit, Person
 from crmcli.transfer.reading import Sheet, read_sheet
 from crmcli.transfer.rows import Terms, changed_row, new_row
@@ -66,11 +66,11 @@ def reasons(text: str, format: str | None = None) -> list[str]:
     ],
 )
 def test_a_cell_of_phones_holds_one_or_several(typed: str, numbers: list[str]) -> None:
-    assert [phone.number for phone in cells.read_phones(typed)] == numbers
+    assert [phone.number for phone in phone_cells.read_phones(typed)] == numbers
 
 
 def test_an_extension_in_the_form_of_machines_is_one() -> None:
-    assert cells.read_phones("+85223456789-5") == (Phone("+85223456789", "5", "foreign"),)
+    assert phone_cells.read_phones("+85223456789-5") == (Phone("+85223456789", "5", "foreign"),)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_extension_in_the_form_of_machines_is_one() -> None:
 )
 def test_a_cell_with_anything_else_than_phones_is_refused(typed: str) -> None:
     with pytest.raises(ValueRefused) as refusal:
-        cells.read_phones(typed)
+        phone_cells.read_phones(typed)
     assert len(str(refusal.value)) < 400
 
 

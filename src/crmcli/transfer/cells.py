@@ -16,7 +16,6 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.identity import parse_credit_code, parse_id_number
 from crmcli.kit.money import parse_money
-from crmcli.kit.phones import Phone, parse_phone
 from crmcli.kit.text import clean_line, halfwidth
 from crmcli.policy.rules import Policy
 from crmcli.staff.rules import STAFF_NAME_LIMIT
@@ -60,10 +59,15 @@ NOTE_SEPARATOR = "~~~"
 _LONGER_SEPARATOR = re.compile(r"^~{4,}$", re.MULTILINE)
 _SEPARATOR_LIKE = re.compile(r"^~{3,}$", re.MULTILINE)
 _SEPARATOR_LINE = re.compile(r"^~~~$", re.MULTILINE)
-_BETWEEN_PHONES = re.compile(r"[/／;；、,，|\n]+")
+_BETWEEN_ADDRESSES = re.compile(r"(?:[\s;；,，、]|:::)+")
 _BETWEEN_TAGS = re.compile(r"[\s;；,，、]+")
-_CHINESE_MOBILE = re.compile(r"(?:\+86|0086|86)?[ -]?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})", re.ASCII)
-_STORED_PHONE = re.compile(r"(\+[0-9]{7,15})-([0-9]{1,6})", re.ASCII)
+# A（重点客户）: what the letter means stands after it.
+_EXPLAINED = re.compile(r"(\w{1,3})\s*[(（].*[)）]")
+# How address books write a birthday whose year is not known: --05-17.
+_YEARLESS = re.compile(r"^--(?=[0-9])")
+_SHORTENED = re.compile(r"\s*[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,2}\s*", re.ASCII)
+# Excel fills the places after the 15th digit with zeros; hardly any real number ends so, and its check digit is wrong.
+_ROUNDED_ID = re.compile(r"[0-9]{15}000", re.ASCII)
 _UNIT_OF_SCALE = {1: "", 1000: "千", 10_000: "万", 1_000_000: "百万", 100_000_000: "亿"}
 _OWN_UNIT = re.compile(r"[万千亿WwKk元块圆]")
 
@@ -173,7 +177,15 @@ def read_grade(policy: Policy) -> Callable[[object], str | None]:
 
     def read(cell: object) -> str | None:
         text = short_text(cell)
-        return None if is_placeholder(text) else policy.parse_grade(text)
+        if is_placeholder(text):
+            return None
+        try:
+            return policy.parse_grade(text)
+        except ValueRefused:
+            letter = _EXPLAINED.fullmatch(text.strip())
+            if letter is None:
+                raise
+            return policy.parse_grade(letter[1])
 
     return read
 
@@ -181,6 +193,7 @@ def read_grade(policy: Policy) -> Callable[[object], str | None]:
 def read_birthday(cell: object, lunar: bool, today: date) -> Birthday | None:
     """A birthday, `05-17` where the year is not known; `lunar` where the row says so beside it."""
     text = cell.date().isoformat() if isinstance(cell, datetime) else short_text(cell).strip()
+    text = _YEARLESS.sub("", text)
     if is_placeholder(text):
         return None
     try:
@@ -232,7 +245,14 @@ def read_number(parse: Callable[[str], str]) -> Callable[[object], str | None]:
     def read(cell: object) -> str | None:
         refuse_rounded(cell)
         text = short_text(cell)
-        return None if is_placeholder(text) else parse(text)
+        if is_placeholder(text):
+            return None
+        try:
+            return parse(text)
+        except ValueRefused as refusal:
+            if _ROUNDED_ID.fullmatch(text.strip()):
+                raise _digits_lost() from refusal
+            raise
 
     return read
 
@@ -241,48 +261,37 @@ read_id_number = read_number(parse_id_number)
 read_licence_number = read_number(parse_credit_code)
 
 
+class DigitsLost(ValueRefused):
+    """A spreadsheet has kept only the first digits of a number; the cell is worth looking up."""
+
+
 def refuse_rounded(cell: object) -> None:
-    """A spreadsheet keeps 15 digits of a number. Raises ValueRefused for one that had more."""
-    if isinstance(cell, RoundedDigits):
-        raise ValueRefused(
-            _(
-                "a spreadsheet has rounded this number of more than 15 digits. "
-                "Format the column as text and type it again."
-            )
+    """A spreadsheet keeps 15 digits of a number, and shows a long one as 4.1E+17. Raises DigitsLost for such a cell."""
+    if isinstance(cell, RoundedDigits) or (
+        isinstance(cell, str) and _SHORTENED.fullmatch(cell[:LONGEST_TYPED])
+    ):
+        raise _digits_lost()
+
+
+def _digits_lost() -> DigitsLost:
+    return DigitsLost(
+        _(
+            "a spreadsheet keeps 15 digits of a number, and the last ones of this are lost. "
+            "Format the column as text and type it again."
         )
+    )
 
 
-def read_phones(text: str) -> tuple[Phone, ...]:
-    """The phones of a cell: one, or several with / ; 、 , between them. Raises ValueRefused."""
-    mobile = _CHINESE_MOBILE.fullmatch(halfwidth(text))
-    if mobile:
-        return (Phone(f"+86{mobile[1]}{mobile[2]}{mobile[3]}", "", "mobile"),)
-    if is_placeholder(text):
-        return ()
-    try:
-        return (read_phone(text),)
-    except ValueRefused:
-        parts = [part for part in _BETWEEN_PHONES.split(short_text(text)) if part.strip()]
-        if len(parts) < 2:
-            raise
-        return tuple(dict.fromkeys(map(read_phone, parts)))
-
-
-def read_phone(text: str) -> Phone:
-    """One phone, as typed or as our own files carry it (`+8613812345678-12`). Raises ValueRefused."""
-    stored = _STORED_PHONE.fullmatch(text.strip())
-    if stored:
-        try:
-            phone = parse_phone(stored[1])
-        except ValueRefused:
-            return parse_phone(text)
-        return Phone(phone.number, stored[2], phone.kind)
-    return parse_phone(text)
+def addresses(text: str) -> list[str]:
+    """The mail addresses of a cell, as they stand there."""
+    return [part for part in _BETWEEN_ADDRESSES.split(text) if part] if text.count("@") > 1 else [text]
 
 
 def read_tags(text: str) -> tuple[str, ...]:
     """The tags of a cell, between spaces, commas or semicolons."""
-    return tuple(dict.fromkeys(parse_tag(tag) for tag in _BETWEEN_TAGS.split(text) if tag.strip("-—/")))
+    parts = [part for part in text.split(":::") if not part.strip().startswith("* ")]
+    tags = (tag for part in parts for tag in _BETWEEN_TAGS.split(part) if tag.strip("-—/"))
+    return tuple(dict.fromkeys(map(parse_tag, tags)))
 
 
 def read_notes(text: str) -> list[str]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from crmcli.customer.service import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.kit.text import clean_block, clean_line
 from crmcli.policy.rules import Policy
-from crmcli.transfer import cells
+from crmcli.transfer import cells, phone_cells
+from crmcli.transfer.date_order import in_order, written_out
 from crmcli.transfer.draft import Draft
 from crmcli.transfer.headers import ColumnMatch
 from crmcli.transfer.sources import RoundedDigits
@@ -28,12 +29,15 @@ PERSON_FIELDS = (
     "contact_birthday_is_lunar",
 )
 
+NAME_PARTS = ("person_name", "first_name", "middle_name", "last_name")
+
 
 class Known(NamedTuple):
     """What cells are read by."""
 
     policy: Policy
     today: date
+    date_order: str | None = None
 
 
 class Reader(NamedTuple):
@@ -62,12 +66,19 @@ def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
     if field is None:
         return _own_field(clean_line(match.own_name[:FIELD_NAME_LIMIT], FIELD_NAME_LIMIT).text)
     if field in PERSON_FIELDS:
-        return _person(field, place, match.header)
+        read = _person(field, place, match.header)
+        return _dated(read, known.date_order) if field == "contact_birthday" and known.date_order else read
+    if field in NAME_PARTS:
+        return _name_part(field)
+    if field == "email":
+        return _email(match.header)
+    if field == "birthday" and known.date_order:
+        return _dated(_PARTS[field], known.date_order)
     if field == "amount_fen":
         return _remembered("amount_fen", cells.read_money(0 if match.unit == "fen" else match.scale))
     if field in _COLUMN_CELLS:
         column, make = _COLUMN_CELLS[field]
-        return _remembered(column, make(known))
+        return _remembered(column, in_order(known.date_order if field in DATED else None, make(known)))
     return _PARTS[field]
 
 
@@ -112,7 +123,6 @@ _COLUMN_CELLS: dict[str, tuple[str, Callable[[Known], Callable[[object], object]
     "last_contact_summary": ("last_contact_summary", lambda _known: _summary),
     "grade": ("grade", lambda known: cells.read_grade(known.policy)),
     "owner": ("owner", lambda _known: cells.read_staff),
-    "email": ("email", lambda _known: cells.read_email),
     "expected_close_on": ("expected_close_on", lambda _known: cells.read_date),
     "agreed_on": ("agreed_on", lambda _known: cells.read_date),
     "next_follow_up_on": ("next_follow_up_on", lambda _known: cells.read_date),
@@ -128,6 +138,14 @@ _COLUMN_CELLS: dict[str, tuple[str, Callable[[Known], Callable[[object], object]
 }
 
 
+# Fields whose cells are days.
+DATED = frozenset(field for field in _COLUMN_CELLS if field.endswith("_on"))
+
+
+def _dated(read: CellReader, order: str) -> CellReader:
+    return lambda draft, cell: read(draft, written_out(cell, order))
+
+
 def _summary(cell: object) -> str | None:
     return clean_block(cells.cell_text(cell), FIELD_VALUE_LIMIT).text or None
 
@@ -138,6 +156,35 @@ def _code(draft: Draft, cell: object) -> None:
 
 def _name(draft: Draft, cell: object) -> None:
     draft.columns["name"] = cells.read_name(cell)
+
+
+def _currency(draft: Draft, cell: object) -> None:
+    draft.currency = cells.read_line(cell) or ""
+
+
+def _name_part(field: str) -> CellReader:
+    def read(draft: Draft, cell: object) -> None:
+        text = cells.read_line(cell)
+        if text and not cells.is_placeholder(text):
+            draft.name_parts[field] = text
+
+    return read
+
+
+def _email(header: str) -> CellReader:
+    """The first address of the row is the card's; more of them become a field of the user's own."""
+
+    def read(draft: Draft, cell: object) -> None:
+        first, *more = cells.addresses(cells.short_text(cell).strip())
+        email = cells.read_email(first)
+        if email is None:
+            return
+        if draft.columns.setdefault("email", email) != email:
+            more = [email, *more]
+        if more:
+            draft.own_fields[f"{header} 2"] = ", ".join(more)
+
+    return read
 
 
 def _birthday(draft: Draft, cell: object) -> None:
@@ -151,7 +198,7 @@ def _phone(draft: Draft, cell: object) -> None:
         draft.phones += nested_phones(cell)
         return
     cells.refuse_rounded(cell)
-    draft.phones += cells.read_phones(cells.cell_text(cell))
+    draft.phones += phone_cells.read_phones(cells.cell_text(cell))
 
 
 def _note(draft: Draft, cell: object) -> None:
@@ -184,6 +231,7 @@ _PARTS: dict[str, CellReader] = {
     "code": _code,
     "name": _name,
     "birthday": _birthday,
+    "currency": _currency,
     "mobile": _phone,
     "phone": _phone,
     "note": _note,

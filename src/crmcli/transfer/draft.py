@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from crmcli.customer.birthday import Birthday
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.money import plain_yuan
 from crmcli.kit.phones import Phone
 from crmcli.kit.text import fold
-from crmcli.transfer import cells
+from crmcli.transfer import cells, phone_cells
 from crmcli.transfer.cards import Card, Note, PastVisit, Person
 from crmcli.transfer.rules import is_stale, latest_contact
+
+YUAN = frozenset(
+    map(fold, ["CNY", "RMB", "CNH", "人民币", "元", "人民币元", "¥", "￥", "Chinese Yuan", "yuan"])
+)
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def whole_name(parts: Mapping[str, str]) -> str:
+    """A name of its parts: 王 and 小明 are 王小明, Ada and Lovelace are Ada Lovelace."""
+    if "person_name" in parts:
+        return parts["person_name"]
+    first, middle, last = (parts.get(part, "") for part in ("first_name", "middle_name", "last_name"))
+    if HAN.search(first + middle + last):
+        return last + middle + first
+    return " ".join(filter(None, (first, middle, last)))
 
 
 class Draft:
@@ -23,9 +40,11 @@ class Draft:
         "birthday",
         "card",
         "columns",
+        "currency",
         "had_stale_agreement",
         "known_today",
         "letter",
+        "name_parts",
         "nested_people",
         "notes",
         "own_fields",
@@ -43,6 +62,8 @@ class Draft:
         self.known_today = today
         self.letter = letter
         self.birthday: Any = None
+        self.currency = ""
+        self.name_parts: dict[str, str] = {}
         self.people_cells: dict[int, dict[str, tuple[str, object]]] | None = None
         self.nested_people: tuple[Person, ...] = ()
         self.phones: tuple[Phone, ...] = ()
@@ -68,6 +89,8 @@ class Draft:
         """The card. With `link_mobiles` the mobiles belong to the only person. Raises ValueRefused."""
         card = self.card
         columns = self.columns
+        if self.name_parts:
+            self._finish_names()
         if "name" not in columns:
             raise ValueRefused(_("the customer's name is missing."))
         card.name_folded = fold(card.name)
@@ -75,6 +98,7 @@ class Draft:
         card.owner = self._text("owner")
         if self.birthday is not None or "birthday_is_lunar" in columns:
             self._finish_birthday()
+        self._finish_amount()
         self._finish_people(link_mobiles)
         self._finish_contacts()
         card.notes = self.notes
@@ -83,6 +107,24 @@ class Draft:
         card.visits = self.visits
         self._drop_stale_agreement()
         return card
+
+    def _finish_names(self) -> None:
+        """A person whose name is in parts, or beside the company's: the customer, or the contact there."""
+        full = cells.read_name(whole_name(self.name_parts))
+        name = self.columns.setdefault("name", full)
+        told = (self.people_cells or {}).get(0, {})
+        if name == full:
+            if self.birthday is None and "contact" not in told and "contact_birthday" in told:
+                self.birthday = told.pop("contact_birthday")[1]
+        elif "contact" not in told:
+            self.add_person_cell(0, "contact", "", full)
+
+    def _finish_amount(self) -> None:
+        """An amount in another currency is none in yuan, and is kept as a field of the user's own."""
+        if self.currency and fold(self.currency) not in YUAN:
+            amount = self.columns.pop("amount_fen", None)
+            if isinstance(amount, int):
+                self.own_fields[_("Amount ({currency})").format(currency=self.currency)] = plain_yuan(amount)
 
     def _drop_stale_agreement(self) -> None:
         """A next follow-up before the last contact has had its time."""
@@ -133,7 +175,9 @@ class Draft:
             cells.read_line(told.get("contact_position", "")),
             cells.read_email(told["contact_email"]) if "contact_email" in told else None,
             cells.read_line(told.get("contact_wechat", "")),
-            cells.read_phones(cells.cell_text(told["contact_phones"])) if "contact_phones" in told else (),
+            phone_cells.read_phones(cells.cell_text(told["contact_phones"]))
+            if "contact_phones" in told
+            else (),
             birthday=self._birthday_of(told),
         )
 

@@ -25,6 +25,7 @@ class ColumnMatch:
     """What one column is.
 
     `field` is None for a column that becomes a custom field, or stays out of an import (`left_out`).
+    `own` is the name somebody chose for that custom field, `remembered` a choice of an earlier import.
     `unit` and `scale` belong to `amount_fen` only: with "fen" a cell is whole fen, else an amount that times
     `scale` is yuan; without a hint in the header it is yuan.
     """
@@ -35,11 +36,16 @@ class ColumnMatch:
     unit: Unit | None = None
     scale: int = 1
     left_out: bool = False
+    own: str = ""
+    remembered: bool = False
 
     @property
     def own_name(self) -> str:
         """The name of the custom field that the column becomes: the header, without the prefix that marks one."""
-        return own_field_name(self.header) or self.header
+        return self.own or own_field_name(self.header) or self.header
+
+
+NOTHING_CHOSEN: Mapping[int, ColumnMatch] = {}
 
 
 class Variants(NamedTuple):
@@ -54,16 +60,21 @@ class Variants(NamedTuple):
     own_prefixes: Sequence[str]
 
 
-def recognise(headers: Sequence[str]) -> list[ColumnMatch]:
-    """What each column is, in the order of the headers.
+def recognise(
+    headers: Sequence[str], chosen: Mapping[int, ColumnMatch] = NOTHING_CHOSEN
+) -> list[ColumnMatch]:
+    """What each column is, in the order of the headers; those `chosen`, by their places, are as they are.
 
     The first column of a field takes it; a second becomes a custom field, unless the field may have several.
     The next follow-up follows from an agreed date, and is left out beside one.
     """
     variants = _variants()
-    taken: set[str] = set()
+    taken = {match.field for match in chosen.values() if match.field is not None}
     matches: list[ColumnMatch] = []
     for index, header in enumerate(headers):
+        if index in chosen:
+            matches.append(chosen[index])
+            continue
         match = _match(header, index, variants)
         if match.field in taken and match.field not in variants.several:
             match = ColumnMatch(header, index, None)
@@ -74,10 +85,25 @@ def recognise(headers: Sequence[str]) -> list[ColumnMatch]:
         return matches
     return [
         ColumnMatch(match.header, match.index, None, left_out=True)
-        if match.field == "next_follow_up_on"
+        if match.field == "next_follow_up_on" and match.index not in chosen
         else match
         for match in matches
     ]
+
+
+def match_header(header: str, index: int) -> ColumnMatch:
+    """What a column is by its header alone."""
+    return _match(header, index, _variants())
+
+
+def may_stand_several_times(field: str) -> bool:
+    """Whether several columns may hold that field."""
+    return field in _variants().several
+
+
+def unit_of_header(header: str) -> tuple[Unit | None, int]:
+    """The unit that a header of amounts names, and how many yuan one is; (None, 1) where it names none."""
+    return _unit_of(unicodedata.normalize("NFKC", header).casefold(), _variants())
 
 
 def own_field_name(header: str) -> str:

@@ -17,14 +17,18 @@ from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.queries import build_policy, policy_in_force
 from crmcli.policy.rules import Policy
+from crmcli.transfer.choosing import Chosen, Wishes, choose_columns, keep_choices
 from crmcli.transfer.planning import Plan, make_plan
 from crmcli.transfer.progress import progress
 from crmcli.transfer.reading import Sheet, read_sheet
 from crmcli.transfer.report import counts, show_preview, show_refused, summary
-from crmcli.transfer.sources import open_table
+from crmcli.transfer.sources import ANYWHERE, Place, Table, open_table
 
 if TYPE_CHECKING:
     from crmcli.transfer.refused import Kept
+
+NO_WISHES = Wishes()
+MOST_LINES_SAID = 20
 
 
 class Asked(NamedTuple):
@@ -36,6 +40,8 @@ class Asked(NamedTuple):
     update: bool = False
     skip_bad: bool = False
     owner: str | None = None
+    place: Place = ANYWHERE
+    wishes: Wishes = NO_WISHES
 
 
 def import_file(run: Invocation, asked: Asked) -> Text:
@@ -48,7 +54,7 @@ def _import(run: Invocation, asked: Asked) -> Text:
     name = _("standard input") if asked.path == "-" else os.path.basename(asked.path)
     with _book(run) as book:
         policy = _policy(run, book)
-        sheet = _read(run, asked, policy)
+        sheet, chosen = _read(run, asked, policy, book)
         plan = make_plan(book, sheet, update=asked.update)
     show_preview(run, sheet, plan, update=asked.update)
     sheet.refused.sort(key=lambda row: row.line)
@@ -62,22 +68,34 @@ def _import(run: Invocation, asked: Asked) -> Text:
     to_do = len(plan.new) + len(plan.updates)
     if not to_do:
         run.say(_("There is nothing new in {name}; nothing was changed.").format(name=name))
+        keep_choices(run, chosen, name, sheet.headers)
         kept = _keep_refused(run, asked, sheet)
         return summary(sheet, plan, [], kept and kept.path, update=asked.update)
     if not confirm(_("Take these {count} customers?").format(count=to_do)):
         raise RuleRefused(_("Nothing was changed."))
-    return _write(run, asked, sheet, plan)
+    done = _write(run, asked, sheet, plan)
+    keep_choices(run, chosen, name, sheet.headers)
+    return done
 
 
-def _read(run: Invocation, asked: Asked, policy: Policy) -> Sheet:
-    with (
-        open_table(asked.path, encoding=asked.encoding, format=asked.format, stdin=_stdin()) as table,
-        progress(run, _("Reading")) as advance,
-    ):
-        sheet = read_sheet(table, policy, run.today, advance)
+def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connection) -> tuple[Sheet, Chosen]:
+    with opened(asked) as table:
+        chosen = choose_columns(run, asked.wishes, table, book)
+        with progress(run, _("Reading")) as advance:
+            sheet = read_sheet(table, policy, run.today, advance, chosen.columns, chosen.date_order)
     for remark in table.remarks:
         run.say(remark)
-    return sheet
+    if table.total_lines:
+        lines = ", ".join(map(str, table.total_lines[:MOST_LINES_SAID]))
+        run.say(_("Rows that add up others are left out (line {lines}).").format(lines=lines))
+    return sheet, chosen
+
+
+def opened(asked: Asked) -> Table:
+    """The table that is asked for."""
+    return open_table(
+        asked.path, encoding=asked.encoding, format=asked.format, stdin=_stdin(), place=asked.place
+    )
 
 
 def _bad_rows(count: int) -> RuleRefused:

@@ -13,7 +13,7 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone
 from crmcli.kit.text import clean_block, clean_line, fold
-from crmcli.transfer import cells
+from crmcli.transfer import cells, phone_cells
 from crmcli.transfer.cards import Note, PastVisit, Person
 
 MOST_PARTS = 10_000
@@ -26,9 +26,9 @@ def nested_phones(cell: Sequence[object]) -> tuple[Phone, ...]:
     for part in _few(cell):
         if isinstance(part, Mapping):
             number, extension = _text(part, "number"), _text(part, "extension")
-            phones += (cells.read_phone(f"{number}-{extension}" if extension else number),)
+            phones += (phone_cells.read_phone(f"{number}-{extension}" if extension else number),)
         else:
-            phones += cells.read_phones(cells.cell_text(part))
+            phones += phone_cells.read_phones(cells.cell_text(part))
     return phones
 
 

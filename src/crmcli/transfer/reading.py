@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,13 +11,14 @@ from crmcli.kit.i18n import _
 from crmcli.policy.rules import Policy
 from crmcli.transfer import cells
 from crmcli.transfer.cards import Card
-from crmcli.transfer.columns import Known, column_readers
+from crmcli.transfer.columns import NAME_PARTS, Known, column_readers
 from crmcli.transfer.draft import Draft
 from crmcli.transfer.duplicates import Seen, same_code_reason
-from crmcli.transfer.headers import ColumnMatch, recognise
+from crmcli.transfer.headers import NOTHING_CHOSEN, ColumnMatch, recognise
 from crmcli.transfer.sources import RowProblem, SourceRow, Table
 
 EXAMPLE_LENGTH = 40
+NAMING_FIELDS = ("name", *NAME_PARTS)
 
 
 class RefusedRow(NamedTuple):
@@ -59,10 +60,17 @@ class Sheet(NamedTuple):
         return self.seen.cards
 
 
-def read_sheet(table: Table, policy: Policy, today: date, advance: Callable[[], None]) -> Sheet:
-    """Read every row. Raises ValueRefused where no column holds the names, or the file breaks off."""
-    matches = recognise(table.headers)
-    if not any(match.field == "name" for match in matches):
+def read_sheet(
+    table: Table,
+    policy: Policy,
+    today: date,
+    advance: Callable[[], None],
+    chosen: Mapping[int, ColumnMatch] = NOTHING_CHOSEN,
+    date_order: str | None = None,
+) -> Sheet:
+    """Read every row, columns as `chosen`. Raises ValueRefused where none holds the names, or the file breaks off."""
+    matches = recognise(table.headers, chosen)
+    if not any(match.field in NAMING_FIELDS for match in matches):
         raise ValueRefused(
             _(
                 "No column of the file holds the customers' names; call one 客户名称 or Name. There are: {headers}."
@@ -70,7 +78,7 @@ def read_sheet(table: Table, policy: Policy, today: date, advance: Callable[[], 
             headers=", ".join(table.headers[:20]),
         )
     sheet = Sheet(table.headers, matches, Seen(), [], [], [], set(), [], [""] * len(matches))
-    read_card = _card_reader(matches, policy, today, sheet.rounded_fields, sheet.stale_lines)
+    read_card = _card_reader(matches, Known(policy, today, date_order), sheet, table)
     for row in table.rows:
         advance()
         if isinstance(row, RowProblem):
@@ -101,18 +109,14 @@ def _sort_in(sheet: Sheet, card: Card, row: SourceRow) -> None:
 
 
 def _card_reader(
-    matches: Sequence[ColumnMatch],
-    policy: Policy,
-    today: date,
-    rounded_fields: set[str],
-    stale_lines: list[int],
+    matches: Sequence[ColumnMatch], known: Known, sheet: Sheet, table: Table
 ) -> Callable[[SourceRow], Card | RefusedRow]:
-    readers = column_readers(matches, Known(policy, today))
+    readers = column_readers(matches, known)
     link_mobiles = not any(match.field in ("contact_phones", "visits") for match in matches)
-    letter = _lenient_letter(policy)
+    letter = _lenient_letter(known.policy)
 
     def read_card(row: SourceRow) -> Card | RefusedRow:
-        draft = Draft(row.line, today, letter)
+        draft = Draft(row.line, known.today, letter)
         problems = []
         row_cells = row.cells
         for index, header, read in readers:
@@ -122,7 +126,9 @@ def _card_reader(
             try:
                 read(draft, cell)
             except ValueRefused as refusal:
-                problems.append(_("{column}: {why}").format(column=header, why=refusal))
+                lost = isinstance(refusal, cells.DigitsLost)
+                column = f"{header} {_cell_name(table, index, row.line)}" if lost else header
+                problems.append(_("{column}: {why}").format(column=column, why=refusal))
         try:
             card = draft.finish(link_mobiles=link_mobiles)
         except ValueRefused as refusal:
@@ -130,12 +136,21 @@ def _card_reader(
         if problems:
             return RefusedRow(row.line, row_cells, " ".join(_distinct(problems)))
         if draft.rounded_fields:
-            rounded_fields.update(draft.rounded_fields)
+            sheet.rounded_fields.update(draft.rounded_fields)
         if draft.had_stale_agreement:
-            stale_lines.append(row.line)
+            sheet.stale_lines.append(row.line)
         return card
 
     return read_card
+
+
+def _cell_name(table: Table, index: int, line: int) -> str:
+    """Where a spreadsheet has the cell: F12."""
+    letters, number = "", table.places[index] + 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{line}"
 
 
 def _distinct(problems: Sequence[str]) -> Iterator[str]:

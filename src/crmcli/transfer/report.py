@@ -51,6 +51,12 @@ def show_preview(run: Invocation, sheet: Sheet, plan: Plan, *, update: bool) -> 
 
 def meaning(match: ColumnMatch) -> str:
     """What a column becomes, in a few words."""
+    return (
+        _("{meaning}, as last time").format(meaning=_meaning(match)) if match.remembered else _meaning(match)
+    )
+
+
+def _meaning(match: ColumnMatch) -> str:
     if match.left_out:
         return _("left out")
     if match.field is None:

@@ -17,13 +17,15 @@ from crmcli.transfer.sources.totals import is_total
 class Tabulated(NamedTuple):
     """The headers, the rows after them, and where the columns stand in the source.
 
-    `total_lines` is filled while the rows are read: those that add up others are left out.
+    `total_lines` is filled while the rows are read: those that add up others are left out. `another_pass` reads them
+    again, or for the first time.
     """
 
     headers: list[str]
     rows: Records
     places: list[int]
     total_lines: list[int]
+    another_pass: RecordPass
 
 
 def tabulate(records: RecordPass, name: str, header_row: int | None = None) -> Tabulated:
@@ -37,7 +39,13 @@ def tabulate(records: RecordPass, name: str, header_row: int | None = None) -> T
     kept = [place for place, title in enumerate(titles) if title or place in filled]
     headers = _distinct([titles[place] or f"column {place + 1}" for place in kept])
     total_lines: list[int] = []
-    return Tabulated(headers, _rows(records, line, kept, len(titles), total_lines), kept, total_lines)
+    return Tabulated(
+        headers,
+        _rows(records, line, kept, len(titles), total_lines),
+        kept,
+        total_lines,
+        lambda: _rows(records, line, kept, len(titles), []),
+    )
 
 
 def _filled_columns(records: RecordPass, header_line: int, untitled: set[int]) -> set[int]:

@@ -110,6 +110,7 @@ def _table(source: Source, format: str, encoding: str | None, place: Place) -> T
         source.stream.close,
         places=found.places,
         total_lines=found.total_lines,
+        another_pass=lambda: _readably(source, found.another_pass()),
     )
 
 
@@ -148,9 +149,13 @@ def _contacts(source: Source, encoding: str | None) -> Table:
 
 
 def _guarded(source: Source, rows: Records) -> Records:
+    yield from _readably(source, rows)
+    source.stream.close()
+
+
+def _readably(source: Source, rows: Records) -> Records:
     with _readable(source.name):
         yield from rows
-    source.stream.close()
 
 
 def _open_file(path: str) -> Source:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import NamedTuple
 
@@ -42,6 +42,11 @@ Records = Generator[SourceRow | RowProblem, None, None]
 RecordPass = Callable[[], Records]
 
 
+def no_rows() -> Records:
+    """Rows of nothing."""
+    yield from ()
+
+
 class Table:
     """Headers (unique, never empty), rows to be read once, and how the source was read.
 
@@ -52,13 +57,14 @@ class Table:
     """
 
     __slots__ = (
+        "_another_pass",
         "_close_source",
-        "_source_rows",
         "encoding",
         "format",
         "headers",
         "places",
-        "remarks", "rows",
+        "remarks",
+        "rows",
         "total_lines",
     )
 
@@ -72,26 +78,30 @@ class Table:
         *,
         places: Sequence[int] = (),
         total_lines: list[int] | None = None,
+        another_pass: RecordPass = no_rows,
     ) -> None:
         self.headers = headers
-        self.rows = self._source_rows = rows
+        self.rows = rows
         self.format = format
         self.remarks: list[str] = []
         self.encoding = encoding
         self.places = places or range(len(headers))
         self.total_lines = [] if total_lines is None else total_lines
         self._close_source = close_source
+        self._another_pass = another_pass
 
-    def peek(self, count: int) -> list[SourceRow | RowProblem]:
-        """The next rows, which are still to be read."""
-        head = list(islice(self.rows, count))
-        self.rows = _one_after_the_other(head, self.rows)
-        return head
+    @contextmanager
+    def looked_over(self) -> Iterator[Records]:
+        """A pass over the rows before they are read; empty where there is none."""
+        rows = self._another_pass()
+        try:
+            yield rows
+        finally:
+            rows.close()
 
     def close(self) -> None:
         """Let go of the file; rows not read by then are gone."""
         self.rows.close()
-        self._source_rows.close()
         self._close_source()
 
     def __enter__(self) -> Table:
@@ -101,8 +111,3 @@ class Table:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _one_after_the_other(head: Iterable[SourceRow | RowProblem], rest: Records) -> Records:
-    yield from head
-    yield from rest

@@ -1,0 +1,199 @@
+"""What the columns of a file become: by what was typed, chosen before, written by a known program, or asked now."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.prompts import ask_until
+from crmcli.kit.errors import BookUnusable, UsageRefused, ValueRefused
+from crmcli.kit.i18n import _
+from crmcli.transfer.choices import match_of, refuse_doubles, typed_choices
+from crmcli.transfer.date_order import ORDERS, is_in_question, order_of
+from crmcli.transfer.headers import ColumnMatch, own_field_name, recognise
+from crmcli.transfer.mappings import mapping_path, save_choices, saved_choices
+from crmcli.transfer.products import Product, product_of
+from crmcli.transfer.sources import Table
+
+ALL_THE_REST = "*"
+ROWS_FOR_EXAMPLES = 40
+ROWS_FOR_DATES = 200
+LONGEST_EXAMPLE = 30
+DATE_FIELDS = frozenset(
+    [
+        "expected_close_on",
+        "agreed_on",
+        "next_follow_up_on",
+        "first_follow_up_from_on",
+        "first_follow_up_due_on",
+        "last_contact_on",
+        "registered_on",
+        "rhythm_from_on",
+        "archived_on",
+        "birthday",
+        "contact_birthday",
+    ]
+)
+
+
+class Wishes(NamedTuple):
+    """What somebody says about the columns on the command line."""
+
+    typed: Sequence[str] = ()
+    use_saved: bool = True
+    date_order: str | None = None
+
+
+class Chosen(NamedTuple):
+    """The columns that are decided, by their places; `date_order` where dates need one.
+
+    `kept` is to be remembered at `path` when the import is done.
+    """
+
+    columns: Mapping[int, ColumnMatch]
+    date_order: str | None
+    kept: Mapping[int, ColumnMatch]
+    path: str
+
+
+def choose_columns(run: Invocation, wishes: Wishes, table: Table, book: sqlite3.Connection) -> Chosen:
+    """Decide, and say what is remembered. Raises UsageRefused for a wrong choice, ValueRefused for a broken file."""
+    path = mapping_path(run.environ, table.headers)
+    remembered = saved_choices(path, table.headers) if wishes.use_saved else {}
+    typed = typed_choices(table.headers, wishes.typed)
+    product = product_of(table.headers)
+    written = product.matches(table.headers) if product else {}
+    chosen = _overlaid(written, {**remembered, **typed})
+    asked = dict(_asked(run, table, chosen, book)) if run.interactive and not run.yes else {}
+    kept = {**remembered, **typed, **asked}
+    refuse_doubles(kept)
+    chosen = _overlaid(written, kept)
+    if product is not None:
+        run.say(_("These are the columns of {program}.").format(program=product.title))
+    if remembered:
+        run.say(
+            _("{count} columns are taken as last time; --no-saved-map asks anew.").format(
+                count=len(remembered)
+            )
+        )
+    is_news = bool(typed or asked)
+    return Chosen(chosen, _date_order(run, wishes, table, chosen, product), kept if is_news else {}, path)
+
+
+def keep_choices(run: Invocation, chosen: Chosen, name: str, headers: Sequence[str]) -> None:
+    """Remember what was chosen; that it cannot be kept stops nothing."""
+    if not chosen.kept:
+        return
+    try:
+        save_choices(chosen.path, name, headers, chosen.kept)
+    except BookUnusable as fault:
+        run.warn(_("What was chosen for the columns is not kept: {reason}").format(reason=fault))
+
+
+def _overlaid(written: Mapping[int, ColumnMatch], said: Mapping[int, ColumnMatch]) -> dict[int, ColumnMatch]:
+    """What is said goes before what a program writes: a field chosen for one column is no longer another's."""
+    taken = {match.field for match in said.values() if match.field is not None}
+    given_up = {
+        place: ColumnMatch(match.header, match.index, None) if match.field in taken else match
+        for place, match in written.items()
+    }
+    return {**given_up, **said}
+
+
+def _asked(
+    run: Invocation, table: Table, chosen: Mapping[int, ColumnMatch], book: sqlite3.Connection
+) -> Iterator[tuple[int, ColumnMatch]]:
+    """The columns that nothing is known of, each asked for."""
+    own = {field for (field,) in book.execute("select distinct field from customer_field")}
+    unknown = [match for match in recognise(table.headers, chosen) if _is_unknown(match, chosen, own)]
+    if not unknown:
+        return
+    with table.looked_over() as rows:
+        head = [row.cells for row in islice(rows, ROWS_FOR_EXAMPLES)]
+    run.warn(
+        _(
+            "Columns that are not known: Enter makes a field of your own, a word a field there is (电话, phone),"
+        )
+    )
+    run.warn(_("- leaves the column out, * makes fields of your own of all that follow. It is remembered."))
+    for number, match in enumerate(unknown):
+        question = _question(match, head)
+        answer = ask_until(question, _parser(match))
+        if answer is None:
+            yield from ((each.index, _own(each)) for each in unknown[number:])
+            return
+        yield match.index, answer
+
+
+def _is_unknown(match: ColumnMatch, chosen: Mapping[int, ColumnMatch], own: set[str]) -> bool:
+    if match.field is not None or match.left_out or match.index in chosen:
+        return False
+    return not own_field_name(match.header) and match.own_name not in own
+
+
+def _question(match: ColumnMatch, head: Sequence[Sequence[object]]) -> str:
+    example = next(
+        (str(row[match.index]) for row in head if match.index < len(row) and row[match.index] != ""), ""
+    )
+    if not example:
+        return match.header
+    shown = " ".join(example.split())[:LONGEST_EXAMPLE]
+    return _("{column} (for example {example})").format(column=match.header, example=shown)
+
+
+def _parser(match: ColumnMatch) -> Callable[[str], ColumnMatch | None]:
+    """What an answer makes of the column; None for the column and all after it."""
+
+    def parse(answer: str) -> ColumnMatch | None:
+        if answer == ALL_THE_REST:
+            return None
+        if not answer:
+            return _own(match)
+        try:
+            return match_of(match.header, match.index, answer)
+        except UsageRefused as refusal:
+            raise ValueRefused(str(refusal)) from refusal
+
+    return parse
+
+
+def _own(match: ColumnMatch) -> ColumnMatch:
+    return ColumnMatch(match.header, match.index, None, own=match.own_name)
+
+
+def _date_order(
+    run: Invocation,
+    wishes: Wishes,
+    table: Table,
+    chosen: Mapping[int, ColumnMatch],
+    product: Product | None,
+) -> str | None:
+    """The order of day and month where dates like 3/4/2026 are among the cells; said."""
+    if wishes.date_order is not None and wishes.date_order not in ORDERS:
+        raise UsageRefused(
+            _("There is no order of dates {typed}; it is mdy (11/30/2026) or dmy (30/11/2026)."),
+            typed=wishes.date_order,
+        )
+    places = [match.index for match in recognise(table.headers, chosen) if match.field in DATE_FIELDS]
+    if not places or not _has_dates_in_question(table, places):
+        return None
+    order = wishes.date_order
+    if order is None:
+        with table.looked_over() as rows:
+            order = order_of(
+                (row.cells[place] for row in rows for place in places if place < len(row.cells)),
+                product.dates if product else None,
+            )
+    if order is not None:
+        words = {"mdy": _("month/day/year"), "dmy": _("day/month/year")}
+        run.say(_("Dates like 3/4/2026 are read as {order}.").format(order=words[order]))
+    return order
+
+
+def _has_dates_in_question(table: Table, places: Sequence[int]) -> bool:
+    with table.looked_over() as rows:
+        head = [row.cells for row in islice(rows, ROWS_FOR_DATES)]
+    return any(is_in_question(cells[place] for cells in head if place < len(cells)) for place in places)
