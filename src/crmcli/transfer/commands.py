@@ -7,6 +7,7 @@ import typer
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import FileVerb, command_set, verb
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 
 commands = command_set()
@@ -21,7 +22,9 @@ commands = command_set()
     ),
 )
 def import_(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=_("The file; - is standard input."))],
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help=_("The file; - is standard input."))
+    ] = None,
     update: Annotated[
         bool,
         typer.Option("--update", help=_("Take rows that differ from the book too; empty cells never clear.")),
@@ -35,7 +38,7 @@ def import_(
     input_format: Annotated[
         str | None,
         typer.Option(
-            "--input-format", metavar="F", help=_("csv, tsv, xlsx, json, jsonl or vcf; else found out.")
+            "--input-format", metavar="F", help=_("csv, tsv, xlsx, json, jsonl, html or vcf; else found out.")
         ),
     ] = None,
     encoding: Annotated[
@@ -46,10 +49,53 @@ def import_(
         str | None,
         typer.Option("--owner", metavar="S", help=_("Whose customers they are where the file does not say.")),
     ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="COLUMN=FIELD",
+            help=_("What a column is: a field, custom:NAME, or - for nothing. Remembered for such files."),
+        ),
+    ] = None,
+    no_saved_map: Annotated[
+        bool, typer.Option("--no-saved-map", help=_("Do not use what was chosen for such files before."))
+    ] = False,
+    forget_map: Annotated[
+        bool, typer.Option("--forget-map", help=_("Forget what was chosen for such files; import nothing."))
+    ] = False,
+    sheet: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="NAME", help=_("The sheet, by name or number; else found out.")),
+    ] = None,
+    header_row: Annotated[
+        int | None,
+        typer.Option("--header-row", metavar="N", min=1, help=_("The row of the headers; else found out.")),
+    ] = None,
+    date_order: Annotated[
+        str | None,
+        typer.Option(
+            "--date-order", metavar="O", help=_("What 3/4/2026 means: mdy (March 4) or dmy (April 3).")
+        ),
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option("--template", metavar="OUT", help=_("Write an empty .xlsx to fill in; import nothing.")),
+    ] = None,
 ) -> Text:
-    from crmcli.transfer.importing import Asked, import_file
+    if template is not None:
+        from crmcli.transfer.template import write_template
 
-    return import_file(current(), Asked(file, input_format, encoding, update, skip_bad, owner))
+        return write_template(current(), template)
+    from crmcli.transfer.choosing import Wishes
+    from crmcli.transfer.importing import Asked, forget_mapping, import_file
+    from crmcli.transfer.sources import Place
+
+    if file is None:
+        raise UsageRefused(_("Name the file to import, or - for standard input."))
+    place = Place(sheet, header_row)
+    wishes = Wishes(columns or (), not no_saved_map, date_order)
+    asked = Asked(file, input_format, encoding, update, skip_bad, owner, place, wishes)
+    return forget_mapping(current(), asked) if forget_map else import_file(current(), asked)
 
 
 @verb(

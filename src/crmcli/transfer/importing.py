@@ -18,6 +18,7 @@ from crmcli.kit.i18n import _
 from crmcli.policy.queries import build_policy, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.transfer.choosing import Chosen, Wishes, choose_columns, keep_choices
+from crmcli.transfer.mappings import forget_choices, mapping_path
 from crmcli.transfer.planning import Plan, make_plan
 from crmcli.transfer.progress import progress
 from crmcli.transfer.reading import Sheet, read_sheet
@@ -89,6 +90,22 @@ def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connectio
         lines = ", ".join(map(str, table.total_lines[:MOST_LINES_SAID]))
         run.say(_("Rows that add up others are left out (line {lines}).").format(lines=lines))
     return sheet, chosen
+
+
+@contextlib.contextmanager
+def book_and_policy(run: Invocation) -> Iterator[tuple[sqlite3.Connection, Policy]]:
+    """The book, an empty one where there is none, and the policy in force or to be."""
+    with _book(run) as book:
+        yield book, _policy(run, book)
+
+
+def forget_mapping(run: Invocation, asked: Asked) -> Text:
+    """Drop what was chosen for the columns of files like this one."""
+    with opened(asked) as table:
+        path = mapping_path(run.environ, table.headers)
+    forgotten = not run.dry_run and forget_choices(path)
+    run.say(_("What was chosen for these columns is forgotten.") if forgotten else _("Nothing was changed."))
+    return Text(str(int(forgotten)), {"forgotten": forgotten})
 
 
 def opened(asked: Asked) -> Table:

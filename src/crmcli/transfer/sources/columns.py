@@ -55,7 +55,7 @@ def _filled_columns(records: RecordPass, header_line: int, untitled: set[int]) -
         return filled
     with closing(records()) as found:
         for record in found:
-            if record.line > header_line:
+            if record.line > header_line and not is_total(record.cells):
                 cells = record.cells
                 filled.update(
                     place for place in untitled - filled if place < len(cells) and holds(cells[place])
