@@ -117,6 +117,7 @@ class Draft:
             if self.birthday is None and "contact" not in told and "contact_birthday" in told:
                 self.birthday = told.pop("contact_birthday")[1]
         elif "contact" not in told:
+            self.columns.setdefault("kind", "company")
             self.add_person_cell(0, "contact", "", full)
 
     def _finish_amount(self) -> None:
@@ -150,13 +151,14 @@ class Draft:
             person = self._person((self.people_cells or {})[place])
             if person is not None:
                 people.setdefault(person.name_folded, person)
+        phones = self.phones
+        for person in people.values():
+            phones += person.phones
+        self.card.phones = tuple(dict.fromkeys(phones)) if len(phones) > 1 else phones
+        self.card.people = tuple(people.values())
         if link_mobiles and len(people) == 1 and not self.tells_whose:
             mobiles = tuple(phone for phone in self.phones if phone.kind == "mobile")
-            people = {key: person._replace(phones=mobiles) for key, person in people.items()}
-        self.card.people = tuple(people.values())
-        theirs = tuple(phone for person in self.card.people for phone in person.phones)
-        phones = self.phones + theirs if theirs else self.phones
-        self.card.phones = tuple(dict.fromkeys(phones)) if len(phones) > 1 else phones
+            self.card.people = (self.card.people[0]._replace(phones=mobiles),)
 
     def _person(self, row: dict[str, tuple[str, object]]) -> Person | None:
         """The person of one set of cells; without a name they become fields of the user's own."""

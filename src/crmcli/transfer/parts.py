@@ -137,11 +137,15 @@ def _phones(placed: Iterable[Placed], new_ids: Iterator[int]) -> Iterator[Row]:
         people = dict(one.people) if one.people else {}
         for person in _new_people(one):
             people[person.name_folded] = next(new_ids)
-        whose = {phone: people[person.name_folded] for person in one.more.people for phone in person.phones}
+        whose = {
+            (phone.number, phone.extension): people[person.name_folded]
+            for person in one.more.people
+            for phone in person.phones
+        }
         for rank, phone in enumerate(one.more.phones, start=one.phones + 1):
             yield {
                 "customer_id": one.customer_id,
-                "contact_id": whose.get(phone),
+                "contact_id": whose.get((phone.number, phone.extension)),
                 "number": phone.number,
                 "extension": phone.extension,
                 "digits": phone_digits(phone.number),

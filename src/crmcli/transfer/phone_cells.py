@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.phones import Phone, parse_phone
@@ -20,6 +21,12 @@ def read_phones(text: str) -> tuple[Phone, ...]:
     mobile = _CHINESE_MOBILE.fullmatch(halfwidth(text))
     if mobile:
         return (Phone(f"+86{mobile[1]}{mobile[2]}{mobile[3]}", "", "mobile"),)
+    return _other_phones(text)
+
+
+# The mobiles of a long file are all different, and its switchboards few.
+@lru_cache(maxsize=4096)
+def _other_phones(text: str) -> tuple[Phone, ...]:
     if cells.is_placeholder(text):
         return ()
     try:

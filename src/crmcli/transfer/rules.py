@@ -166,6 +166,8 @@ def _joined(first: Person | None, later: Person) -> Person:
 
 def latest_contact(visits: tuple[PastVisit, ...]) -> date | None:
     """The day of the latest of these contacts."""
+    if len(visits) == 1:
+        return visits[0].contact_on
     return max((visit.contact_on for visit in visits), default=None)
 
 
