@@ -105,7 +105,7 @@ def test_every_uid_is_there_once(salesperson: Inside) -> None:
 def test_a_file_keeps_its_mode(salesperson: Inside) -> None:
     path = salesperson.folder / "due.ics"
     told = salesperson.must("export", "due", "-o", path)
-    assert "3 events are in" in told.err
+    assert told.err == f"Events in {path}: 3.\n"
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     path.chmod(0o644)
     salesperson.must("export", "due", "-o", path)

@@ -19,7 +19,7 @@ from tests.program import Program
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-UNUSED = {"python-dateutil"}  # declared, imported by icalendar and vobject only: nothing of ours needs it
+UNUSED = {"python-dateutil"}  # declared, imported by icalendar only: nothing of ours needs it
 FOREIGN = re.compile(
     r"\.\./shared|/work/|/root/|/tmp/|\bDOMAIN\.md|\bDESIGN\.md|\bCLI\.md|\bFINDINGS\.md|\bFACTS\.md"
 )

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -166,6 +167,23 @@ def test_the_rest_of_a_card(inside: Inside) -> None:
     assert found["notes"][0]["text"] == "喜欢喝茶\n周末不接电话, 晚上可以"  # type: ignore[index]
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("sample", ["ios", "android", "outlook"])
+def test_own_fields_come_back_in_either_language(inside: Inside, sample: str, language: str) -> None:
+    inside.environ["CRM_LANG"] = language
+    inside.must("import", SAMPLES / f"{sample}.vcf")
+    before = [each["fields"].get("QQ") for each in inside.must("export", "-f", "json").json]
+    assert any(before) == (sample != "outlook")
+    written = inside.folder / "out.vcf"
+    inside.must("export", "-o", written)
+    seen = [each["fields"] for each in inside.must("export", "-f", "json").json if not each["contacts"]]
+    inside.environ["CRM_DB"] = str(inside.folder / "other.db")
+    inside.must("import", written)
+    assert [
+        each["fields"] for each in inside.must("export", "-f", "json").json if not each["contacts"]
+    ] == seen
+
+
 @pytest.mark.parametrize(
     ("sample", "said"),
     [
@@ -275,13 +293,22 @@ def test_the_file_that_is_written(inside: Inside) -> None:
     inside.add("长" * 60, "--phone", "13812345678", "--birthday", "05-17", "--address", "路,1;2\\3")
     path = inside.folder / "x.vcf"
     told = inside.must("export", "customers", "-o", path)
-    assert "1 contacts are in" in told.err
+    assert told.err == f"Contacts in {path}: 1.\n"
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     octets = path.read_bytes()
     assert octets.replace(b"\r\n", b"").count(b"\n") == 0
     assert all(len(line) <= FOLDED_OCTETS and line.decode() is not None for line in octets.split(b"\r\n"))
     assert b"ADR;TYPE=HOME:;;\xe8\xb7\xaf\\,1\\;2\\\\3;;;;" in octets
     assert inside.must("export", "-f", "vcf").out.encode() == octets
+
+
+def test_another_program_reads_what_is_written(inside: Inside) -> None:
+    inside.must("import", SAMPLES / "ios.vcf")
+    cards = {card.fn.value: card for card in vobject.readComponents(inside.must("export", "-f", "vcf").out)}
+    assert list(cards) == ["王小明", "郑州宏达运输有限公司", "李丽", "John Smith"]
+    assert cards["王小明"].adr.value.street == "河南省郑州市花园路1号 450000"
+    assert (cards["李丽"].org.value, cards["李丽"].tel.value) == (["郑州宏达运输有限公司"], "+8613912345602")
+    assert (cards["John Smith"].n.value.given, cards["John Smith"].n.value.family) == ("John", "Smith")
 
 
 def test_a_company_without_phones_of_its_own_gives_its_people(inside: Inside) -> None:

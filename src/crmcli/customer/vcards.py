@@ -20,6 +20,8 @@ _POSITION = ("职务", "Position")
 # The largest code of blocks that 80 columns hold beside its margins, and what it holds at the lowest correction.
 MOST_QR_OCTETS = 425
 LONGEST_QR_NAME = 30
+# A scanned card is for calling somebody: the most needed first.
+WANTED_IN_QR = ("N:", "FN", "TEL", "ORG", "TITLE", "EMAIL", "X-WECHAT", "ADR")
 
 
 def vcards(card: Card) -> Iterator[bytes]:
@@ -45,10 +47,9 @@ def small_vcard(card: Card) -> str:
     card = _short(card)
     people = [_short(person) for person in card["contacts"]]
     lines = _person_lines(card, people[0]) if card["kind"] == "company" and people else _customer_lines(card)
-    kept = [line for line in lines if not line.startswith(("CATEGORIES", "X-CRM", "X-ABSHOWAS"))]
-    phones = [line for line in kept if line.startswith("TEL")]
-    if people and not phones:
-        kept += [line for line in _customer_lines(card) if line.startswith("TEL")]
+    if not any(line.startswith("TEL") for line in lines):
+        lines += [line for line in _customer_lines(card) if line.startswith("TEL")]
+    kept = [line for line in lines if line.startswith(WANTED_IN_QR) and not line.startswith("TEL;TYPE=FAX")]
     kept.sort(key=_need)
     while len(_text(kept).encode(errors="replace")) > MOST_QR_OCTETS and len(kept) > 1:
         kept.pop()
@@ -60,9 +61,8 @@ def _short(who: Card) -> Card:
 
 
 def _need(line: str) -> int:
-    """How soon a line may stay away: a scanned card is for calling somebody."""
-    wanted = ("N:", "FN", "TEL", "ORG", "TITLE", "EMAIL", "X-WECHAT", "ADR")
-    return next((place for place, start in enumerate(wanted) if line.startswith(start)), len(wanted))
+    """How soon a line may stay away."""
+    return next(place for place, start in enumerate(WANTED_IN_QR) if line.startswith(start))
 
 
 def _text(lines: list[str]) -> str:

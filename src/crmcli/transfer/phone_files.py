@@ -41,9 +41,7 @@ def export_for_phone(run: Invocation, asked: Asked, format: str) -> None:
     with run.reading() as book, _opened(target) as file:
         count = (_write_contacts if format == "vcf" else _write_calendar)(run, book, asked, file)
     if target is not None:
-        sentence = (
-            _("{count} contacts are in {path}.") if format == "vcf" else _("{count} events are in {path}.")
-        )
+        sentence = _("Contacts in {path}: {count}.") if format == "vcf" else _("Events in {path}: {count}.")
         run.say(sentence.format(count=count, path=target))
 
 
