@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Connection, Date, bindparam, event, func, insert, update
@@ -55,18 +55,23 @@ class Writing:
     def insert_rows(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> range:
         """Insert many rows at the speed of the driver, as they come; their new ids, in the order of `rows`.
 
-        A column that a row leaves out takes its default. The entry keeps the range of ids, not the rows.
+        A column that the first row leaves out takes its default in all of them. The entry keeps the range of ids,
+        not the rows.
         """
+        rows = iter(rows)
+        first_row = next(rows, None)
+        if first_row is None:
+            return range(0)
         self.session.flush()
         identity = table.__table__.c.id  # type: ignore[attr-defined]
         connection = self.session.connection()
         first = (connection.execute(select_columns(func.max(identity))).scalar() or 0) + 1
         ids = range(first, first)
-        sql, in_order = _statement(insert(table), connection.dialect, table)
+        sql, in_order = _statement(insert(table), connection.dialect, table, first_row)
 
         def parameters() -> Iterator[list[Any]]:
             nonlocal ids
-            for row_id, row in enumerate(rows, start=first):
+            for row_id, row in enumerate(chain([first_row], rows), start=first):
                 ids = range(first, row_id + 1)
                 yield in_order(row, row_id)
 
@@ -199,14 +204,22 @@ class Writing:
 
 
 def _statement(
-    statement: Any, dialect: Any, table: type[SQLModel]
+    statement: Any, dialect: Any, table: type[SQLModel], pattern: Mapping[str, Any] | None = None
 ) -> tuple[str, Callable[[Mapping[str, Any], int], list[Any]]]:
-    """The SQL of an insert or update of every column, and what puts an id and its row in the order of the places."""
+    """The SQL of an insert or update, and what puts an id and its row in the order of the places.
+
+    It has every column but those that stay NULL because `pattern` leaves them out.
+    """
     columns = table.__table__.c  # type: ignore[attr-defined]
-    compiled = statement.compile(dialect=dialect, column_keys=[column.name for column in columns])
+    defaults = {name: field.default for name, field in table.model_fields.items()}
+    written = [
+        column.name
+        for column in columns
+        if pattern is None or column.name in ("id", *pattern) or defaults[column.name] is not None
+    ]
+    compiled = statement.compile(dialect=dialect, column_keys=written)
     identity, *names = compiled.positiontup
     assert identity == "id"
-    defaults = {name: field.default for name, field in table.model_fields.items()}
     kinds = [columns[name].type if name in columns else None for name in names]
     days = [place for place, kind in enumerate(kinds, 1) if isinstance(kind, Date)]
     flags = [place for place, kind in enumerate(kinds, 1) if isinstance(kind, Boolean)]

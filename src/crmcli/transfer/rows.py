@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from crmcli.customer.rules import code_key, likely_kind, pinyin_column
@@ -80,10 +81,34 @@ class Terms:
         return self._suggested[key]
 
 
-def new_row(card: Card, code: str, owner_id: int, terms: Terms) -> Row:
+# What every new row decides about.
+DECIDED = (
+    "code",
+    "code_key",
+    "kind",
+    "name",
+    "name_folded",
+    "grade",
+    "owner_id",
+    "registered_on",
+    "last_contact_on",
+    "rhythm_from_on",
+    "agreed_on",
+    "agreed_reason",
+    "next_follow_up_on",
+)
+
+
+def blank_row(cards: Sequence[Card]) -> Row:
+    """The columns that any of these cards fills or a new row decides about; the others need not be written."""
+    filled = set(DECIDED).union(*(card.columns for card in cards))
+    return {column: value for column, value in EMPTY_ROW.items() if value is not None or column in filled}
+
+
+def new_row(card: Card, code: str, owner_id: int, terms: Terms, blank: Row = EMPTY_ROW) -> Row:
     """The row of a customer who is new. The rhythm counts from the last contact, else from today."""
     last_contact_on = latest_contact(card.visits) if card.visits else None
-    row = {**EMPTY_ROW, **card.columns}
+    row = {**blank, **card.columns}
     row["kind"] = row["kind"] or likely_kind(card.name)
     row["code"] = code
     row["code_key"] = code_key(code)

@@ -17,7 +17,7 @@ from crmcli.transfer.parts import Placed, StaffByName, add_parts, rewrite_parts
 from crmcli.transfer.planning import Plan, Update, make_plan
 from crmcli.transfer.queries import BATCH, batches, state_of, stored_cards
 from crmcli.transfer.reading import Sheet
-from crmcli.transfer.rows import Terms, changed_row, new_row
+from crmcli.transfer.rows import Terms, blank_row, changed_row, new_row
 from crmcli.transfer.rules import Changes, Row, StoredCard, changes_of
 
 Advance = Callable[[], None]
@@ -50,15 +50,18 @@ def take_customers(
 def _add(desk: Desk, cards: Sequence[Card], staff: StaffByName, terms: Terms, advance: Advance) -> None:
     """Insert customers who are not in the book, some thousand at a time, so that memory stays flat."""
     codes = _free_codes(desk, cards)
+    blank = blank_row(cards)
     for chunk in batches(cards, CHUNK):
-        rows = (_new_row(card, codes, staff, terms, advance) for card in chunk)
+        rows = (_new_row(card, codes, staff, terms, blank, advance) for card in chunk)
         ids = desk.writing.insert_rows(Customer, rows)
         add_parts(desk, staff, terms, [_placed(*each, staff) for each in zip(ids, chunk, strict=True)])
 
 
-def _new_row(card: Card, codes: Iterator[str], staff: StaffByName, terms: Terms, advance: Advance) -> Row:
+def _new_row(
+    card: Card, codes: Iterator[str], staff: StaffByName, terms: Terms, blank: Row, advance: Advance
+) -> Row:
     advance()
-    return new_row(card, card.code or next(codes), staff.id_of(card.owner), terms)
+    return new_row(card, card.code or next(codes), staff.id_of(card.owner), terms, blank)
 
 
 def _placed(customer_id: int, card: Card, staff: StaffByName) -> Placed:
