@@ -74,11 +74,8 @@ def choose_columns(run: Invocation, wishes: Wishes, table: Table, book: sqlite3.
     if product is not None:
         run.say(_("These are the columns of {program}.").format(program=product.title))
     if remembered:
-        run.say(
-            _("{count} columns are taken as last time; --no-saved-map asks anew.").format(
-                count=len(remembered)
-            )
-        )
+        names = _(", ").join(table.headers[place] for place in sorted(remembered))
+        run.say(_("As last time: {columns}; --no-saved-map asks anew.").format(columns=names))
     is_news = bool(typed or asked)
     return Chosen(chosen, _date_order(run, wishes, table, chosen, product), kept if is_news else {}, path)
 
