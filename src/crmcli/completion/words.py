@@ -87,6 +87,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'show': (
         'the whole card of a customer',
         {
+            '--qr': ('', 'A code to scan with a phone, which takes it as a contact.'),
         },
         ('customers',),
     ),
@@ -259,9 +260,16 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         {
             '--update': ('', 'Take rows that differ from the book too; empty cells never clear.'),
             '--skip-bad': ('', 'Take the good rows; write the others to a file with the reasons.'),
-            '--input-format': ('input_formats', 'csv, tsv, xlsx, json or jsonl; else found out.'),
+            '--input-format': ('input_formats', ''),
             '--encoding': ('encodings', 'UTF-8 and GB18030 are found out; another is named.'),
             '--owner': ('staff', 'Whose customers they are where the file does not say.'),
+            '--map': ('text', ''),
+            '--no-saved-map': ('', ''),
+            '--forget-map': ('', ''),
+            '--sheet': ('text', ''),
+            '--header-row': ('text', ''),
+            '--date-order': ('text', ''),
+            '--template': ('text', ''),
         },
         ('files',),
     ),
