@@ -251,14 +251,19 @@ def test_a_broken_card_is_a_row_that_is_refused(inside: Inside) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "format"),
-    [("", "vcf"), ("\n\n", "vcf")],
+    "content",
+    ["", "\n\n", "not a card\nat all", "name,phone\n王小明,13812345678"],
 )
-def test_no_contacts_at_all(inside: Inside, content: str, format: str) -> None:
+def test_no_contacts_at_all(inside: Inside, content: str) -> None:
     path = inside.folder / "empty.vcf"
     path.write_text(content, encoding="utf-8")
     refused = inside("import", path)
     assert (refused.code, "holds no contacts" in refused.err) == (5, True)
+
+
+def test_an_encoding_that_there_is_not(inside: Inside) -> None:
+    refused = inside("import", DATA / "contacts.vcf", "--encoding", "nonsense")
+    assert (refused.code, "There is no encoding nonsense" in refused.err) == (2, True)
 
 
 def test_contacts_are_known_by_their_content(inside: Inside) -> None:

@@ -47,11 +47,15 @@ class Property(NamedTuple):
 
 
 class ReadCard(NamedTuple):
-    """One card: the line of its BEGIN, its properties, and why it cannot be taken (None: it can)."""
+    """One card: the line of its BEGIN, its properties, and why it cannot be taken (None: it can).
+
+    A line outside of any card is one too, `is_stray`, with its problem.
+    """
 
     line: int
     properties: list[Property]
     problem: ValueRefused | None = None
+    is_stray: bool = False
 
 
 def read_cards(stream: BinaryIO, charset: str | None = None) -> Iterator[ReadCard]:
@@ -71,7 +75,7 @@ def read_cards(stream: BinaryIO, charset: str | None = None) -> Iterator[ReadCar
             card = _OpenCard(number, charset)
         elif card is None:
             if word != END:
-                yield ReadCard(number, [], _stray(number))
+                yield ReadCard(number, [], _stray(number), is_stray=True)
         elif word != END:
             card.take(number, line)
         elif card.agents:

@@ -27,7 +27,7 @@ def find_encoding(stream: BinaryIO, name: str, asked: str | None) -> str:
     Raises UsageRefused when there is no such encoding, ValueRefused when the bytes are no text in it.
     """
     if asked is not None:
-        _check_is_text_encoding(asked)
+        check_text_encoding(asked)
     for candidate in [asked] if asked else _candidates(stream):
         if _decodes(stream, candidate):
             return candidate
@@ -79,7 +79,8 @@ def _decodes(stream: BinaryIO, encoding: str) -> bool:
     return True
 
 
-def _check_is_text_encoding(asked: str) -> None:
+def check_text_encoding(asked: str) -> None:
+    """Raise UsageRefused where there is no such encoding of texts."""
     try:
         b"".decode(asked)
         codecs.getincrementaldecoder(asked)

@@ -141,6 +141,10 @@ def _begins_card(source: Source) -> bool:
 def _contacts(source: Source, encoding: str | None) -> Table:
     from crmcli.transfer.sources.vcards import Contacts
 
+    if encoding is not None:
+        from crmcli.transfer.sources.decoding import check_text_encoding
+
+        check_text_encoding(encoding)
     contacts = Contacts(source.stream, source.name, encoding)
     records = contacts.records()
     table = Table(list(map(str, next(records).cells)), records, "vcf", encoding, source.stream.close)

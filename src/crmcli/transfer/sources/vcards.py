@@ -42,14 +42,16 @@ class Contacts:
         self._companies: dict[str, Entry] = {}
         self._people: dict[str, Entry] = {}
         self._photos = self._groups = 0
+        has_cards = False
         self._left_out: dict[str, None] = {}
         for card in read_cards(stream, encoding):
+            has_cards = has_cards or not card.is_stray
             contact = Contact(card)
             if card.problem is not None:
                 self._problems.append(RowProblem(card.line, [contact.name or contact.company], card.problem))
             else:
                 self._take(contact)
-        if not self._rows and not self._problems:
+        if not has_cards:
             raise ValueRefused(
                 _("{path} holds no contacts; nothing in it begins with BEGIN:VCARD."), path=name
             )
