@@ -48,6 +48,7 @@ def export_for_phone(run: Invocation, asked: Asked, format: str) -> None:
 @contextmanager
 def _opened(target: str | None) -> Iterator[BinaryIO]:
     if target is None:
+        sys.stdout.flush()
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
