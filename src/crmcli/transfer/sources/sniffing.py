@@ -67,7 +67,7 @@ def format_of_content(stream: BinaryIO, name: str, encoding: str | None) -> str:
 def refuse_workbook_lookalikes(name: str, found: str, wanted: str | None) -> None:
     """Refuse a workbook that is to be read as text, and text that calls itself a workbook."""
     if found == "xlsx":
-        raise ValueRefused(_("{path} is a workbook; import it without --format."), path=name)
+        raise ValueRefused(_("{path} is a workbook; import it without --input-format."), path=name)
     if wanted == "xlsx":
         raise ValueRefused(
             _("{path} is no XLSX workbook, whatever its name says; save it again from Excel."), path=name
