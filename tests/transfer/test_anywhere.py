@@ -104,6 +104,8 @@ def test_a_sheet_is_found_or_named() -> None:
             read(content, sheet=missing)
     with pytest.raises(UsageRefused, match="no sheets"):
         read(b"name,phone\n", sheet="1")
+    with pytest.raises(UsageRefused, match="no row of headers"):
+        read(b'[{"name": "a"}]', header_row=1)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +158,13 @@ def test_the_table_with_headers_is_taken_of_several() -> None:
     assert read(page.encode(), sheet="1")[0] == ["x", "y"]
     with pytest.raises(NotFound, match="2 tables"):
         read(page.encode(), sheet="3")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+def test_an_xml_workbook_is_no_page(charset: str) -> None:
+    page = '<?xml version="1.0"?>\n<Workbook xmlns="urn:x"><Table ss:A="1"><Row/></Table></Workbook>'
+    with pytest.raises(ValueRefused, match="holds no table"):
+        read(page.encode(charset))
 
 
 @settings(max_examples=60, deadline=None)

@@ -735,6 +735,7 @@ MESSAGES: dict[str, str] = {
     "{path} changed while it was read; try again.": "{path} 在读取时被改动了，请再试一次。",
     "{path} does not say a format; end it in one of {endings}, or say --format.": "{path} 看不出格式；文件名请以 {endings} 之一结尾，或用 --format 指定。",
     "{path} goes on for more than 1 GB; save it as a file and import that.": "{path} 超过 1 GB，请先存成文件再导入。",
+    "{path} has no row of headers; leave --header-row out.": "{path} 没有表头行，请去掉 --header-row。",
     "{path} has no sheet {typed}; there are: {names}.": "{path} 里没有工作表“{typed}”；现有：{names}。",
     "{path} has no sheets; leave --sheet out.": "{path} 没有工作表，请去掉 --sheet。",
     "{path} holds no array of objects; a customer is one object with names and values.": "{path} 里不是对象数组；每个客户应是一个带名称和值的对象。",

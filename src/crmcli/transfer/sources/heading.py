@@ -28,11 +28,6 @@ class Heading(NamedTuple):
     line: int
     titles: list[str]
 
-    @property
-    def known(self) -> int:
-        """How many of the titles are known headers."""
-        return _known(self.titles)
-
 
 def find_heading(records: RecordPass, name: str, wanted_line: int | None) -> Heading:
     """The first of the top rows with headers that we know, else the first that is not empty.

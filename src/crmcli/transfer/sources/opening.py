@@ -96,6 +96,8 @@ def _open_as_table(source: Source, encoding: str | None, asked_format: str | Non
 
     if place.sheet is not None:
         raise UsageRefused(_("{path} has no sheets; leave --sheet out."), path=source.name)
+    if place.header_row is not None and (kind or found) in ("json", "jsonl"):
+        raise UsageRefused(_("{path} has no row of headers; leave --header-row out."), path=source.name)
     return _table(source, kind or found, find_encoding(source.stream, source.name, encoding), place)
 
 

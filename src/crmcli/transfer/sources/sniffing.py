@@ -28,6 +28,8 @@ OTHER_MAGIC = (
 )
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 TABLE_OF_MARKUP = re.compile(rb"<table[\s>]", re.IGNORECASE)
+# Excel's XML of 2003 has tables too, of other cells.
+XML_WORKBOOK = re.compile(rb"<(?:\w+:)?workbook\s", re.IGNORECASE)
 # Style sheets and notes for Excel stand before the table, pages of them.
 MARKUP_LOOKED_THROUGH_BYTES = 4 * 1024 * 1024
 MARKUP = re.compile(
@@ -58,7 +60,8 @@ def format_of_content(stream: BinaryIO, name: str, encoding: str | None) -> str:
     text = head.removeprefix(BYTE_ORDER_MARKS[0]).lstrip()
     if MARKUP.match(text) or _is_wide_markup(head):
         stream.seek(0)
-        if not TABLE_OF_MARKUP.search(stream.read(MARKUP_LOOKED_THROUGH_BYTES).replace(b"\0", b"")):
+        page = stream.read(MARKUP_LOOKED_THROUGH_BYTES).replace(b"\0", b"")
+        if XML_WORKBOOK.search(page) or not TABLE_OF_MARKUP.search(page):
             refuse_as_no_table(name)
         return "html"
     return _format_of_text(text)

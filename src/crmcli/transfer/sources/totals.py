@@ -19,10 +19,10 @@ MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
 
 def is_total(cells: Sequence[object]) -> bool:
     """Whether a row has a word of adding up first, and nothing but amounts and such words after it."""
-    filled = [cell for cell in cells if cell != ""]
-    if not filled or not _is_word(filled[0]):
+    first = next((cell for cell in cells if cell != ""), "")
+    if not _is_word(first):
         return False
-    return all(_is_word(cell) or _is_amount(cell) for cell in filled[1:])
+    return all(cell == "" or _is_word(cell) or _is_amount(cell) for cell in cells)
 
 
 def _is_word(cell: object) -> bool:
