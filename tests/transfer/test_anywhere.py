@@ -116,6 +116,7 @@ def test_a_sheet_is_found_or_named() -> None:
         (["小计（元）", "¥3"], True),
         (["Grand Total", "12%"], True),
         (["合计3户", "5万"], True),
+        (["總計", "5"], True),
         (["合计", "13812345678"], False),
         (["合计", "王小明"], False),
         (["合计有限公司", "3"], False),
