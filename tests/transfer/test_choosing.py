@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from crmcli.kit.cli import prompts
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import UsageRefused
 from crmcli.transfer.choices import match_of, typed_choices, word_of
+from crmcli.transfer.mappings import mapping_path, save_choices, saved_choices
+from crmcli.transfer.sources.heading import titles_of
 from tests.inside import Inside
 
 HEADER = "客户,联系,车型,备用\n"
@@ -221,3 +226,31 @@ def test_a_template_never_takes_the_place_of_a_file_unasked(inside: Inside) -> N
 def test_a_template_is_a_workbook(inside: Inside) -> None:
     assert inside("import", "--template", inside.folder / "t.csv").code == 2
     assert inside("import").code == 2
+
+
+# Whatever headers there are ---------------------------------------------------------------------------------
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=4),
+    st.lists(st.sampled_from(["-", "phone", "custom:", "note", "custom:x", "tags"]), min_size=4, max_size=4),
+)
+def test_choices_come_back_from_their_file(written: list[str], targets: list[str]) -> None:
+    headers = list(dict.fromkeys(filter(None, titles_of(written))))
+    chosen = {place: match_of(header, place, targets[place]) for place, header in enumerate(headers)}
+    with TemporaryDirectory() as folder:
+        path = mapping_path({"XDG_CONFIG_HOME": folder}, headers)
+        save_choices(path, "a\nb.csv", headers, chosen)
+        found = saved_choices(path, headers)
+    told = {place: (match.field, match.left_out, match.own_name) for place, match in chosen.items()}
+    assert {place: (match.field, match.left_out, match.own_name) for place, match in found.items()} == told
+
+
+@pytest.mark.parametrize(
+    ("headers", "same"),
+    [([" 客户 ", "手机 号"], True), (["客户", "手机號"], False), (["手机号", "客户"], False)],
+)
+def test_a_signature_is_of_the_folded_headers_in_their_order(headers: list[str], same: bool) -> None:
+    known = mapping_path({"XDG_CONFIG_HOME": "/x"}, ["客户", "手机号"])
+    assert (mapping_path({"XDG_CONFIG_HOME": "/x"}, headers) == known) is same
