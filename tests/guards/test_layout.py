@@ -118,3 +118,23 @@ def test_nothing_speaks_of_the_machine_it_was_written_on() -> None:
     texts = [path for path in texts if "data" not in path.parts]
     assert len(texts) > len(MODULES)
     assert [named(path) for path in texts if PLACES.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_module_hides_a_function_of_its_package() -> None:
+    """A submodule, once loaded, takes the place of whatever its package calls by the same name."""
+    hidden = []
+    for path in PACKAGE.rglob("__init__.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named_here = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        imported = {
+            alias.asname or alias.name
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        hidden += [
+            named(found)
+            for found in path.parent.iterdir()
+            if found.stem in named_here | imported - {"__init__"}
+        ]
+    assert hidden == []

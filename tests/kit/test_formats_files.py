@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from crmcli.kit import formats
 from crmcli.kit.errors import BookUnusable, RuleRefused, UsageRefused
 from crmcli.kit.formats import FILE_FORMATS, Column, Listing, Record, export
 from crmcli.kit.formats import xlsx as xlsx_module
@@ -159,3 +160,9 @@ def test_a_full_disk_is_said_so(format: str) -> None:
 def test_a_missing_folder_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(BookUnusable, match="missing"):
         export(listing(), tmp_path / "missing" / "a.csv", "csv")
+
+
+def test_the_second_file_of_a_process_is_written_like_the_first(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        assert formats.export(listing(), tmp_path / name, "csv") == len(ROWS)
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()

@@ -145,3 +145,12 @@ def test_without_a_book_there_is_only_a_header(crm: Program) -> None:
     ran = crm("export")
     assert (ran.code, len(ran.lines)) == (0, 1)
     assert crm("export", "-f", "json").json == []
+
+
+def test_exports_and_refused_rows_of_one_batch(inside: Inside) -> None:
+    file, *copies = (inside.folder / name for name in ("a.csv", "one.csv", "two.csv"))
+    file.write_text("姓名,手机\n王小明,13812345678\n李四,1380\n", encoding="utf-8")
+    lines = [f"import '{file}' --skip-bad", *(f"export -o '{copy}'" for copy in copies)]
+    ran = inside("batch", "-", "--yes", stdin="\n".join(lines))
+    assert ran.code == 0, ran.out
+    assert copies[1].read_bytes() == copies[0].read_bytes()

@@ -14,8 +14,16 @@ from crmcli.customer.fields import customer_fields
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import parse_date
 from crmcli.kit.errors import UsageRefused
-from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, format_of, render, terminal_of
-from crmcli.kit.formats.export import write_file
+from crmcli.kit.formats import (
+    FILE_FORMATS,
+    FORMATS,
+    Column,
+    Listing,
+    export,
+    format_of,
+    render,
+    terminal_of,
+)
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
 from crmcli.transfer.phone_files import export_for_phone, phone_format
@@ -94,7 +102,7 @@ def _write(run: Invocation, asked: Asked, target: str, format: str) -> None:
     """One table into a file, from one moment of the book."""
     with _one_moment(run) as book:
         listing = _listing(run, book, asked, format, people=not asked.keys and format not in OBJECTS)
-        count = write_file(listing, target, format, keys=asked.keys)
+        count = export(listing, target, format, keys=asked.keys)
     run.say(
         _("{count} {subject} are in {path}.").format(
             count=count, subject=_subject(asked.subject), path=target
@@ -109,7 +117,7 @@ def _print(run: Invocation, asked: Asked) -> None:
         if format == "xlsx":
             if sys.stdout.isatty():
                 raise UsageRefused(_("A workbook is no text for a terminal; name a file with -o."))
-            write_file(_listing(run, book, asked, format, people=False), sys.stdout.buffer, format, keys=True)
+            export(_listing(run, book, asked, format, people=False), sys.stdout.buffer, format, keys=True)
             return
         if format not in FORMATS:
             raise UsageRefused(

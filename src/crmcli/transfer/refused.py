@@ -9,8 +9,7 @@ from itertools import count
 from typing import NamedTuple
 
 from crmcli.kit.files import replacing
-from crmcli.kit.formats import Column, Listing
-from crmcli.kit.formats.export import write_file
+from crmcli.kit.formats import Column, Listing, export
 from crmcli.kit.i18n import _
 from crmcli.transfer.reading import RefusedRow
 
@@ -30,7 +29,7 @@ def write_refused(path: str, headers: Sequence[str], rows: Sequence[RefusedRow])
     The next free name where another file has it. Raises BookUnusable where nothing can be written there.
     """
     file = io.BytesIO()
-    write_file(_listing(headers, rows), file, "csv")
+    export(_listing(headers, rows), file, "csv")
     content = file.getvalue()
     stem = STDIN_STEM if path == "-" else os.path.splitext(path)[0]
     names = (f"{stem}.refused{f'-{number}' if number > 1 else ''}.csv" for number in count(1))

@@ -80,9 +80,9 @@ def export(
 ) -> int:
     """Write a result into a file for people, or with `keys` for machines; gives the number of rows.
 
-    A path is replaced whole or not at all; BookUnusable when it cannot be. See `export.write_file`.
+    A path is replaced whole or not at all; BookUnusable when it cannot be. See `file_output.write_file`.
     """
-    from crmcli.kit.formats.export import write_file
+    from crmcli.kit.formats.file_output import write_file
 
     return write_file(result, target, format, keys=keys)
 
