@@ -352,7 +352,6 @@ MESSAGES: dict[str, str] = {
     "The customer is no longer there.": "这位客户已经不在了。",
     "The customer's name.": "客户姓名或名称。",
     "The day and the weekday in \"{typed}\" do not agree; leave the weekday out.": "“{typed}”里的日期和星期对不上；请去掉星期。",
-    "The demonstration book is {path}; look around with: crm --db {path} list": "演示客户簿在 {path}；可以这样查看：crm --db {path} list",
     "The disk failed while using the book {path}; nothing was changed.": "使用客户簿 {path} 时磁盘出错，没有改动任何内容。",
     "The disk is full: nothing was saved, what was there is intact. Free some space and try again.": "磁盘已满：没有保存，已有内容完好。请腾出空间后再试。",
     "The disk is full: {path} was not written, what was there is untouched.": "磁盘已满：{path} 没有写入，原有内容完好。",
