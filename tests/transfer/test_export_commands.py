@@ -29,7 +29,8 @@ def test_stdout_is_for_machines(crm: Program, filled: Inside) -> None:
     assert row.startswith("C0001,王小明,person,B,")
     assert ",1200000," in row
     assert ",'=1+1," in row
-    assert ran.err == ""
+    assert ran.err == "Archived customers left out: 1; --archived takes them too.\n"
+    assert crm("export", "customers", "--archived").err == ""
 
 
 @pytest.mark.parametrize("format", ["csv", "tsv", "json", "jsonl", "markdown"])
@@ -105,7 +106,7 @@ def test_due_items_are_those_of_the_due_list(filled: Inside) -> None:
 
 def test_everything_is_one_object_or_a_folder(filled: Inside) -> None:
     found = filled.must("export", "all").json
-    assert {key: len(rows) for key, rows in found.items()} == {"customers": 1, "visits": 1, "due": 0}
+    assert {key: len(rows) for key, rows in found.items()} == {"customers": 2, "visits": 1, "due": 0}
     filled.must("export", "all", "-o", filled.folder / "everything", "-f", "jsonl")
     names = sorted(path.name for path in (filled.folder / "everything").iterdir())
     assert names == ["customers.jsonl", "due.jsonl", "visits.jsonl"]
@@ -116,8 +117,59 @@ def test_everything_is_one_object_or_a_folder(filled: Inside) -> None:
 
 def test_the_one_object_is_imported_again(filled: Inside) -> None:
     path = filled.folder / "all.json"
+    assert "--archived" not in filled.must("export", "all", "-o", path).err
+    assert filled.must("import", path, "-f", "json").json["same"] == 2
+
+
+@pytest.mark.parametrize("name", ["all.json", "folder"])
+def test_everything_carries_archived_customers_into_another_book(filled: Inside, name: str) -> None:
+    path = filled.folder / name
     filled.must("export", "all", "-o", path)
-    assert filled.must("import", path, "-f", "json").json["same"] == 1
+    file = path if name.endswith(".json") else path / "customers.csv"
+    filled.must("--db", filled.folder / "other.db", "import", file, "--yes")
+    other = ["--db", str(filled.folder / "other.db")]
+    found = filled.must(*other, "export", "customers", "--archived", "-f", "json").json
+    assert [(row["code"], row["archived_on"]) for row in found] == [("C0001", None), ("C0002", "2026-11-22")]
+    assert filled.names(*other, "list", "--archived") == ["天诚公司"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["customers", "-o", "x.csv"],
+        ["visits", "-o", "x.xlsx"],
+        ["due", "-o", "x.json"],
+        ["all", "-o", "x"],
+        ["all", "-o", "x.json"],
+        ["customers", "-o", "x.vcf"],
+        ["due", "-o", "x.ics"],
+    ],
+    ids=" ".join,
+)
+def test_a_dry_run_only_says_what_it_would_write(filled: Inside, words: list[str]) -> None:
+    path = filled.folder / words.pop()
+    ran = filled.must("export", *words, path, "--dry-run")
+    assert ran.out == ""
+    assert str(path) in ran.err
+    assert "dry run" in ran.err
+    assert not path.exists()
+    filled.must("export", *words, path)
+    assert path.exists()
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "xlsx", "table", "markdown", "codes"])
+@pytest.mark.parametrize("output", [[], ["-o", "-"], ["-o", "all.json"]], ids=" ".join)
+def test_everything_at_once_is_json(filled: Inside, format: str, output: list[str]) -> None:
+    ran = filled("export", "all", *output, "-f", format)
+    assert (ran.code, ran.out) == (2, "")
+    assert format in ran.err
+    assert "-f json" in ran.err
+
+
+def test_a_folder_is_not_made_for_a_format_that_no_file_has(filled: Inside) -> None:
+    path = filled.folder / "everything"
+    assert filled("export", "all", "-o", path, "-f", "table").code == 2
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(

@@ -102,12 +102,17 @@ def _write(run: Invocation, asked: Asked, target: str, format: str) -> None:
     """One table into a file, from one moment of the book."""
     with _one_moment(run) as book:
         listing = _listing(run, book, asked, format, people=not asked.keys and format not in OBJECTS)
-        count = export(listing, target, format, keys=asked.keys)
-    run.say(
-        _("{count} {subject} are in {path}.").format(
-            count=count, subject=_subject(asked.subject), path=target
-        )
+        count = _counted(listing) if run.dry_run else export(listing, target, format, keys=asked.keys)
+    sentence = (
+        _("A dry run: {count} {subject} would be written to {path}.")
+        if run.dry_run
+        else _("{count} {subject} are in {path}.")
     )
+    run.say(sentence.format(count=count, subject=_subject(asked.subject), path=target))
+
+
+def _counted(listing: Listing) -> int:
+    return sum(1 for _row in listing.rows)
 
 
 def _print(run: Invocation, asked: Asked) -> None:
@@ -136,21 +141,34 @@ def _usual_format(run: Invocation) -> str:
 
 
 def _export_all(run: Invocation, asked: Asked, target: str | None) -> None:
-    """Everything: one JSON object, or a folder with a file each."""
+    """Everything, the archived customers too: one JSON object, or a folder with a file each."""
+    asked = asked._replace(archived=True)
     if target is None or target.lower().endswith(".json"):
+        if run.format not in (None, "json"):
+            raise UsageRefused(
+                _(
+                    "Everything at once is one JSON object, not {typed}; say -f json, "
+                    "or name a folder with -o to have a file each."
+                ),
+                typed=run.format[:40],
+            )
         _export_object(run, asked, target)
         return
-    format = run.format or "csv"
+    format = _file_format(run, f"{target}.csv")
     ending = {"markdown": "md"}.get(format, format)
-    os.makedirs(target, mode=0o700, exist_ok=True)
+    if not run.dry_run:
+        os.makedirs(target, mode=0o700, exist_ok=True)
     for subject in SUBJECTS[:-1]:
         path = os.path.join(target, f"{subject}.{ending}")
-        _write(run, asked._replace(subject=subject), path, _file_format(run, path))
+        _write(run, asked._replace(subject=subject), path, format)
 
 
 def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
     from crmcli.kit.files import replacing
 
+    if run.dry_run and target is not None:
+        run.say(_("A dry run: everything would be written to {path}.").format(path=target))
+        return
     with _one_moment(run) as book:
         if target is None:
             _write_object(run, book, asked, sys.stdout)
@@ -201,24 +219,29 @@ def _listing(
 
 
 def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> list[int]:
-    """The customers that are asked for, in the order in which they were registered."""
-    from crmcli.due.asking import grade_letters
+    """The customers that are asked for, in the order in which they were registered; says how many are left out."""
+    from crmcli.policy.queries import policy_in_force
     from crmcli.staff.queries import owner_asked
 
-    conditions, values = ["1" if asked.archived else "archived_on is null"], list[object]()
+    conditions, values = ["1"], list[object]()
     if asked.owner is not None:
         conditions.append("owner = ? collate nocase")
         values.append(owner_asked(run, book, asked.owner))
     if asked.grades is not None:
-        letters = grade_letters(book, asked.grades)
+        letters = policy_in_force(book).parse_grades(asked.grades)
         conditions.append(" or ".join(["grade is ?"] * len(letters)))
         values += letters
     if asked.where is not None:
         compiled = compile_where(asked.where, customer_fields(book, run.today), run.today)
         conditions.append(compiled.sql)
         values += compiled.parameters
-    query = f"select id from customer_list l where ({') and ('.join(conditions)}) order by id"
-    return [customer_id for (customer_id,) in book.execute(query, values)]
+    query = f"select id, archived_on from customer_list l where ({') and ('.join(conditions)}) order by id"
+    found = book.execute(query, values).fetchall()
+    ids = [customer_id for customer_id, archived_on in found if asked.archived or archived_on is None]
+    if len(ids) < len(found):
+        sentence = _("Archived customers left out: {count}; --archived takes them too.")
+        run.say(sentence.format(count=len(found) - len(ids)))
+    return ids
 
 
 def _visit_ids(run: Invocation, book: sqlite3.Connection, asked: Asked, customers: list[int]) -> list[int]:

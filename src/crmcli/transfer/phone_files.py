@@ -38,15 +38,22 @@ def export_for_phone(run: Invocation, asked: Asked, format: str) -> None:
             subject=SUBJECT_OF[format],
         )
     target = None if asked.output in (None, "-") else asked.output
-    with run.reading() as book, _opened(target) as file:
+    with run.reading() as book, _opened(run, target) as file:
         count = (_write_contacts if format == "vcf" else _write_calendar)(run, book, asked, file)
     if target is not None:
         sentence = _("Contacts in {path}: {count}.") if format == "vcf" else _("Events in {path}: {count}.")
-        run.say(sentence.format(count=count, path=target))
+        told = sentence.format(count=count, path=target)
+        run.say(_("A dry run, nothing was written. {told}").format(told=told) if run.dry_run else told)
 
 
 @contextmanager
-def _opened(target: str | None) -> Iterator[BinaryIO]:
+def _opened(run: Invocation, target: str | None) -> Iterator[BinaryIO]:
+    """The file, stdout where none is named, memory for a dry run."""
+    if run.dry_run and target is not None:
+        import io
+
+        yield io.BytesIO()
+        return
     if target is None:
         sys.stdout.flush()
         yield sys.stdout.buffer
