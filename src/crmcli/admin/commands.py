@@ -16,11 +16,14 @@ commands = command_set()
 
 @verb(commands, "init", _("Make an empty book. The first customer makes one too; this one says where."))
 def init() -> Text:
+    from crmcli.kit.storage.reading import reading
     from crmcli.staff.desk import open_book
 
     run = current()
     path = run.book_path
     if not run.book_missing:
+        with reading(path):  # a file that is no book, or a newer one, is another refusal
+            pass
         raise RuleRefused(_("There is a file at {path} already; it was left as it is."), path=path)
     if run.dry_run:
         run.say(_("A dry run: nothing was changed."))

@@ -2,10 +2,13 @@
 
 import os
 import random
+import shutil
 import sqlite3
+import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crmcli.customer.card import Typing, parse_field
 from crmcli.customer.tables import Customer
@@ -72,23 +75,50 @@ class _Sample(NamedTuple):
 
 
 def make_demonstration(run: Invocation, place: str | None) -> Listing:
-    """Make the book anew, say where it is, give its due list. RuleRefused where another file stands there."""
+    """Make the book anew, say where it is, give its due list. RuleRefused where another file stands there.
+
+    It is built in a folder of its own and put in its place when it is whole; a dry run leaves it there to go.
+    """
     path = place or os.path.join(os.path.dirname(default_book(run.environ)), "demo.db")
-    _make_room(path)
-    run.db = path
-    with desk(run, "demo") as at:
+    _check_place(path)
+    if not run.dry_run:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+    beside = None if run.dry_run else os.path.dirname(os.path.abspath(path))
+    with tempfile.TemporaryDirectory(prefix=".crm-demo-", dir=beside) as folder:
+        draft = os.path.join(folder, "demo.db")
+        rows = _built(run, draft)
+        if run.dry_run:
+            run.say(_("A dry run: nothing was changed."))
+        else:
+            os.replace(draft, path)
+            run.say(
+                _("The demonstration book is {path}; look around with: {crm} --db {path} list").format(
+                    path=path, crm=_typed_name()
+                )
+            )
+    return people_listing(rows, run.today, owners=True)
+
+
+def _built(run: Invocation, draft: str) -> list[Any]:
+    """Make the book in `draft`; what is due in it."""
+    making = run.line([])
+    making.db, making.dry_run, making.quiet = draft, False, True
+    with desk(making, "demo") as at:
         at.writing.set_setting("demonstration", "yes")
         chance = random.Random(SEED)
         for sample in _samples(chance):
             _live(at, sample, chance)
-    run.say(_("The demonstration book is {path}; look around with: crm --db {path} list").format(path=path))
-    with reading(path) as book:
-        rows = due_rows(book, Asked(run.today, run.today))
-    return people_listing(rows, run.today, owners=True)
+    with reading(draft) as book:
+        return due_rows(book, Asked(run.today, run.today))
 
 
-def _make_room(path: str) -> None:
-    """Take an earlier demonstration away, and nothing else."""
+def _typed_name() -> str:
+    """How the person can call the program: `crm` where the shell finds it, else as it was called now."""
+    return "crm" if shutil.which("crm") else sys.argv[0]
+
+
+def _check_place(path: str) -> None:
+    """Only an earlier demonstration may be replaced. Raises RuleRefused, BookUnusable."""
     if not os.path.lexists(path):
         return
     try:
@@ -98,7 +128,6 @@ def _make_room(path: str) -> None:
         marked = None
     if not marked:
         raise RuleRefused(_("{path} is no demonstration book; it was left as it is."), path=path)
-    os.unlink(path)
 
 
 def _samples(chance: random.Random) -> Iterator[_Sample]:

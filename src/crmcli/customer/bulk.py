@@ -30,7 +30,8 @@ def change_several(
     if bulk:
         preview(run, matches)
     with desk(run, command, reason) as at:
-        changed = sum(_change_one(at, match, change, bulk) for match in matches)
+        asked = bulk and run.interactive and not run.yes
+        changed = sum(_change_one(at, match, change, bulk, asked) for match in matches)
     if not bulk:
         if not changed:
             run.say(_("{name} is so already; nothing changed.").format(name=matches[0].name))
@@ -38,9 +39,11 @@ def change_several(
     return summary(changed, len(matches) - changed)
 
 
-def _change_one(at: Desk, match: Match, change: Callable[[Desk, Customer], bool], bulk: bool) -> bool:
+def _change_one(
+    at: Desk, match: Match, change: Callable[[Desk, Customer], bool], bulk: bool, asked: bool
+) -> bool:
     try:
-        return change(at, load_customer(at, match.customer_id))
+        return change(at, load_customer(at, match.customer_id, match.rev if asked else None))
     except RuleRefused as refusal:
         if not bulk:
             raise

@@ -12,6 +12,7 @@ from crmcli.customer.selection import (
     one_customer,
     several_customers,
 )
+from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
@@ -117,12 +118,8 @@ def list_(
 
 
 def parse_limit(typed: str | None) -> int | None:
-    """A number of rows, 0 or more. Raises UsageRefused."""
-    if typed is None:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
-        raise UsageRefused(_("A number is needed here, not {typed}."), typed=typed[:40])
-    return int(typed)
+    """A number of rows, 0 or more; None for all. Raises UsageRefused."""
+    return None if typed is None else parse_count(typed, "--limit")
 
 
 @verb(commands, "show", _("Show the whole card: phones, people, grade and rhythm, visits, deals, notes."))

@@ -114,14 +114,10 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
 
 
 def _grades(book: sqlite3.Connection, typed: str) -> Condition:
-    policy = policy_in_force(book)
-    letters = [
-        policy.parse_grade(letter)
-        for letter in typed.replace(",", "").replace(" ", "")
-        if letter not in "-－"
-    ]
+    asked = policy_in_force(book).parse_grades(typed)
+    letters = [letter for letter in asked if letter is not None]
     placed = f"grade in ({', '.join('?' * len(letters))})"
-    return Condition(f"{placed} or grade is null" if "-" in typed else placed, tuple(letters))
+    return Condition(f"{placed} or grade is null" if None in asked else placed, tuple(letters))
 
 
 def _of_field(book: sqlite3.Connection, today: date, name: str, operator: str, value: str) -> Condition:
@@ -174,5 +170,5 @@ def list_columns() -> list[Column]:
         Column("days_overdue", _("Days overdue"), "int", tables=False),
         Column("tags", _("Tags"), "list", line=2),
         Column("archived_on", _("Archived"), "date", tables=False),
-        Column("urgency", _("Time to act"), "words", labels=labels("urgency"), line=2),
+        Column("urgency", _("Time to act"), "words", labels=labels("urgency"), tables=False),
     ]

@@ -18,12 +18,13 @@ class Match(NamedTuple):
     phone: str | None
     grade: str | None
     archived_on: str | None
+    rev: int
 
 
 _MATCH = """
 select c.id, c.code, c.name,
   (select number || case extension when '' then '' else '-' || extension end
-     from customer_phone p where p.customer_id = c.id order by rank, id limit 1), c.grade, c.archived_on
+     from customer_phone p where p.customer_id = c.id order by rank, id limit 1), c.grade, c.archived_on, c.rev
 from customer c where {condition} order by c.code limit 100
 """
 _BY_CODE = _MATCH.format(condition="c.code = ? collate nocase")
@@ -40,18 +41,26 @@ _BY_DIGITS = _MATCH.format(
     condition="c.archived_on is null and c.id in (select customer_id from customer_phone where digits like ?)"
 )
 _BY_PINYIN_PART = _MATCH.format(condition="c.archived_on is null and c.pinyin_keys like ? escape '\\'")
+_BY_PERSON = _MATCH.format(
+    condition="c.archived_on is null and c.id in (select customer_id from contact where {test})"
+)
 SHORTEST_PINYIN_PART = 4  # below it, a part of a reading is in half the book
 _BY_NAME_PART = _MATCH.format(condition="c.archived_on is null and c.name_folded like ? escape '\\'")
 
 
 def find_customers(connection: sqlite3.Connection, typed: str) -> list[Match]:
     """The customers that the first tier with any match gives; archived ones only where nothing else is exact."""
-    code = typed_value(typed)
-    found = _rows(connection, _BY_CODE, code) or _rows(connection, _BY_CODE_KEY, code_key(code))
+    found = customers_by_code(connection, typed)
     for archived in ("null", "not null"):
         if not found:
             found = _exact(connection, typed, archived)
     return found or _partial(connection, typed)
+
+
+def customers_by_code(connection: sqlite3.Connection, typed: str) -> list[Match]:
+    """The customers of that very code; zeros may be left out."""
+    code = typed_value(typed)
+    return _rows(connection, _BY_CODE, code) or _rows(connection, _BY_CODE_KEY, code_key(code))
 
 
 def _exact(connection: sqlite3.Connection, typed: str, archived: str) -> list[Match]:
@@ -87,6 +96,14 @@ def _partial(connection: sqlite3.Connection, typed: str) -> list[Match]:
         found = _rows(connection, _BY_NAME_PART, like(part))
     if not found and len(part) >= SHORTEST_PINYIN_PART and part.isascii() and part.isalpha():
         found = _rows(connection, _BY_PINYIN_PART, like(part))
+    return found or _by_person(connection, part)
+
+
+def _by_person(connection: sqlite3.Connection, folded: str) -> list[Match]:
+    """The customers at which somebody of that name, or that pinyin, works."""
+    found = _rows(connection, _BY_PERSON.format(test="name_folded = ?"), folded) if folded else []
+    if not found and folded.isascii() and folded.isalnum():
+        found = _rows(connection, _BY_PERSON.format(test="pinyin_keys like ?"), f"% {folded} %")
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.customer.fields import customer_fields
-from crmcli.customer.queries import Match, find_customers, nearest_names
+from crmcli.customer.queries import Match, customers_by_code, find_customers, nearest_names
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import choose
 from crmcli.kit.errors import Ambiguous, NotFound, UsageRefused
@@ -87,7 +87,7 @@ def customers_where(run: Invocation, connection: sqlite3.Connection, where: str)
     """The customers, archived ones left out, for which the expression holds."""
     condition = compile_where(where, customer_fields(connection, run.today), run.today)
     rows = connection.execute(
-        "select id, code, name, phone, grade, archived_on from customer_list l"
+        "select id, code, name, phone, grade, archived_on, rev from customer_list l"
         f" where archived_on is null and ({condition.sql}) order by code",
         condition.parameters,
     )
@@ -98,7 +98,7 @@ def _coded(connection: sqlite3.Connection, words: Sequence[str]) -> list[Match]:
     matches = []
     for word in words:
         code = clean_line(word[:REFERENCE_LIMIT], REFERENCE_LIMIT).text
-        found = find_customers(connection, code) if code else []
+        found = customers_by_code(connection, code) if code else []
         if len(found) != 1:
             raise NotFound(
                 _("There is no customer with the code {code}; nothing was changed."), code=code or "-"

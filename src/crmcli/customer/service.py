@@ -25,11 +25,20 @@ FIELD_VALUE_LIMIT = 10_000
 FIELD_NAME_LIMIT = 60
 
 
-def load_customer(desk: Desk, customer_id: int) -> Customer:
-    """The customer of that id. Raises NotFound where it has gone meanwhile."""
+def load_customer(desk: Desk, customer_id: int, seen_rev: int | None = None) -> Customer:
+    """The customer of that id. Raises NotFound where it has gone meanwhile.
+
+    With `seen_rev`, the revision that somebody was asked about, RuleRefused where the card has moved since.
+    """
     customer = desk.session.get(Customer, customer_id)
     if customer is None:
         raise NotFound(_("The customer is no longer there."))
+    if seen_rev is not None and customer.rev != seen_rev:
+        raise RuleRefused(
+            _("{name} has been changed meanwhile; nothing was written. Look again: crm show {code}"),
+            name=customer.name,
+            code=customer.code,
+        )
     return customer
 
 

@@ -60,7 +60,7 @@ def deal(
     if word == "lost" and letter is None and run.interactive:
         letter = ask_until(_("Grade after the lost deal"), policy.parse_grade, policy.lost_grade)
     with desk(run, "deal", why) as at:
-        one = load_customer(at, match.customer_id)
+        one = load_customer(at, match.customer_id, match.rev if run.interactive else None)
         close_deal(at, one, word, amount_fen=amount_fen, closed_on=closed_on, reason=why, lost_grade=letter)
         at.session.flush()
         next_on = one.next_follow_up_on

@@ -6,6 +6,7 @@ from datetime import date
 
 from crmcli.due.queries import ARMS, Asked
 from crmcli.due.rules import is_date, parse_when
+from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import UsageRefused
@@ -40,9 +41,9 @@ def asked_for(
         since=_first_day(run, since) if since else None,
         late_only=window.late_only,
         kinds=kinds,
-        grades=grade_letters(book, grades) if grades is not None else None,
+        grades=policy_in_force(book).parse_grades(grades) if grades is not None else None,
         owner=owner_asked(run, book, owner),
-        limit=_number(limit) if limit is not None else None,
+        limit=parse_count(limit, "--limit") if limit is not None else None,
     )
 
 
@@ -50,20 +51,3 @@ def _first_day(run: Invocation, typed: str) -> date:
     day = parse_date(typed, run.today, "past")
     run.say(_("From {day}.").format(day=describe_date(day)))
     return day
-
-
-def grade_letters(book: sqlite3.Connection, typed: str) -> list[str | None]:
-    """`AB`, `A,B` or `A-` (the dash: no grade) as letters, best first. Raises ValueRefused."""
-    policy = policy_in_force(book)
-    asked = {
-        None if letter in "-－" else policy.parse_grade(letter) for letter in typed if letter not in ", ，、"
-    }
-    if not asked:
-        policy.parse_grade(typed)  # refuses it, and says which grades there are
-    return [letter for letter in (*policy.letters, None) if letter in asked]
-
-
-def _number(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
-        raise UsageRefused(_("A number is needed here, not {typed}."), typed=typed[:40])
-    return int(typed)

@@ -75,7 +75,11 @@ def due(
         return _answer(None, bool(rows), exit_code)
     format = chosen_format()
     for_people = format is None or format in PEOPLE_FORMATS
-    listing = people_listing(rows, run.today, owners=owners) if for_people else machine_listing(rows)
+    listing = (
+        people_listing(rows, run.today, owners=owners, narrowed=asked.narrowed)
+        if for_people
+        else machine_listing(rows)
+    )
     return _answer(listing, bool(rows), exit_code)
 
 
@@ -144,7 +148,7 @@ def plan(
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help=_("The reason to store."))
     ] = None,
-) -> Text | None:
+) -> Text:
     from crmcli.due.planning import plan_backlog
 
     return plan_backlog(current(), per_day=per_day, first_day=from_, grades=grade, owner=owner, reason=reason)

@@ -11,6 +11,7 @@ from crmcli.customer.service import load_customer
 from crmcli.due.asking import asked_for
 from crmcli.due.queries import CODE, DUE_ON, GRADE, Asked, due_rows
 from crmcli.due.service import snooze
+from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
@@ -18,8 +19,6 @@ from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.staff.desk import desk
-
-MOST_PER_DAY = 10_000
 
 
 def plan_backlog(
@@ -30,31 +29,36 @@ def plan_backlog(
     grades: str | None,
     owner: str | None,
     reason: str | None,
-) -> Text | None:
+) -> Text:
     """Give every overdue follow-up a day of its own, show the plan, ask, and write it as one entry."""
-    if not (per_day.isascii() and per_day.isdigit() and 1 <= int(per_day[:9]) <= MOST_PER_DAY):
-        raise UsageRefused(_("--per-day is a number from 1 to {most}."), most=MOST_PER_DAY)
+    number = parse_count(per_day, "--per-day", least=1)
     start = parse_date(first_day, run.today, "future")
     if start < run.today:
         raise UsageRefused(_("--from {day} has passed."), day=start)
     with run.reading() as book:
         asked = asked_for(run, book, "overdue", kinds=["follow_up"], grades=grades, owner=owner)
         backlog = due_rows(book, asked)
-        days = spread(len(backlog), int(per_day), start, _taken(book, asked))
-        ids = dict(book.execute("select code, id from customer").fetchall()) if backlog else {}
+        days = spread(len(backlog), number, start, _taken(book, asked))
+        seen = [_seen(book, row[CODE]) for row in backlog]
     if not backlog:
         run.say(_("Nothing is overdue; there is nothing to plan."))
-        return None
+        return summary(0, 0)
     _show(run, backlog, days)
     if not confirm(_("Move these {count} follow-ups?").format(count=len(backlog))):
         raise RuleRefused(_("Nothing was changed."))
     because = parse_line(reason or "") or _("backlog plan, {count} a day").format(count=per_day)
     with desk(run, "plan", because) as at:
         moved = [
-            snooze(at, load_customer(at, ids[row[CODE]]), day, because)
-            for row, day in zip(backlog, days, strict=True)
+            snooze(at, load_customer(at, customer_id, rev if run.interactive else None), day, because)
+            for (customer_id, rev), day in zip(seen, days, strict=True)
         ]
     return summary(sum(moved), moved.count(False))
+
+
+def _seen(book: sqlite3.Connection, code: str) -> tuple[int, int]:
+    """Id and revision of the customer that the plan was made for."""
+    customer_id, rev = book.execute("select id, rev from customer where code = ?", (code,)).fetchone()
+    return customer_id, rev
 
 
 def spread(count: int, per_day: int, first: date, taken: Mapping[date, int]) -> list[date]:

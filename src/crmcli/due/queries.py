@@ -89,6 +89,13 @@ class Asked:
         self.owner = owner
         self.limit = limit
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether an empty answer says nothing of what else is due."""
+        return bool(self.grades is not None or self.owner or self.since or self.limit == 0) or len(
+            self.kinds
+        ) < len(ARMS)
+
 
 def due_rows(book: sqlite3.Connection, asked: Asked) -> list[Row]:
     """Rows of KEYS: overdue, today, later; in each by grade, longest overdue (later: soonest), amount, code."""

@@ -62,6 +62,7 @@ def why_record(book: sqlite3.Connection, match: Match, today: date) -> Record:
         Field(_("Agreed"), _agreed(card, ceiling)),
         Field(_("Next follow-up"), _next(card, today)),
         Field(_("Topic"), card["next_topic"]),
+        Field(_("First follow-up"), _first_follow_up(card, policy)),
         Field(_("Besides"), _besides(mapping["due"])),
     ]
     return Record(mapping, [Block(f"{match.name}  {match.code}", fields)])
@@ -140,10 +141,20 @@ def _next(card: dict[str, Any], today: date) -> str:
     return f"{describe_date(next_on)} ({how})"
 
 
+def _first_follow_up(card: dict[str, Any], policy: Policy) -> str | None:
+    if card["first_follow_up_due_on"] is None or policy.first_follow_up is None:
+        return None
+    return _("{first} to {last}: day {from_day} to {due_day} after the first reception").format(
+        first=_day(card["first_follow_up_from_on"]),
+        last=_day(card["first_follow_up_due_on"]),
+        from_day=policy.first_follow_up.from_day,
+        due_day=policy.first_follow_up.due_day,
+    )
+
+
 def _besides(items: list[dict[str, Any]]) -> str | None:
     words = {
         "grade_missing": _("no grade yet"),
         "close_date_passed": _("the expected close date has passed"),
-        "first_follow_up": _("the first follow-up is to be made"),
     }
     return ", ".join(words[item["kind"]] for item in items if item["kind"] in words) or None

@@ -47,7 +47,7 @@ def machine_listing(rows: Sequence[Any]) -> Listing:
     return Listing(columns, rows)
 
 
-def people_listing(rows: Sequence[Any], today: date, *, owners: bool) -> Listing:
+def people_listing(rows: Sequence[Any], today: date, *, owners: bool, narrowed: bool = False) -> Listing:
     """Sections, colour by lateness, the phone to call and the topic to open with; a customer's items together."""
     columns = [
         Column("grade", _("Grade"), once=True, style=True),
@@ -64,7 +64,7 @@ def people_listing(rows: Sequence[Any], today: date, *, owners: bool) -> Listing
         section=lambda row: row[-1],
         style=lambda row: row[-2],
         group=lambda row: row[2],
-        empty=_("Nothing is due. Well done."),
+        empty=_("Nothing of that is due.") if narrowed else _("Nothing is due. Well done."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from crmcli.customer.tables import Customer
 from crmcli.grade.rules import suggest_grade
-from crmcli.grade.service import set_grade
+from crmcli.grade.service import ceiling_of, set_grade
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date
 from crmcli.kit.i18n import _
@@ -26,6 +26,14 @@ def _say(run: Invocation, desk: Desk, customer: Customer) -> None:
         sentence = _("{name} is {grade} now; next follow-up {day}.")
         day = describe_date(customer.next_follow_up_on)
         run.say(sentence.format(name=customer.name, grade=customer.grade or "-", day=day))
+    ceiling = ceiling_of(desk, customer)
+    if ceiling is not None and customer.agreed_reason and (customer.next_follow_up_on or ceiling) > ceiling:
+        sentence = _("That is later than the rhythm of {grade} ({ceiling}), because: {reason}")
+        run.say(
+            sentence.format(
+                grade=customer.grade, ceiling=describe_date(ceiling), reason=customer.agreed_reason
+            )
+        )
     say_disagreement(run, desk.policy, customer)
 
 

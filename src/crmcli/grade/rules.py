@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.kit.cadence import Cadence
+from crmcli.kit.dates import describe_date
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.rules import Policy
@@ -75,8 +76,8 @@ def check_agreed(agreed_on: date, ceiling: date | None, reason: str | None, cont
     if contact_on is not None and agreed_on < contact_on:
         raise RuleRefused(
             _("The next follow-up {next} cannot lie before the contact of {contact}."),
-            next=agreed_on,
-            contact=contact_on,
+            next=describe_date(agreed_on),
+            contact=describe_date(contact_on),
         )
     if ceiling is not None and agreed_on > ceiling and not reason:
         raise RuleRefused(
@@ -84,6 +85,6 @@ def check_agreed(agreed_on: date, ceiling: date | None, reason: str | None, cont
                 "{next} is later than the rhythm allows ({ceiling}). "
                 "Say why with --reason TEXT, or take an earlier date."
             ),
-            next=agreed_on,
-            ceiling=ceiling,
+            next=describe_date(agreed_on),
+            ceiling=describe_date(ceiling),
         )

@@ -39,7 +39,8 @@ def set_grade(
     desk.session.add(change)
     first = customer.grade is None
     customer.grade = grade
-    if first and grade is not None and customer.last_contact_on is None:
+    closed = customer.status in ("won", "lost")  # its rhythm counts from the deal
+    if first and grade is not None and customer.last_contact_on is None and not closed:
         customer.rhythm_from_on = max(customer.rhythm_from_on, desk.today)
     if customer.status in ("won", "lost") and is_opportunity(desk.policy, grade):
         customer.status = "negotiating"  # a new opportunity after the deal

@@ -23,7 +23,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone, parse_phone
 from crmcli.kit.storage.migrating import empty_book
 from crmcli.kit.where import Field
-from crmcli.policy.queries import policy_in_force
+from crmcli.policy.choosing import policy_for
 from crmcli.policy.rules import Policy
 from crmcli.staff.desk import desk, owner_meant
 
@@ -129,7 +129,7 @@ def _quiet_reading(run: Invocation) -> AbstractContextManager[sqlite3.Connection
 def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Record:
     """Register what was typed; on a terminal ask for what is missing first."""
     with _quiet_reading(run) as book:
-        policy = policy_in_force(book)
+        policy = policy_for(run, book)
     typed = _ask_for_missing(run, typed, policy)
     parsed = parse_card(run, typed)
     grade = policy.parse_grade(parsed.grade) if parsed.grade else None

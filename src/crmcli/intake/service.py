@@ -44,6 +44,8 @@ def register_customer(desk: Desk, new: NewCustomer) -> Customer:
     known = duplicates_of(desk, new)
     if known and not new.allow_duplicate:
         raise _duplicate(known[0])
+    if new.grade is not None:
+        desk.policy.grade(new.grade)  # the policy that counts is the book's
     name = str(new.columns["name"])
     code = next_code(desk.writing)
     columns: dict[str, Any] = {"kind": likely_kind(name), **new.columns}

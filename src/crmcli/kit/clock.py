@@ -24,6 +24,11 @@ class Clock:
         self._at = at
         self._zone_name = zone_name
 
+    @property
+    def knows_the_hour(self) -> bool:
+        """False where only the day is pinned: the time of day is then nobody's business."""
+        return self._on is None or self._at is not None
+
     def today(self) -> date:
         """The local day, or the pinned one."""
         if self._on is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.kit.errors import RuleRefused, system_reason
 from crmcli.kit.i18n import _
 from crmcli.kit.surroundings import config_folder, default_book, language_meant
+from crmcli.kit.toml_faults import toml_fault
 
 if TYPE_CHECKING:
     from crmcli.kit.i18n import Language
@@ -52,7 +53,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     except OSError as error:
         raise RuleRefused(_("{path} cannot be read: {why}."), path=path, why=system_reason(error)) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=error) from error
+        raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=toml_fault(error)) from error
     return check_settings(document, path)
 
 

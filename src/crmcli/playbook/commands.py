@@ -1,17 +1,16 @@
 """`crm playbook`: the rules in force, and other lines of business."""
 
-import os
 from typing import Annotated
 
 import typer
 
-from crmcli.kit.cli.invocation import Invocation, current
+from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _, language
-from crmcli.kit.settings import config_folder
+from crmcli.policy.choosing import playbooks_folder
 
 commands = command_set()
 playbook = typer.Typer(
@@ -26,11 +25,6 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The playboo
 OptionalName = Annotated[
     str | None, typer.Argument(metavar="NAME", help=_("The playbook; the one in force unless said."))
 ]
-
-
-def playbooks_folder(run: Invocation) -> str:
-    """The folder of the user's own playbooks."""
-    return os.path.join(config_folder(run.environ), "playbooks")
 
 
 @verb(playbook, "list", _("The playbooks there are."))

@@ -84,6 +84,17 @@ class Policy(NamedTuple):
             )
         return letter
 
+    def parse_grades(self, typed: str) -> list[str | None]:
+        """`AB`, `A,B`, `A、B` or `A-` (the dash: no grade) as letters, best first. Raises ValueRefused."""
+        asked = {
+            None if letter in "-－" else self.parse_grade(letter)
+            for letter in typed
+            if letter not in ", ，、"
+        }
+        if not asked:
+            self.parse_grade(typed)  # refuses it, and says which grades there are
+        return [letter for letter in (*self.letters, None) if letter in asked]
+
 
 _LONGEST_TYPED = 40
 _PREFIXES = ("客户", "意向", "等级", "级别", "grade", "level", "class")

@@ -13,6 +13,7 @@ from crmcli.kit.cadence import parse_cadence
 from crmcli.kit.errors import NotFound, RuleRefused, ValueRefused, system_reason
 from crmcli.kit.i18n import N_, _
 from crmcli.kit.money import parse_money
+from crmcli.kit.toml_faults import toml_fault
 from crmcli.policy.queries import GradeRow
 
 
@@ -188,7 +189,7 @@ def parse_playbook(content: bytes, path: str) -> Playbook:
     try:
         document = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of 5,000 digits
-        raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=error) from error
+        raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=toml_fault(error)) from error
     try:
         return Playbook.model_validate(document)
     except ValidationError as error:

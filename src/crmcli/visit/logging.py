@@ -12,10 +12,11 @@ from crmcli.customer.showing import customer_mapping, written_record
 from crmcli.customer.tables import Customer
 from crmcli.customer.vocabulary import stored_word
 from crmcli.grade.giving import say_disagreement
-from crmcli.grade.rules import check_agreed, suggest_grade
+from crmcli.grade.rules import ceiling_on, check_agreed, suggest_grade
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask, ask_until
 from crmcli.kit.dates import Moment, describe_date, parse_date, parse_moment
+from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.policy.queries import policy_in_force
@@ -47,6 +48,7 @@ class _Seen(NamedTuple):
     policy: Policy
     need: str | None
     expected_close_on: date | None
+    status: str
 
 
 def log_typed_visit(run: Invocation, typed: TypedVisit) -> Record:
@@ -54,6 +56,7 @@ def log_typed_visit(run: Invocation, typed: TypedVisit) -> Record:
     seen = _look_up(run, typed.customer)
     contact = _contact_moment(run, typed.at)
     check_contact_day(contact.on, run.today)
+    _check_moment(run, contact)
     new = NewVisit(
         kind=stored_word("contact_kind", typed.kind),
         contact_on=contact.on,
@@ -67,9 +70,10 @@ def log_typed_visit(run: Invocation, typed: TypedVisit) -> Record:
     new = _with_next(run, new, typed.next)
     new = _with_grade(run, new, typed.grade, seen, asked=typed.grade is None and run.interactive)
     if run.interactive:
-        new = _ask_for_missing(run, new)
+        new = _ask_for_missing(run, new, seen)
     with desk(run, "visit", new.reason) as at:
-        logged = log_visit(at, load_customer(at, seen.match.customer_id), new)
+        seen_rev = seen.match.rev if run.interactive else None
+        logged = log_visit(at, load_customer(at, seen.match.customer_id, seen_rev), new)
         at.session.flush()
     _say(run, logged, seen.policy)
     return written_record(run, seen.match.customer_id, seen.match.code)
@@ -79,22 +83,34 @@ def _look_up(run: Invocation, typed: str) -> _Seen:
     with run.reading() as book:
         match = one_customer(run, book, typed)
         card = customer_mapping(book, match.customer_id, run.today)
-        close = card["expected_close_on"]
-        return _Seen(match, policy_in_force(book), card["need"], date.fromisoformat(close) if close else None)
+        close = date.fromisoformat(card["expected_close_on"]) if card["expected_close_on"] else None
+        return _Seen(match, policy_in_force(book), card["need"], close, card["status"])
 
 
 def _contact_moment(run: Invocation, typed: str) -> Moment:
     if not typed:
         return Moment(run.today, None)
     moment = parse_moment(typed, run.today, "past")
-    run.say(_("Contact on {day}.").format(day=describe_date(moment.on)))
+    at = f" {moment.at:%H:%M}" if moment.at else ""
+    run.say(_("Contact on {day}.").format(day=describe_date(moment.on) + at))
     return moment
+
+
+def _check_moment(run: Invocation, contact: Moment) -> None:
+    """An hour of today that is still to come has seen no contact, where the clock knows the hour."""
+    now = run.clock.now()
+    if contact.at and run.clock.knows_the_hour and contact.on == run.today and contact.at > now.time():
+        raise RuleRefused(
+            _("{time} today is still to come. Log the visit when it has happened."),
+            time=f"{contact.at:%H:%M}",
+        )
 
 
 def _moment_text(run: Invocation, contact: Moment) -> str | None:
     """The moment with the book's offset; without a typed time today's contact is now."""
     if contact.at is None:
-        return run.clock.now().isoformat() if contact.on == run.today else None
+        known = contact.on == run.today and run.clock.knows_the_hour
+        return run.clock.now().isoformat() if known else None
     return datetime.combine(contact.on, contact.at, run.clock.now().tzinfo).isoformat()
 
 
@@ -121,27 +137,37 @@ def _with_grade(run: Invocation, new: NewVisit, typed: str | None, seen: _Seen, 
     return new._replace(grade=grade or None, reconsidered=True)
 
 
-def _next_date(typed: str, today: date, contact_on: date) -> date | None:
-    """The next date as answered; what cannot be is asked again, before anything is lost."""
-    if not typed:
-        return None
-    day = parse_date(typed, today, "future")
-    check_agreed(day, None, None, contact_on)
-    return day
-
-
-def _ask_for_missing(run: Invocation, new: NewVisit) -> NewVisit:
+def _ask_for_missing(run: Invocation, new: NewVisit, seen: _Seen) -> NewVisit:
     if not new.summary:
         new = new._replace(summary=ask(_("What was said")))
     if new.next_on is None and not new.drop_agreed:
-        next_on = ask_until(
-            _("Next date agreed (Enter: by the rhythm)"),
-            lambda text: _next_date(text, run.today, new.contact_on),
-        )
-        new = new._replace(next_on=next_on)
-        if next_on is not None and new.topic is None:
+        new = _ask_next(run, new, seen)
+        if new.next_on is not None and new.topic is None:
             new = new._replace(topic=parse_line(ask(_("Topic to open with"))))
     return new
+
+
+def _ask_next(run: Invocation, new: NewVisit, seen: _Seen) -> NewVisit:
+    """The next date; one later than the rhythm needs a reason, and without it another date."""
+    grade = new.grade or seen.match.grade
+    ceiling = ceiling_on(seen.policy, grade, seen.status, new.contact_on)
+
+    def parse(typed: str) -> date | None:
+        day = parse_date(typed, run.today, "future") if typed else None
+        if day is not None:
+            check_agreed(day, None, None, new.contact_on)
+        return day
+
+    while True:
+        next_on = ask_until(_("Next date agreed (Enter: by the rhythm)"), parse)
+        if next_on is None or ceiling is None or next_on <= ceiling or new.reason:
+            return new._replace(next_on=next_on)
+        question = _("{next} is later than the rhythm ({ceiling}); why").format(
+            next=describe_date(next_on), ceiling=describe_date(ceiling)
+        )
+        reason = parse_line(ask(question))
+        if reason:
+            return new._replace(next_on=next_on, reason=reason)
 
 
 def _say(run: Invocation, logged: Logged, policy: Policy) -> None:

@@ -1,6 +1,6 @@
 """When a contact counts, and what becomes of an agreed date. Rules: docs/rules.md#visits."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from crmcli.kit.errors import RuleRefused
@@ -27,9 +27,16 @@ def check_contact_day(contact_on: date, today: date) -> None:
         )
 
 
-def is_latest(contact_on: date, last_contact_on: date | None) -> bool:
-    """A backdated contact counts for grade and rhythm only when it is the latest one."""
-    return last_contact_on is None or contact_on >= last_contact_on
+def is_latest(
+    contact_on: date, last_contact_on: date | None, at: str | None = None, last_at: str | None = None
+) -> bool:
+    """A backdated contact counts for grade and rhythm only when it is the latest one.
+
+    `at` and `last_at` are the moments of the two, with offset; on one day the hours decide where both are known.
+    """
+    if last_contact_on is None or contact_on != last_contact_on or at is None or last_at is None:
+        return last_contact_on is None or contact_on >= last_contact_on
+    return datetime.fromisoformat(at) >= datetime.fromisoformat(last_at)
 
 
 def kept_agreement(contact_on: date, agreement: Agreement, ceiling: date | None) -> Agreement:

@@ -1,7 +1,7 @@
 """Logging a contact: the record, the grade and the next date, in one transaction."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlmodel import col, func, select
@@ -59,7 +59,7 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
             name=customer.name,
             code=customer.code,
         )
-    counted = is_latest(new.contact_on, customer.last_contact_on)
+    counted = is_latest(new.contact_on, customer.last_contact_on, new.at, _last_moment(desk, customer))
     visit = _record(desk, customer, new, grade_before=customer.grade if counted else None)
     early = False
     if counted:
@@ -71,6 +71,18 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
     customer.rev += 1
     desk.session.add(customer)
     return Logged(customer, visit, counted, early)
+
+
+def _last_moment(desk: Desk, customer: Customer) -> str | None:
+    """The latest known hour of the last day of contact."""
+    moments = desk.session.exec(
+        select(Visit.at).where(
+            Visit.customer_id == customer.id,
+            Visit.contact_on == customer.last_contact_on,
+            col(Visit.at).is_not(None),
+        )
+    )
+    return max((at for at in moments if at), key=datetime.fromisoformat, default=None)
 
 
 def _record(desk: Desk, customer: Customer, new: NewVisit, *, grade_before: str | None) -> Visit:

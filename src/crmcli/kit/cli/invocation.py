@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.kit.clock import Clock, clock
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.errors import CrmError, UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import FORMATS, Settings, default_book, load_settings
 from crmcli.kit.storage.reading import reading
@@ -79,11 +79,13 @@ class Invocation:
         return self.clock.today()
 
     def _book_time_zone(self) -> str | None:
+        """None where no book says; one that cannot be read is refused by whoever reads it."""
         if self.book_missing:
             return None
-        with reading(self.book_path) as connection:
+        with suppress(CrmError), reading(self.book_path) as connection:
             found = connection.execute("select value from book_setting where key = 'time_zone'").fetchone()
-        return found[0] if found else None
+            return found[0] if found else None
+        return None
 
     @property
     def actor_name(self) -> str:

@@ -18,7 +18,11 @@ def ask(question: str, default: str = "") -> str:
     import readline  # noqa: F401
 
     shown = f"{question} [{default}]: " if default else f"{question}: "
-    return _input(displayable(shown)).strip() or default
+    try:
+        return _input(displayable(shown)).strip() or default
+    except EOFError:
+        sys.stderr.write("\n")
+        raise
 
 
 def _input(prompt: str) -> str:
@@ -45,7 +49,7 @@ def ask_until(question: str, parse: Callable[[str], Value], default: str = "") -
 def confirm(question: str) -> bool:
     """Yes or no; `--yes` answers for the person, and so does having nobody to ask."""
     run = current()
-    if run.yes or not run.interactive:
+    if run.yes or run.dry_run or not run.interactive:
         return True
     return ask(f"{question} {_('[Y/n]')}").lower() in ("", "y", "yes", "是", "好", "对")
 

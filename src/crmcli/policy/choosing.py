@@ -1,0 +1,23 @@
+"""Which policy counts: the book's, or the one that a new book will get."""
+
+import os
+import sqlite3
+
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.settings import config_folder
+from crmcli.policy.queries import build_policy, policy_in_force
+from crmcli.policy.rules import Policy
+
+
+def playbooks_folder(run: Invocation) -> str:
+    """The folder of the user's own playbooks."""
+    return os.path.join(config_folder(run.environ), "playbooks")
+
+
+def policy_for(run: Invocation, book: sqlite3.Connection) -> Policy:
+    """The policy in force, or where there is no book yet that of the playbook which the settings name."""
+    if not run.book_missing:
+        return policy_in_force(book)
+    from crmcli.policy.schema import load_playbook, policy_rows
+
+    return build_policy(*policy_rows(load_playbook(run.settings.playbook, playbooks_folder(run))))
