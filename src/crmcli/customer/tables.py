@@ -5,6 +5,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from crmcli.kit.storage.constraints import one_of
+
 
 class Customer(SQLModel, table=True):
     """A person or company. Money in fen; `*_on` local dates; `rev` counts changes.
@@ -16,12 +18,17 @@ class Customer(SQLModel, table=True):
 
     __tablename__ = "customer"
     __table_args__ = (
-        CheckConstraint("kind in ('person', 'company')", name="kind_known"),
-        CheckConstraint("need in ('target', 'potential', 'none')", name="need_known"),
-        CheckConstraint("status in ('potential', 'negotiating', 'won', 'lost')", name="status_known"),
-        CheckConstraint("importance_set in ('key', 'ordinary')", name="importance_known"),
+        one_of("kind", ("person", "company"), name="kind_known"),
+        one_of("need", ("target", "potential", "none"), name="need_known"),
+        one_of("status", ("potential", "negotiating", "won", "lost"), name="status_known"),
+        one_of("importance_set", ("key", "ordinary"), name="importance_known"),
         CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
         CheckConstraint("length(name) > 0", name="name_given"),
+        # Most cards have neither number.
+        Index("ix_customer_id_number", "id_number", sqlite_where=text("id_number is not null")),
+        Index(
+            "ix_customer_licence_number", "licence_number", sqlite_where=text("licence_number is not null")
+        ),
         Index(
             "ix_customer_follow_up",
             "grade",
@@ -79,8 +86,8 @@ class Customer(SQLModel, table=True):
     wechat: str | None = None
     birthday: str | None = None  # as birthday.py stores it: a lunar day need not exist in the solar calendar
     birthday_is_lunar: bool = False
-    id_number: str | None = Field(default=None, index=True)
-    licence_number: str | None = Field(default=None, index=True)
+    id_number: str | None = None
+    licence_number: str | None = None
     owner_id: int = Field(foreign_key="staff.id", index=True)
     preferred_channel: str | None = None
     preferred_time: str | None = None
@@ -121,7 +128,7 @@ class CustomerPhone(SQLModel, table=True):
 
     __tablename__ = "customer_phone"
     __table_args__ = (
-        CheckConstraint("kind in ('mobile', 'landline', 'service', 'foreign')", name="kind_known"),
+        one_of("kind", ("mobile", "landline", "service", "foreign"), name="kind_known"),
         Index("ix_customer_phone_to_call", "customer_id", "rank"),
     )
 
@@ -178,7 +185,7 @@ class CustomerOccasion(SQLModel, table=True):
 
     __tablename__ = "customer_occasion"
     __table_args__ = (
-        CheckConstraint("kind in ('birthday')", name="kind_known"),
+        one_of("kind", ("birthday",), name="kind_known"),
         Index("ix_customer_occasion_of", "customer_id", "on_date"),
         Index("ix_customer_occasion_when", "on_date"),
     )

@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
+
+from crmcli.kit.storage.constraints import one_of
 
 
 class Deal(SQLModel, table=True):
     """A chance that ended: won or lost, for how much (fen), when, why."""
 
     __tablename__ = "deal"
-    __table_args__ = (CheckConstraint("outcome in ('won', 'lost')", name="outcome_known"),)
+    __table_args__ = (one_of("outcome", ("won", "lost"), name="outcome_known"),)
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)

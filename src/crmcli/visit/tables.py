@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
+
+from crmcli.kit.storage.constraints import one_of
 
 VISIT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
 
@@ -16,7 +18,7 @@ class Visit(SQLModel, table=True):
 
     __tablename__ = "visit"
     __table_args__ = (
-        CheckConstraint(f"kind in ({', '.join(repr(kind) for kind in VISIT_KINDS)})", name="kind_known"),
+        one_of("kind", VISIT_KINDS, name="kind_known"),
         Index("ix_visit_latest", "customer_id", "contact_on"),
     )
 

@@ -99,10 +99,10 @@ CREATE TABLE customer (
 	first_follow_up_due_on DATE, 
 	rev INTEGER NOT NULL, 
 	PRIMARY KEY (id), 
-	CONSTRAINT kind_known CHECK (kind in ('person', 'company')), 
-	CONSTRAINT need_known CHECK (need in ('target', 'potential', 'none')), 
-	CONSTRAINT status_known CHECK (status in ('potential', 'negotiating', 'won', 'lost')), 
-	CONSTRAINT importance_known CHECK (importance_set in ('key', 'ordinary')), 
+	CONSTRAINT kind_known CHECK (kind = 'person' or kind = 'company'), 
+	CONSTRAINT need_known CHECK (need = 'target' or need = 'potential' or need = 'none'), 
+	CONSTRAINT status_known CHECK (status = 'potential' or status = 'negotiating' or status = 'won' or status = 'lost'), 
+	CONSTRAINT importance_known CHECK (importance_set = 'key' or importance_set = 'ordinary'), 
 	CONSTRAINT amount_not_negative CHECK (amount_fen >= 0), 
 	CONSTRAINT name_given CHECK (length(name) > 0), 
 	UNIQUE (code), 
@@ -117,9 +117,9 @@ CREATE INDEX ix_customer_first_follow_up ON customer (grade, first_follow_up_due
 
 CREATE INDEX ix_customer_follow_up ON customer (grade, next_follow_up_on, amount_fen desc, code) WHERE archived_on is null and next_follow_up_on is not null;
 
-CREATE INDEX ix_customer_id_number ON customer (id_number);
+CREATE INDEX ix_customer_id_number ON customer (id_number) WHERE id_number is not null;
 
-CREATE INDEX ix_customer_licence_number ON customer (licence_number);
+CREATE INDEX ix_customer_licence_number ON customer (licence_number) WHERE licence_number is not null;
 
 CREATE INDEX ix_customer_name_folded ON customer (name_folded);
 
@@ -196,7 +196,7 @@ CREATE TABLE deal (
 	reason VARCHAR, 
 	by_id INTEGER NOT NULL, 
 	PRIMARY KEY (id), 
-	CONSTRAINT outcome_known CHECK (outcome in ('won', 'lost')), 
+	CONSTRAINT outcome_known CHECK (outcome = 'won' or outcome = 'lost'), 
 	FOREIGN KEY(customer_id) REFERENCES customer (id), 
 	FOREIGN KEY(by_id) REFERENCES staff (id)
 );
@@ -226,7 +226,7 @@ CREATE TABLE customer_occasion (
 	kind VARCHAR NOT NULL, 
 	on_date DATE NOT NULL, 
 	PRIMARY KEY (id), 
-	CONSTRAINT kind_known CHECK (kind in ('birthday')), 
+	CONSTRAINT kind_known CHECK (kind = 'birthday'), 
 	FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE CASCADE, 
 	FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE CASCADE
 );
@@ -247,7 +247,7 @@ CREATE TABLE customer_phone (
 	kind VARCHAR NOT NULL, 
 	rank INTEGER NOT NULL, 
 	PRIMARY KEY (id), 
-	CONSTRAINT kind_known CHECK (kind in ('mobile', 'landline', 'service', 'foreign')), 
+	CONSTRAINT kind_known CHECK (kind = 'mobile' or kind = 'landline' or kind = 'service' or kind = 'foreign'), 
 	FOREIGN KEY(customer_id) REFERENCES customer (id), 
 	FOREIGN KEY(contact_id) REFERENCES contact (id)
 );
@@ -274,7 +274,7 @@ CREATE TABLE visit (
 	next_topic VARCHAR, 
 	logged_at VARCHAR NOT NULL, 
 	PRIMARY KEY (id), 
-	CONSTRAINT kind_known CHECK (kind in ('visit', 'reception', 'call', 'message', 'wechat', 'email', 'fax', 'mail', 'other')), 
+	CONSTRAINT kind_known CHECK (kind = 'visit' or kind = 'reception' or kind = 'call' or kind = 'message' or kind = 'wechat' or kind = 'email' or kind = 'fax' or kind = 'mail' or kind = 'other'), 
 	FOREIGN KEY(customer_id) REFERENCES customer (id), 
 	FOREIGN KEY(by_id) REFERENCES staff (id), 
 	FOREIGN KEY(grade_change_id) REFERENCES grade_change (id)
