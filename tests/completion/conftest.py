@@ -8,6 +8,7 @@ from typing import Any
 import pexpect
 import pytest
 
+from tests.inside import Inside
 from tests.program import Program
 
 _PATIENCE_SECONDS = 20
@@ -27,17 +28,18 @@ HOSTILE = (
 def seller(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """C0001 王小明, two called 李雷, 赵旧 archived, C0005 with a space and a quote in its name, HOSTILE from C0006."""
     crm = Program(tmp_path_factory.mktemp("seller"))
+    must = Inside(crm).must
     for words in (
         "王小明 --phone 13812345678 --grade B --tag 重点 --region 郑州",
         "李雷 --phone 13912345678",
         "李雷 --phone 13712345678 --allow-duplicate",
         "赵旧",
     ):
-        assert crm("add", *words.split()).code == 0
-    assert crm("add", "华信 O'Brien (商贸)", "--kind", "company", "--contact", "孙丽").code == 0
-    assert crm("archive", "赵旧").code == 0
+        must("add", *words.split())
+    must("add", "华信 O'Brien (商贸)", "--kind", "company", "--contact", "孙丽")
+    must("archive", "赵旧")
     for name in HOSTILE:
-        assert crm("add", name).code == 0
+        must("add", name)
     return crm
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.inside import Inside
 from tests.program import Program, Ran
 
 
@@ -92,20 +93,20 @@ def test_files_are_the_shells_business(seller: Program, words: str) -> None:
 
 def test_a_name_that_means_another_customer_is_offered_by_code(crm: Program) -> None:
     for name in ("王小明", "C0001", "-x", "二 华信", "二华信"):
-        assert crm("add", "--", name).code == 0
+        Inside(crm).add("--", name)
     assert offered(crm, "show", "") == ["C0005", "C0004", "C0003", "C0002", "王小明"]
 
 
 def test_no_more_than_a_screenful(crm: Program, tmp_path: Path) -> None:
     table = tmp_path / "many.csv"
     table.write_text("name\n" + "".join(f"王{number}号\n" for number in range(120)), encoding="utf-8")
-    assert crm("import", table).code == 0
+    Inside(crm).must("import", table)
     assert len(offered(crm, "show", "w")) == 50
 
 
 def test_which_book_is_asked(crm: Program, tmp_path: Path) -> None:
     for name in ("in-config", "in-environment", "typed"):
-        assert crm("--db", tmp_path / f"{name}.db", "add", name).code == 0
+        Inside(crm).must("--db", tmp_path / f"{name}.db", "add", name)
     crm.config.write_text(f'# mine\ndb = "{tmp_path}/in-config.db"  # here\nlang = "en"\n', encoding="utf-8")
     assert offered(crm, "show", "") == ["in-config"]
     crm.config.write_text(f'db = """{tmp_path}/in-config.db"""\n', encoding="utf-8")
@@ -126,7 +127,7 @@ def test_a_book_is_never_made(crm: Program) -> None:
 
 @pytest.mark.parametrize("spoil", ["empty", "no database", "newer", "folder", "locked"])
 def test_trouble_is_silent(crm: Program, book: Path, spoil: str) -> None:
-    assert crm("add", "王小明").code == 0
+    Inside(crm).add("王小明")
     holder = sqlite3.connect(book, isolation_level=None)
     if spoil == "locked":
         holder.execute("begin exclusive")
