@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from crmcli.transfer.rows import Terms, changed_row, new_row
 from crmcli.transfer.rules import StoredCard, changes_of, merged
 from crmcli.transfer.sources import open_table
 from crmcli.transfer.sources.table import RoundedDigits
+from tests.inside import Inside
 
 TODAY = date(2026, 11, 22)
 POLICY = build_policy(*policy_rows(load_playbook("general", "")))
@@ -381,13 +383,81 @@ def test_empty_cells_say_nothing() -> None:
     assert not changes_of(bare, stored(card_of(BEFORE)))
 
 
-def test_a_later_contact_starts_the_rhythm_and_ends_the_agreement() -> None:
+@pytest.mark.parametrize(
+    ("grade", "agreed", "next_on"),
+    [("B", "2026-11-25", "2026-11-25"), ("A", "None", "2026-11-23")],
+    ids=["within the rhythm", "later than the new rhythm"],
+)
+def test_a_later_contact_starts_the_rhythm_and_keeps_what_it_allows(
+    grade: str, agreed: str, next_on: str
+) -> None:
     before = stored(card_of(BEFORE))
-    card = card_of("姓名,最近联系,等级\n王小明,2026-11-26,A\n".replace("2026-11-26", "2026-11-22"))
+    card = card_of(f"姓名,最近联系,等级\n王小明,2026-11-22,{grade}\n")
     after = changed_row(before.row, changes_of(card, before), None, TERMS)
     assert str(after["rhythm_from_on"]) == "2026-11-22"
-    assert (str(after["agreed_on"]), after["rev"]) == ("2026-11-25", 2)
-    assert str(after["next_follow_up_on"]) == "2026-11-23"
+    assert (str(after["agreed_on"]), after["rev"]) == (agreed, 2)
+    assert str(after["next_follow_up_on"]) == next_on
+
+
+FOLLOW_UP = (
+    "grade",
+    "status",
+    "last_contact_on",
+    "rhythm_from_on",
+    "agreed_on",
+    "agreed_reason",
+    "next_topic",
+    "next_follow_up_on",
+)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [],
+        [["grade", "王小明", "B"]],
+        [
+            [
+                "visit",
+                "王小明",
+                "--at",
+                "2026-11-19",
+                "--grade",
+                "B",
+                "--next",
+                "2026-11-24",
+                "--topic",
+                "报价",
+            ]
+        ],
+    ],
+    ids=["no grade", "B", "B and agreed"],
+)
+@pytest.mark.parametrize(
+    ("command", "row"),
+    [
+        (["grade", "王小明", "A"], "等级\n王小明,13812345678,A\n"),
+        (["grade", "王小明", "C"], "等级\n王小明,13812345678,C\n"),
+        (["visit", "王小明", "--at", "2026-11-20"], "最近联系\n王小明,13812345678,2026-11-20\n"),
+        (["visit", "王小明", "--grade", "A"], "最近联系,等级\n王小明,13812345678,2026-11-22,A\n"),
+    ],
+    ids=["A", "C", "contact", "contact and A"],
+)
+def test_an_import_decides_what_the_commands_decide(
+    inside: Inside, tmp_path: Path, before: list[list[str]], command: list[str], row: str
+) -> None:
+    inside.must("add", "王小明", "--phone", "13812345678")
+    for words in before:
+        inside.must(*words)
+    (tmp_path / "other").mkdir()
+    other = inside.elsewhere(tmp_path / "other")
+    inside.must(*command)
+    file = tmp_path / "a.csv"
+    file.write_text(f"姓名,手机,{row}", encoding="utf-8")
+    assert other.must("import", file, "--update", "--yes", "-f", "json").json["updated"] == 1
+    [said] = inside.must("export", "-f", "json").json
+    [imported] = other.must("export", "-f", "json").json
+    assert {key: imported[key] for key in FOLLOW_UP} == {key: said[key] for key in FOLLOW_UP}
 
 
 def test_an_earlier_contact_is_only_recorded() -> None:

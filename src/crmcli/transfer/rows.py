@@ -6,50 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from crmcli.customer.rules import code_key, likely_kind, pinyin_column
+from crmcli.customer.tables import Customer
 from crmcli.grade.rules import ceiling_on, is_opportunity, suggest_grade
 from crmcli.kit.text import fold
 from crmcli.policy.rules import Policy
 from crmcli.transfer.cards import Card
 from crmcli.transfer.rules import Changes, Row, follow_up_columns, latest_contact
+from crmcli.visit.rules import Agreement, is_latest, kept_agreement, rhythm_after_contact
 
+# What a row has before anything is known of it.
 EMPTY_ROW: Row = {
-    "code": None,
-    "code_key": None,
-    "kind": None,
-    "name": None,
-    "name_folded": None,
-    "pinyin_keys": "",
-    "status": "potential",
-    "importance_set": None,
-    "need": None,
-    "expected_close_on": None,
-    "amount_fen": None,
-    "grade": None,
-    "source": None,
-    "region": None,
-    "industry": None,
-    "address": None,
-    "email": None,
-    "wechat": None,
-    "birthday": None,
-    "birthday_is_lunar": False,
-    "id_number": None,
-    "licence_number": None,
-    "owner_id": None,
-    "preferred_channel": None,
-    "preferred_time": None,
-    "registered_on": None,
-    "archived_on": None,
-    "duplicate_accepted_of": None,
-    "last_contact_on": None,
-    "rhythm_from_on": None,
-    "agreed_on": None,
-    "agreed_reason": None,
-    "next_topic": None,
-    "next_follow_up_on": None,
-    "first_follow_up_from_on": None,
-    "first_follow_up_due_on": None,
-    "rev": 1,
+    name: None if field.is_required() else field.default
+    for name, field in Customer.model_fields.items()
+    if name != "id"
 }
 
 
@@ -126,42 +95,59 @@ def new_row(card: Card, code: str, owner_id: int, terms: Terms, blank: Row = EMP
 
 def changed_row(row: Row, changes: Changes, owner_id: int | None, terms: Terms) -> Row:
     """The stored row with what the card says besides; a contact counts when it is the latest one."""
-    changed = {**row, **changes.columns}
-    agreed = changes.columns.get("next_follow_up_on")
+    told = changes.columns
+    changed = {**row, **told}
     contact_on = latest_contact(changes.visits)
-    if contact_on is not None and (row["last_contact_on"] is None or contact_on >= row["last_contact_on"]):
-        _count_contact(changed, row, contact_on)
+    if contact_on is not None and not is_latest(contact_on, row["last_contact_on"]):
+        contact_on = None
+    if contact_on is not None:
+        _count_contact(changed, row, told, contact_on)
     if changes.grade is not None:
-        changed["grade"] = changes.grade
-        if changed["last_contact_on"] is None and "rhythm_from_on" not in changes.columns:
-            changed["rhythm_from_on"] = max(changed["rhythm_from_on"], terms.today)
-        is_new_chance = row["status"] in ("won", "lost") and is_opportunity(terms.policy, changes.grade)
-        if is_new_chance and "status" not in changes.columns:
-            changed["status"] = "negotiating"
-    if "name" in changes.columns:
+        _give_grade(changed, row, told, changes.grade, terms)
+    if contact_on is not None:
+        _keep_agreement(changed, told, contact_on, terms)
+    if "name" in told:
         changed["name_folded"] = fold(changed["name"])
         changed["pinyin_keys"] = pinyin_column(changed["name"])
     changed["owner_id"] = owner_id or row["owner_id"]
-    agreed = agreed if isinstance(agreed, date) else None
-    changed |= _follow_up(changed, agreed, terms)
+    agreed = told.get("next_follow_up_on")
+    changed |= _follow_up(changed, agreed if isinstance(agreed, date) else None, terms)
     changed["rev"] = row["rev"] + 1
     return changed
 
 
-def _count_contact(changed: Row, row: Row, contact_on: date) -> None:
-    """The latest contact starts the rhythm, uses up topic and agreements up to its day, and is a first follow-up."""
+def _count_contact(changed: Row, row: Row, told: Row, contact_on: date) -> None:
+    """The latest contact starts the rhythm and is a first follow-up, unless the file tells of these itself."""
     changed["last_contact_on"] = contact_on
-    changed["rhythm_from_on"] = _later(changed["rhythm_from_on"], contact_on)
-    if row["agreed_on"] is None or row["agreed_on"] <= contact_on:
-        for column in ("agreed_on", "agreed_reason", "next_topic"):
-            changed[column] = None if changed[column] == row[column] else changed[column]
-    window_from = changed["first_follow_up_from_on"]
-    if (
-        window_from is not None
-        and contact_on >= window_from
-        and window_from == row["first_follow_up_from_on"]
-    ):
+    if "rhythm_from_on" in told:
+        changed["rhythm_from_on"] = max(changed["rhythm_from_on"], contact_on)
+    else:
+        changed["rhythm_from_on"] = rhythm_after_contact(contact_on, row["rhythm_from_on"], row["status"])
+    window_from = row["first_follow_up_from_on"]
+    if "first_follow_up_from_on" not in told and window_from is not None and contact_on >= window_from:
         changed["first_follow_up_from_on"] = changed["first_follow_up_due_on"] = None
+
+
+def _give_grade(changed: Row, row: Row, told: Row, grade: str, terms: Terms) -> None:
+    """As `grade.service.set_grade`; what the file tells itself goes before what follows from the grade."""
+    changed["grade"] = grade
+    is_first = row["grade"] is None and changed["last_contact_on"] is None
+    is_closed = row["status"] in ("won", "lost")  # its rhythm counts from the deal
+    if is_first and not is_closed and "rhythm_from_on" not in told:
+        changed["rhythm_from_on"] = max(changed["rhythm_from_on"], terms.today)
+    if is_closed and is_opportunity(terms.policy, grade) and "status" not in told:
+        changed["status"] = "negotiating"
+
+
+def _keep_agreement(changed: Row, told: Row, contact_on: date, terms: Terms) -> None:
+    """A contact uses up the stored agreement up to its day, or later than the rhythm without a reason."""
+    if "agreed_on" not in told:
+        ceiling = terms.ceiling(changed["grade"], changed["status"], changed["rhythm_from_on"])
+        agreement = Agreement(changed["agreed_on"], changed["agreed_reason"])
+        changed["agreed_on"], reason = kept_agreement(contact_on, agreement, ceiling)
+        changed["agreed_reason"] = reason if "agreed_reason" not in told else changed["agreed_reason"]
+    if changed["agreed_on"] is None and "next_topic" not in told:
+        changed["next_topic"] = None
 
 
 def _follow_up(row: Row, agreed: date | None, terms: Terms) -> Row:

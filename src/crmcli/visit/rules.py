@@ -39,6 +39,11 @@ def is_latest(
     return datetime.fromisoformat(at) >= datetime.fromisoformat(last_at)
 
 
+def rhythm_after_contact(contact_on: date, rhythm_from_on: date, status: str) -> date:
+    """From when the rhythm counts: the contact; one told late takes nothing from a rhythm that a deal began."""
+    return max(contact_on, rhythm_from_on) if status in ("won", "lost") else contact_on
+
+
 def kept_agreement(contact_on: date, agreement: Agreement, ceiling: date | None) -> Agreement:
     """What an unplanned contact leaves of an agreed date: one still to come and within the rhythm or reasoned."""
     agreed_on, reason = agreement

@@ -20,6 +20,7 @@ from crmcli.visit.rules import (
     first_follow_up_window,
     is_latest,
     kept_agreement,
+    rhythm_after_contact,
 )
 from crmcli.visit.tables import Visit, VisitCompanion
 
@@ -110,9 +111,7 @@ def _record(desk: Desk, customer: Customer, new: NewVisit, *, grade_before: str 
 
 def _count_contact(desk: Desk, customer: Customer, visit: Visit, new: NewVisit) -> None:
     customer.last_contact_on = new.contact_on
-    # A contact logged late takes nothing from a rhythm that a later deal began.
-    closed = customer.status in ("won", "lost")
-    customer.rhythm_from_on = max(new.contact_on, customer.rhythm_from_on) if closed else new.contact_on
+    customer.rhythm_from_on = rhythm_after_contact(new.contact_on, customer.rhythm_from_on, customer.status)
     if new.grade is not None:
         change = set_grade(desk, customer, new.grade, reason=new.reason)
         _link(desk, visit, change)
