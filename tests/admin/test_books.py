@@ -27,7 +27,7 @@ def test_init_at_a_place(inside: Inside) -> None:
 def test_init_takes_no_other_file(inside: Inside) -> None:
     place = inside.program.folder / "notes.txt"
     place.write_text("mine", encoding="utf-8")
-    assert inside("init", "--db", place).code == 5
+    assert inside("init", "--db", place).code == 7
     assert place.read_text(encoding="utf-8") == "mine"
 
 

@@ -107,7 +107,7 @@ def test_a_dry_run_says_so_and_moves_nothing(backlog: Inside) -> None:
 def test_nothing_overdue_is_nothing_to_plan(inside: Inside) -> None:
     inside.add("王小明", "--grade", "B")
     ran = inside("plan", "--per-day", "3")
-    assert (ran.code, ran.out) == (0, "")
+    assert (ran.code, ran.out) == (0, "0 changed, 0 unchanged\n")
     assert "Nothing is overdue" in ran.err
 
 

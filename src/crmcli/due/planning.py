@@ -20,6 +20,8 @@ from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.staff.desk import desk
 
+MOST_PER_DAY = 10_000
+
 
 def plan_backlog(
     run: Invocation,
@@ -31,7 +33,7 @@ def plan_backlog(
     reason: str | None,
 ) -> Text:
     """Give every overdue follow-up a day of its own, show the plan, ask, and write it as one entry."""
-    number = parse_count(per_day, "--per-day", least=1)
+    number = parse_count(per_day, "--per-day", least=1, most=MOST_PER_DAY)
     start = parse_date(first_day, run.today, "future")
     if start < run.today:
         raise UsageRefused(_("--from {day} has passed."), day=start)
