@@ -1,22 +1,12 @@
 """Putting a playbook in force: its policy is compiled into the book."""
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from crmcli.change.service import Writing
-from crmcli.policy.queries import build_policy
+from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
 from crmcli.policy.tables import PolicyGrade, PolicyValue
-
-
-def policy_for_writing(writing: Writing) -> Policy:
-    """The policy in force, inside a write."""
-    grades = writing.session.exec(select(PolicyGrade).order_by(col(PolicyGrade.rank)))
-    values = writing.session.exec(select(PolicyValue))
-    return build_policy(
-        [(g.letter, g.cadence, g.needs, g.closes_within, g.meaning_en, g.meaning_zh) for g in grades],
-        {value.key: value.value for value in values},
-    )
 
 
 def compile_policy(writing: Writing, playbook: Playbook) -> Policy:
@@ -41,4 +31,4 @@ def compile_policy(writing: Writing, playbook: Playbook) -> Policy:
     for key, value in values.items():
         session.add(PolicyValue(key=key, value=value))
     session.flush()
-    return policy_for_writing(writing)
+    return policy_in_force(writing.reading())

@@ -18,9 +18,10 @@ from crmcli.kit.hooks import ask_hook, hook_path, run_hook
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
 from crmcli.kit.storage.migrating import create_book, migrate
+from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook
-from crmcli.policy.service import compile_policy, policy_for_writing
+from crmcli.policy.service import compile_policy
 from crmcli.staff.rules import ME
 from crmcli.staff.service import ensure_staff, require_staff
 from crmcli.staff.tables import Staff
@@ -132,7 +133,7 @@ def _desk_at(run: Invocation, path: str, command: str, reason: str | None) -> It
         run.opened.add(path)
     with joining(run.joined.session, told) if run.joined else recording(path, told) as writing:
         me = ensure_staff(writing, run.actor_name)
-        yield Desk(writing, me, policy_for_writing(writing), run.today, now)
+        yield Desk(writing, me, policy_in_force(writing.reading()), run.today, now)
 
 
 def open_book(run: Invocation, path: str, now: str) -> None:
