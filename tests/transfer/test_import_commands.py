@@ -105,6 +105,7 @@ def test_on_a_terminal_it_shows_and_asks(crm: Program) -> None:
 def test_yes_answers_the_question(crm: Program) -> None:
     ran = crm("import", file_of(crm, TWO), "--yes", tty=True)
     assert ran.code == 0
+    assert (ran.out + ran.err).count("2 new") == 1
     assert crm("list", "--quiet", "-f", "codes").lines == ["KH1", "KH2"]
 
 

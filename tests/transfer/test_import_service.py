@@ -359,3 +359,57 @@ def test_a_long_list_of_refusals_is_cut(book: Book) -> None:
     said = book.take(HEADER + rows, code=5)["said"]
     assert said.count("Line ") == 50
     assert "and 10 more" in said
+
+
+# What is said of a file ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("王\u202e小明", 1), ("王\x1b小\u200b明", 2), ("王小明\u200b\u200b\u200b", 3), ("王小明", 0)],
+    ids=["bidi", "escape and zero width", "at the end", "clean"],
+)
+def test_characters_that_cannot_be_kept_are_counted(book: Book, name: str, count: int) -> None:
+    path = book.inside.folder / "a.csv"
+    path.write_text(f"姓名,手机,备注\n{name},13812345678,先电话\n", encoding="utf-8")
+    ran = book.inside.must("import", path)
+    said = f"{count} invisible or control characters were left out."
+    assert (said in ran.err) == bool(count)
+    assert "\x1b" not in ran.err
+    assert "王小明" in ran.err  # the example is what is kept
+    assert book.one("select name from customer") == "王小明"
+
+
+def test_columns_without_a_cell_are_not_shown(book: Book) -> None:
+    path = book.inside.folder / "a.csv"
+    rows = [f"客户{number},,{'J7' if number == 60 else ''}" for number in range(61)]
+    path.write_text("\n".join(["姓名,备用,车型", *rows]), encoding="utf-8")
+    said = book.inside.must("import", path).err
+    assert "备用" not in said
+    assert "车型" in said  # filled far below
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (["甲,A,2027-11-22", "乙,A,2026-11-23", "丙,,2027-11-22"], [2]),
+        (["甲,A,2026-11-23", "乙,C,2026-11-23"], []),
+    ],
+)
+def test_dates_later_than_the_rhythm_are_counted(book: Book, rows: list[str], lines: list[int]) -> None:
+    text = "\n".join(["姓名,等级,下次跟进", *rows])
+    hints = book.take(text)["hints"]
+    late = [hint for hint in hints if "later than the rhythm" in hint]
+    assert late == [
+        f"{len(lines)} next follow-ups lie later than the rhythm of the grade; they are kept, "
+        f"with the file as the reason (line {', '.join(map(str, lines))})."
+    ] * bool(lines)
+    assert book.one("select count(*) from customer where agreed_reason is not null") == len(lines)
+
+
+def test_a_later_date_of_somebody_in_the_book_is_counted_too(book: Book) -> None:
+    header = "姓名,手机,等级,下次跟进\n"
+    assert book.take(header + "甲,13812345678,A,2026-11-23\n")["hints"] == []
+    found = book.take(header + "甲,13812345678,A,2027-11-23\n", "--update")
+    assert [hint.split()[0] for hint in found["hints"]] == ["1"]
+    assert book.one("select agreed_on from customer") == "2027-11-23"

@@ -81,7 +81,7 @@ def import_(
         str | None,
         typer.Option("--template", metavar="OUT", help=_("Write an empty .xlsx to fill in; import nothing.")),
     ] = None,
-) -> Text:
+) -> Text | None:
     if template is not None:
         from crmcli.transfer.template import write_template
 

@@ -7,9 +7,10 @@ import gc
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from crmcli.kit.cli.boundary import chosen_format
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
@@ -45,38 +46,61 @@ class Asked(NamedTuple):
     wishes: Wishes = NO_WISHES
 
 
-def import_file(run: Invocation, asked: Asked) -> Text:
-    """Take the customers of a file. Raises RuleRefused where rows are bad, and on a no."""
+def import_file(run: Invocation, asked: Asked) -> Text | None:
+    """Take the customers of a file; None where the terminal has the summary already.
+
+    Raises RuleRefused where rows are bad, and on a no.
+    """
     with _without_collecting():
-        return _import(run, asked)
+        shown, done = _import(run, asked)
+    return None if shown == done.text and _same_terminal(run) else done
 
 
-def _import(run: Invocation, asked: Asked) -> Text:
+def _same_terminal(run: Invocation) -> bool:
+    """Whether what is said and what is printed stand below each other."""
+    return not run.quiet and chosen_format() is None and sys.stdout.isatty() and sys.stderr.isatty()
+
+
+def _import(run: Invocation, asked: Asked) -> tuple[str, Text]:
+    """What was shown before the import as its summary, and the summary."""
     name = _("standard input") if asked.path == "-" else os.path.basename(asked.path)
     with _book(run) as book:
         policy = _policy(run, book)
         sheet, chosen = _read(run, asked, policy, book)
         plan = make_plan(book, sheet, update=asked.update)
+        plan = plan._replace(late_lines=_late_lines(run, book, policy, sheet, plan))
     show_preview(run, sheet, plan, update=asked.update)
     sheet.refused.sort(key=lambda row: row.line)
     show_refused(run, sheet.refused)
-    run.say(f"{name}: {counts(sheet, plan, update=asked.update)}")
+    shown = counts(sheet, plan, update=asked.update)
+    run.say(f"{name}: {shown}")
     if sheet.refused and not asked.skip_bad:
         raise _bad_rows(len(sheet.refused))
     if run.dry_run:
         run.say(_("A dry run: nothing was changed."))
-        return summary(sheet, plan, plan.staff, None, update=asked.update)
+        return shown, summary(sheet, plan, plan.staff, None, update=asked.update)
     to_do = len(plan.new) + len(plan.updates)
     if not to_do:
         run.say(_("There is nothing new in {name}; nothing was changed.").format(name=name))
         keep_choices(run, chosen, name, sheet.headers)
         kept = _keep_refused(run, asked, sheet)
-        return summary(sheet, plan, [], kept and kept.path, update=asked.update)
+        return shown, summary(sheet, plan, [], kept and kept.path, update=asked.update)
     if not confirm(_("Take these {count} customers?").format(count=to_do)):
         raise RuleRefused(_("Nothing was changed."))
     done = _write(run, asked, sheet, plan)
     keep_choices(run, chosen, name, sheet.headers)
-    return done
+    return shown, done
+
+
+def _late_lines(
+    run: Invocation, book: sqlite3.Connection, policy: Policy, sheet: Sheet, plan: Plan
+) -> Sequence[int]:
+    if not any(match.field == "next_follow_up_on" for match in sheet.matches):
+        return ()
+    from crmcli.transfer.lateness import late_lines
+    from crmcli.transfer.rows import import_terms
+
+    return late_lines(book, plan, import_terms(policy, run.today))
 
 
 def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connection) -> tuple[Sheet, Chosen]:

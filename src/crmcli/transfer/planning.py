@@ -51,7 +51,7 @@ class Plan(NamedTuple):
     """What is to be done. `differences` are all rows that tell something else; without --update they are left.
 
     `state` is that of the book when this was decided; `other_codes` are rows whose code the book does not have,
-    for a customer whom it has under another.
+    for a customer whom it has under another; `late_lines` name a next follow-up later than the rhythm allows.
     """
 
     state: int
@@ -62,6 +62,7 @@ class Plan(NamedTuple):
     shared_mobiles: list[SharedMobile]
     other_codes: list[tuple[int, str, str]]
     staff: list[str]
+    late_lines: Sequence[int] = ()
 
 
 class _Targets(NamedTuple):

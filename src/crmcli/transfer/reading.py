@@ -15,9 +15,9 @@ from crmcli.transfer.columns import NAME_PARTS, Known, column_readers
 from crmcli.transfer.draft import Draft
 from crmcli.transfer.duplicates import Seen, same_code_reason
 from crmcli.transfer.headers import NOTHING_CHOSEN, ColumnMatch, recognise
+from crmcli.transfer.overview import Overview
 from crmcli.transfer.sources import RowProblem, SourceRow, Table
 
-EXAMPLE_LENGTH = 40
 NAMING_FIELDS = ("name", *NAME_PARTS)
 
 
@@ -40,8 +40,7 @@ class Sheet(NamedTuple):
     """A file that was read: what its columns are, a card per customer, and the rows that give none.
 
     `repeated` rows say what an earlier one says; `rounded_fields` are custom fields with numbers that a
-    spreadsheet has cut; `stale_lines` have a next follow-up that lies before the last contact; `examples` has
-    one cell per column.
+    spreadsheet has cut; `stale_lines` have a next follow-up that lies before the last contact.
     """
 
     headers: list[str]
@@ -52,7 +51,7 @@ class Sheet(NamedTuple):
     refused: list[RefusedRow]
     rounded_fields: set[str]
     stale_lines: list[int]
-    examples: list[str]
+    overview: Overview
 
     @property
     def cards(self) -> list[Card]:
@@ -77,19 +76,19 @@ def read_sheet(
             ),
             headers=", ".join(table.headers[:20]),
         )
-    sheet = Sheet(table.headers, matches, Seen(), [], [], [], set(), [], [""] * len(matches))
+    sheet = Sheet(table.headers, matches, Seen(), [], [], [], set(), [], Overview(len(matches)))
     read_card = _card_reader(matches, Known(policy, today, date_order), sheet, table)
     for row in table.rows:
         advance()
         if isinstance(row, RowProblem):
             sheet.refused.append(RefusedRow(row.line, row.cells, str(row.reason)))
             continue
-        if len(sheet.cards) < EXAMPLE_LENGTH:
-            _note_examples(sheet.examples, row.cells)
+        sheet.overview.note_examples(row.cells)
         card = read_card(row)
         if isinstance(card, RefusedRow):
             sheet.refused.append(card)
         else:
+            sheet.overview.count_removed(row.cells)
             _sort_in(sheet, card, row)
     return sheet
 
@@ -172,9 +171,3 @@ def _lenient_letter(policy: Policy) -> Callable[[object], str | None]:
             return text[:10]
 
     return letter
-
-
-def _note_examples(examples: list[str], row_cells: Sequence[object]) -> None:
-    for place, cell in enumerate(row_cells):
-        if not examples[place] and isinstance(cell, (str, date)) and cell != "":
-            examples[place] = " ".join(str(cell)[: 2 * EXAMPLE_LENGTH].split())[:EXAMPLE_LENGTH]

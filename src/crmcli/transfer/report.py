@@ -38,7 +38,8 @@ def show_preview(run: Invocation, sheet: Sheet, plan: Plan, *, update: bool) -> 
     ]
     rows = [
         (match.header, meaning(match), example)
-        for match, example in zip(sheet.matches, sheet.examples, strict=True)
+        for match, example in zip(sheet.matches, sheet.overview.examples, strict=True)
+        if example is not None
     ]
     sys.stdout.flush()
     render(
@@ -110,6 +111,13 @@ def hints(sheet: Sheet, plan: Plan) -> Iterator[str]:
         yield _(
             "{count} next follow-ups lie before the last contact and are left out (line {lines})."
         ).format(count=len(sheet.stale_lines), lines=_named(list(map(str, sheet.stale_lines))))
+    if plan.late_lines:
+        yield _(
+            "{count} next follow-ups lie later than the rhythm of the grade; "
+            "they are kept, with the file as the reason (line {lines})."
+        ).format(count=len(plan.late_lines), lines=_named(list(map(str, plan.late_lines))))
+    if sheet.overview.removed:
+        yield _("{count} invisible or control characters were left out.").format(count=sheet.overview.removed)
 
 
 def show_refused(run: Invocation, rows: Sequence[RefusedRow]) -> None:

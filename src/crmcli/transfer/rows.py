@@ -8,6 +8,7 @@ from datetime import date
 from crmcli.customer.rules import code_key, likely_kind, pinyin_column
 from crmcli.customer.tables import Customer
 from crmcli.grade.rules import ceiling_on, is_opportunity, suggest_grade
+from crmcli.kit.i18n import _
 from crmcli.kit.text import fold
 from crmcli.policy.rules import Policy
 from crmcli.transfer.cards import Card
@@ -50,6 +51,11 @@ class Terms:
         return self._suggested[key]
 
 
+def import_terms(policy: Policy, today: date) -> Terms:
+    """The terms of an import: a date later than the rhythm is kept, because the file says so."""
+    return Terms(policy, today, _("as the imported file says"))
+
+
 # What every new row decides about.
 DECIDED = (
     "code",
@@ -87,10 +93,17 @@ def new_row(card: Card, code: str, owner_id: int, terms: Terms, blank: Row = EMP
     row["grade"] = card.grade
     row["registered_on"] = row["registered_on"] or terms.today
     row["last_contact_on"] = last_contact_on
-    row["rhythm_from_on"] = _later(row["rhythm_from_on"], last_contact_on) or terms.today
+    row["rhythm_from_on"] = rhythm_start(card, terms)
     agreed = row.pop("next_follow_up_on", None)
     row |= _follow_up(row, agreed, terms)
     return row
+
+
+def rhythm_start(card: Card, terms: Terms) -> date:
+    """From when the rhythm of a new customer counts: the last contact or what the file says, else today."""
+    told = card.columns.get("rhythm_from_on")
+    last_contact_on = latest_contact(card.visits) if card.visits else None
+    return _later(told if isinstance(told, date) else None, last_contact_on) or terms.today
 
 
 def changed_row(row: Row, changes: Changes, owner_id: int | None, terms: Terms) -> Row:

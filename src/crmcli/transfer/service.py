@@ -9,15 +9,15 @@ from sqlmodel import select
 
 from crmcli.customer.rules import own_code
 from crmcli.customer.tables import Customer
-from crmcli.kit.i18n import _
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff
 from crmcli.transfer.cards import Card
+from crmcli.transfer.lateness import late_lines
 from crmcli.transfer.parts import Placed, StaffByName, add_parts, rewrite_parts
 from crmcli.transfer.planning import Plan, Update, make_plan
 from crmcli.transfer.queries import BATCH, batches, state_of, stored_cards
 from crmcli.transfer.reading import Sheet
-from crmcli.transfer.rows import Terms, blank_row, changed_row, new_row
+from crmcli.transfer.rows import Terms, blank_row, changed_row, import_terms, new_row
 from crmcli.transfer.rules import Changes, Row, StoredCard, changes_of
 
 Advance = Callable[[], None]
@@ -36,10 +36,11 @@ def take_customers(
 ) -> Written:
     """Carry the plan out; where the book has moved since it was made, it is made anew inside the transaction."""
     book = desk.writing.reading()
+    terms = import_terms(desk.policy, desk.today)
     if state_of(book) != plan.state:
         plan = make_plan(book, sheet, update=update)
+        plan = plan._replace(late_lines=late_lines(book, plan, terms))
     staff = StaffByName(desk, require_staff(desk.writing, owner) if owner else desk.me)
-    terms = Terms(desk.policy, desk.today, _("as the imported file says"))
     staff.meet(plan.new)
     staff.meet(each.card for each in plan.updates)
     _add(desk, plan.new, staff, terms, advance)
