@@ -2,17 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Connection, Date, bindparam, event, func, insert, update
+from sqlalchemy import Connection, bindparam, event, func, insert, update
 from sqlalchemy import inspect as inspect_instance
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
+from crmcli.change.bulk import execute_many, statement_for
 from crmcli.change.rules import canonical, entry_digest, payload_digest
 from crmcli.change.tables import BookSetting, ChangeEntry, ChangeRow
 from crmcli.kit.storage.writing import transaction
@@ -20,8 +21,6 @@ from crmcli.kit.storage.writing import transaction
 # What follows from the rows of a table and is kept in step with them by whatever writes there: an undo, a merge
 # and an import too. By name, because nothing is known here of the capabilities above.
 _FOLLOWED_BY = dict.fromkeys(("customer", "contact"), "crmcli.customer.occasions:follow_birthdays")
-
-_BATCH = 1_000
 
 
 class Command(NamedTuple):
@@ -67,7 +66,7 @@ class Writing:
         connection = self.session.connection()
         first = (connection.execute(select_columns(func.max(identity))).scalar() or 0) + 1
         ids = range(first, first)
-        sql, in_order = _statement(insert(table), connection.dialect, table, first_row)
+        sql, in_order = statement_for(insert(table), connection.dialect, table, first_row)
 
         def parameters() -> Iterator[list[Any]]:
             nonlocal ids
@@ -75,7 +74,7 @@ class Writing:
                 ids = range(first, row_id + 1)
                 yield in_order(row, row_id)
 
-        _execute_many(driver_of(connection), sql, parameters())
+        execute_many(driver_of(connection), sql, parameters())
         if ids:
             self._record_range(str(table.__tablename__), ids)
         return ids
@@ -107,10 +106,10 @@ class Writing:
                 yield in_order({**after, "row_id": before["id"]}, before["id"])
 
         identity = table.__table__.c.id  # type: ignore[attr-defined]
-        sql, in_order = _statement(
+        sql, in_order = statement_for(
             update(table).where(identity == bindparam("row_id")), connection.dialect, table
         )
-        _execute_many(driver_of(connection), sql, parameters())
+        execute_many(driver_of(connection), sql, parameters())
         return len(self._touched) - count
 
     def reading(self) -> sqlite3.Connection:
@@ -201,52 +200,6 @@ class Writing:
         for name in {_FOLLOWED_BY.get(touched.table_name) for touched in self._touched} - {None}:
             module, _colon, function = str(name).partition(":")
             getattr(import_module(module), function)(self)
-
-
-def _statement(
-    statement: Any, dialect: Any, table: type[SQLModel], pattern: Mapping[str, Any] | None = None
-) -> tuple[str, Callable[[Mapping[str, Any], int], list[Any]]]:
-    """The SQL of an insert or update, and what puts an id and its row in the order of the places.
-
-    It has every column but those that stay NULL because `pattern` leaves them out.
-    """
-    columns = table.__table__.c  # type: ignore[attr-defined]
-    defaults = {name: field.default for name, field in table.model_fields.items()}
-    written = [
-        column.name
-        for column in columns
-        if pattern is None or column.name in ("id", *pattern) or defaults[column.name] is not None
-    ]
-    compiled = statement.compile(dialect=dialect, column_keys=written)
-    identity, *names = compiled.positiontup
-    assert identity == "id"
-    kinds = [columns[name].type if name in columns else None for name in names]
-    days = [place for place, kind in enumerate(kinds, 1) if isinstance(kind, Date)]
-    flags = [place for place, kind in enumerate(kinds, 1) if isinstance(kind, Boolean)]
-
-    def in_order(row: Mapping[str, Any], row_id: int) -> list[Any]:
-        values = [row_id, *[row[name] if name in row else defaults[name] for name in names]]
-        for place in days:
-            day = values[place]
-            if day is not None:
-                values[place] = day.isoformat()
-        # What is no plain number or text the driver tries to adapt, at the cost of some insertions.
-        for place in flags:
-            values[place] = int(values[place])
-        return values
-
-    sqlite3.register_adapter(type(None), _as_it_is)  # so that the driver finds at once how to adapt it
-    return str(compiled), in_order
-
-
-def _as_it_is(value: None) -> None:
-    return value
-
-
-def _execute_many(driver: sqlite3.Connection, sql: str, parameters: Iterator[list[Any]]) -> None:
-    """Rows made in batches and inserted in batches take two thirds of the time of making and inserting in turns."""
-    while batch := list(islice(parameters, _BATCH)):
-        driver.executemany(sql, batch)
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
