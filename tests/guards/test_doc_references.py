@@ -15,7 +15,7 @@ from crmcli.kit.cli import boundary
 from crmcli.kit.formats import FORMATS
 from crmcli.kit.settings import Settings
 from crmcli.policy.schema import Playbook, Wording
-from tests.program import Program
+from tests.inside import Inside
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -122,12 +122,12 @@ def _keys(item: object) -> list[str]:
     return list(item) if isinstance(item, dict) else []
 
 
-def test_every_key_of_a_card_is_listed(crm: Program) -> None:
+def test_every_key_of_a_card_is_listed(inside: Inside) -> None:
     words = set(code_words(page("scripting.md")))
-    assert crm("add", "王小明", "--phone", "13812345678", "--contact", "李丽", "--note", "x").code == 0
-    assert crm("deal", "C0001", "won").code == 0
-    assert crm("visit", "C0001", "看样品", "--grade", "B").code == 0
-    card = crm("show", "C0001", "-f", "json").json
+    inside.add("王小明", "--phone", "13812345678", "--contact", "李丽", "--note", "x")
+    inside.must("deal", "C0001", "won")
+    inside.must("visit", "C0001", "看样品", "--grade", "B")
+    card = inside.card("C0001")
     inner = [key for part in card.values() if isinstance(part, list) for item in part for key in _keys(item)]
     assert [key for key in (*card, *inner) if key not in words] == []
 

@@ -8,6 +8,7 @@ import pexpect
 import pytest
 
 from crmcli.transfer.headers import recognise
+from tests.inside import Inside
 from tests.program import Program
 
 DATA = Path(__file__).parents[1] / "data"
@@ -81,10 +82,13 @@ def test_standard_input_is_read_and_its_refused_rows_lie_in_the_current_folder(c
         (["--db", "no-book.txt", "import", "a.csv"], 7),
     ],
 )
-def test_what_cannot_be_imported_has_its_exit_code(crm: Program, words: list[str], code: int) -> None:
-    file_of(crm, TWO)
-    file_of(crm, "text", "no-book.txt")
-    ran = crm(*words)
+def test_what_cannot_be_imported_has_its_exit_code(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int
+) -> None:
+    monkeypatch.chdir(inside.folder)
+    file_of(inside.program, TWO)
+    file_of(inside.program, "text", "no-book.txt")
+    ran = inside(*words)
     assert (ran.code, ran.out) == (code, ""), ran.err
     assert "Traceback" not in ran.err
 
