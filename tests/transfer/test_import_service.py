@@ -380,6 +380,15 @@ def test_characters_that_cannot_be_kept_are_counted(book: Book, name: str, count
     assert book.one("select name from customer") == "王小明"
 
 
+@pytest.mark.parametrize(("encoding", "count"), [("utf-8", 1), ("gb18030", 1), ("utf-16", 0)])
+def test_nuls_are_counted(book: Book, encoding: str, count: int) -> None:
+    path = book.inside.folder / "a.csv"
+    path.write_bytes(f"姓名,手机\n王{chr(0) * count}小明,13812345678\n".encode(encoding))
+    said = book.inside.must("import", path).err
+    assert ("NUL characters left out: 1." in said) == bool(count)
+    assert book.one("select name from customer") == "王小明"
+
+
 def test_columns_without_a_cell_are_not_shown(book: Book) -> None:
     path = book.inside.folder / "a.csv"
     rows = [f"客户{number},,{'J7' if number == 60 else ''}" for number in range(61)]

@@ -224,6 +224,7 @@ MESSAGES: dict[str, str] = {
     "Missing": "缺少",
     "Move the next follow-up to a date; later than the rhythm only with --reason. - takes codes from stdin.": "把下次跟进改到某天；晚于跟进节奏须写 --reason。- 表示从标准输入读取编号。",
     "Move these {count} follow-ups?": "要改这 {count} 次跟进的日期吗？",
+    "NUL characters left out: {count}.": "已去掉 {count} 个 NUL 字符。",
     "Name": "姓名",
     "Name the file to import, or - for standard input.": "请写出要导入的文件；- 表示标准输入。",
     "Need": "需求",

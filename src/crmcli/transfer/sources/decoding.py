@@ -58,6 +58,14 @@ def text_lines(stream: BinaryIO, name: str, encoding: str) -> Generator[str, Non
         text.detach()
 
 
+def count_nuls(stream: BinaryIO, encoding: str) -> int:
+    """How many NULs `text_lines` leaves out; none are counted where other characters hold such bytes (UTF-16)."""
+    if b"\0" in "a".encode(encoding):
+        return 0
+    stream.seek(0)
+    return sum(chunk.count(0) for chunk in iter(lambda: stream.read(CHUNK_BYTES), b""))
+
+
 def _candidates(stream: BinaryIO) -> list[str]:
     stream.seek(0)
     head = stream.read(4)

@@ -92,13 +92,18 @@ def _open_as_table(source: Source, encoding: str | None, asked_format: str | Non
         from crmcli.transfer.sources.html_tables import declared_encoding
 
         return _table(source, "html", declared_encoding(source.stream, source.name, encoding), place)
-    from crmcli.transfer.sources.decoding import find_encoding
+    from crmcli.transfer.sources.decoding import count_nuls, find_encoding
 
     if place.sheet is not None:
         raise UsageRefused(_("{path} has no sheets; leave --sheet out."), path=source.name)
     if place.header_row is not None and (kind or found) in ("json", "jsonl"):
         raise UsageRefused(_("{path} has no row of headers; leave --header-row out."), path=source.name)
-    return _table(source, kind or found, find_encoding(source.stream, source.name, encoding), place)
+    encoding = find_encoding(source.stream, source.name, encoding)
+    nuls = count_nuls(source.stream, encoding)
+    table = _table(source, kind or found, encoding, place)
+    if nuls:
+        table.remarks.append(_("NUL characters left out: {count}.").format(count=nuls))
+    return table
 
 
 def _table(source: Source, format: str, encoding: str | None, place: Place) -> Table:
