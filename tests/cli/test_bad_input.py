@@ -92,7 +92,7 @@ def test_no_value_of_an_option_gives_a_fault(written: Inside, text: str) -> None
         assert "\x1b" not in ran.err
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.sampled_from(

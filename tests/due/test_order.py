@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.customer.tables import Customer, CustomerPhone
@@ -188,7 +188,6 @@ def promised(book: RandomBook, asked: Asked) -> list[Item]:
 days = st.integers(-15, 15).map(lambda count: TODAY + timedelta(days=count))
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     until=days | st.just(TODAY) | st.just(date.max),
     since=st.none() | days | st.sampled_from((date.min, date.max)),
