@@ -173,7 +173,8 @@ def bash_offers(program: Program, line: str, word: str, kind: int = 9, name: str
     """COMPREPLY after bash has called the function that it was given for `crm`."""
     script = (
         'eval "$(crm completion bash)"; complete -p crm >/dev/null; '
-        f'COMP_LINE=$1 COMP_POINT=${{#1}} COMP_TYPE={kind}; _crm_complete {name} "$2"; printf "%s\\n" "${{COMPREPLY[@]}}"'
+        f'COMP_LINE=$1 COMP_POINT=${{#1}} COMP_TYPE={kind}; _crm_complete {name} "$2"; '
+        'printf "%s\\n" "${COMPREPLY[@]}"'
     )
     ended = subprocess.run(
         ["bash", "-c", script, "bash", line, word],
