@@ -36,7 +36,8 @@ def written_anew(page: Path) -> str:
         cog.options.bEofCanBeEnd = False
         text = cog.process_string(text, str(page))
     try:
-        return refreshed(text, language_of(page))
+        # Cards and calendars end their lines in CRLF; a page does not.
+        return refreshed(text, language_of(page)).replace("\r\n", "\n")
     except UnexpectedExit as error:
         sys.exit(f"{page.relative_to(ROOT)}: {error}")
 
