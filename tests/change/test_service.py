@@ -30,6 +30,7 @@ from crmcli.grade.service import set_grade
 from crmcli.intake.service import NewCustomer, edit_columns, register_customer
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.phones import parse_phone
+from crmcli.kit.workdays import WorkCalendar
 from crmcli.playbook.service import apply_playbook
 from crmcli.policy.schema import load_playbook
 from crmcli.staff.desk import Desk
@@ -83,7 +84,7 @@ WRITES: dict[str, Callable[[Desk, Customer], object]] = {
     "person": lambda at, one: add_contact(at, one, "刘燕", position="主任", key=True),
     "person dropped": lambda at, one: drop_contact(at, one, contacts_of(at, one)[0]),
     "staff": lambda at, one: add_staff(at.writing, "孙经理"),
-    "playbook": lambda at, one: apply_playbook(at, load_playbook("real-estate", "")),
+    "playbook": lambda at, one: apply_playbook(at, load_playbook("real-estate", ""), WorkCalendar()),
 }
 
 

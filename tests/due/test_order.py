@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crmcli.customer.tables import Customer, CustomerPhone
 from crmcli.due.queries import ARMS, KEYS, Asked, count_due, due_rows
+from crmcli.kit.workdays import WorkCalendar
 from crmcli.playbook.service import apply_playbook
 from crmcli.policy.schema import parse_playbook
 from crmcli.staff.service import ensure_staff
@@ -127,7 +128,7 @@ def random_book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         ids = at.writing.insert_rows(Customer, [card.model_dump(exclude={"id"}) for card in cards])
         at.writing.insert_rows(CustomerPhone, [phone(customer_id) for customer_id in ids])
         dates = [(card.next_follow_up_on, card.code) for card in cards]
-        apply_playbook(at, playbook(letters))
+        apply_playbook(at, playbook(letters), WorkCalendar())
         at.session.flush()
         # The playbook has computed the dates anew; put the random ones back.
         at.session.connection().exec_driver_sql(

@@ -14,7 +14,8 @@ from crmcli.kit import errors
 from crmcli.kit.cli import boundary
 from crmcli.kit.formats import FORMATS
 from crmcli.kit.settings import Settings
-from crmcli.policy.schema import Playbook, Wording
+from crmcli.kit.toml_models import Wording
+from crmcli.policy.schema import Playbook
 from tests.inside import Inside
 
 ROOT = Path(__file__).parents[2]

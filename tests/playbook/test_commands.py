@@ -37,8 +37,22 @@ def test_a_wrong_file_of_ones_own_does_not_hide_the_others(own: Inside) -> None:
 def test_show_tells_the_rules(own: Inside) -> None:
     shown = own.must("playbook", "show", "slow", "-f", "json").json
     assert shown["grades"] == [
-        {"letter": "A", "cadence": "1w", "need": [], "meaning": "hot", "closes_within": None},
-        {"letter": "D", "cadence": "2m", "need": [], "meaning": "cold", "closes_within": None},
+        {
+            "letter": "A",
+            "cadence": "1w",
+            "need": [],
+            "meaning": "hot",
+            "closes_within": None,
+            "on_rest_day": "stay",
+        },
+        {
+            "letter": "D",
+            "cadence": "2m",
+            "need": [],
+            "meaning": "cold",
+            "closes_within": None,
+            "on_rest_day": "stay",
+        },
     ]
     assert (shown["after_sale_cadence"], shown["lost_grade"], shown["first_follow_up"]) == ("90d", "D", None)
     in_force = own.must("playbook", "show", "-f", "json").json

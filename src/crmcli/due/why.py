@@ -59,6 +59,7 @@ def why_record(book: sqlite3.Connection, match: Match, today: date) -> Record:
         Field(_("Grade"), _grade(card, policy)),
         Field(_("Rhythm"), describe_cadence(cadence) if cadence else _("none")),
         Field(_("Latest by rhythm"), _ceiling(card, cadence, ceiling)),
+        Field(_("Rest days"), _rest_days(card, cadence, ceiling, policy)),
         Field(_("Agreed"), _agreed(card, ceiling)),
         Field(_("Next follow-up"), _next(card, today)),
         Field(_("Topic"), card["next_topic"]),
@@ -112,7 +113,22 @@ def _ceiling(card: dict[str, Any], cadence: Any, ceiling: date | None) -> str | 
     if ceiling is None:
         return None
     from_on = _day(card["rhythm_from_on"])
-    return f"{from_on} + {describe_span(cadence)} = {describe_date(ceiling)}"
+    by_cadence = cadence.after(date.fromisoformat(card["rhythm_from_on"]))
+    return f"{from_on} + {describe_span(cadence)} = {describe_date(by_cadence)}"
+
+
+def _rest_days(card: dict[str, Any], cadence: Any, ceiling: date | None, policy: Policy) -> str | None:
+    """To which working day the rhythm's day has moved, and whether that year's holidays are known at all."""
+    if ceiling is None or policy.calendar is None:
+        return None
+    by_cadence = cadence.after(date.fromisoformat(card["rhythm_from_on"]))
+    parts = []
+    if ceiling != by_cadence:
+        sentence = _("{day} is a rest day: moved to {moved}")
+        parts.append(sentence.format(day=describe_date(by_cadence), moved=describe_date(ceiling)))
+    for year in policy.calendar.unknown_years(min(by_cadence, ceiling), max(by_cadence, ceiling)):
+        parts.append(_("the holidays of {year} are not known").format(year=year))
+    return "; ".join(parts) or None
 
 
 def _agreed(card: dict[str, Any], ceiling: date | None) -> str | None:

@@ -57,9 +57,24 @@ def is_opportunity(policy: Policy, grade: str | None) -> bool:
 
 
 def ceiling_on(policy: Policy, grade: str | None, status: str, rhythm_from_on: date) -> date | None:
-    """The last day on which the rhythm allows the next follow-up."""
+    """The last day on which the rhythm allows the next follow-up, moved off a rest day as the grade says."""
     cadence = rhythm(policy, grade, status)
-    return cadence.after(rhythm_from_on) if cadence else None
+    return off_rest_day(policy, grade, cadence.after(rhythm_from_on), rhythm_from_on) if cadence else None
+
+
+def off_rest_day(policy: Policy, grade: str | None, day: date, rhythm_from_on: date) -> date:
+    """The day itself, or the working day to which the grade moves it (docs/rules.md#rest-days).
+
+    The previous working day counts only while it lies after the contact; else it is the next one.
+    """
+    calendar = policy.calendar
+    if calendar is None or grade not in policy.letters:
+        return day
+    how = policy.grade(str(grade)).on_rest_day
+    if how == "stay":
+        return day
+    earlier = calendar.previous_workday(day)
+    return earlier if how == "previous" and earlier > rhythm_from_on else calendar.next_workday(day)
 
 
 def next_follow_up_on(ceiling: date | None, agreed_on: date | None, agreed_reason: str | None) -> date | None:

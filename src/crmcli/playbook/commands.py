@@ -72,13 +72,15 @@ def show(name: OptionalName = None) -> Record:
         "name": policy.playbook,
         "grades": [
             {"letter": grade.letter, "cadence": str(grade.cadence), "need": list(grade.needs), "meaning": grade.meaning,
-             "closes_within": str(grade.closes_within) if grade.closes_within else None}
+             "closes_within": str(grade.closes_within) if grade.closes_within else None,
+             "on_rest_day": grade.on_rest_day}
             for grade in policy.grades
         ],
         "after_sale_cadence": str(policy.after_sale_cadence),
         "lost_grade": policy.lost_grade,
         "key_amount_fen": policy.key_amount_fen,
         "first_follow_up": {"from_day": window.from_day, "due_day": window.due_day} if window else None,
+        "workdays_a_week": policy.workdays_a_week,
     }  # fmt: skip
     columns = [Column("letter", _("Grade")), Column("cadence", _("Rhythm")), Column("meaning", _("Meaning"))]
     facts = [
@@ -120,13 +122,15 @@ def apply() -> Text:
 
 def _apply(name: str, command: str) -> Text:
     from crmcli.playbook.service import apply_playbook
+    from crmcli.policy.choosing import calendar_for
     from crmcli.policy.schema import load_playbook
     from crmcli.staff.desk import desk
 
     run = current()
     loaded = load_playbook(name, playbooks_folder(run))
+    calendar = calendar_for(run, loaded.workdays_a_week)
     with desk(run, command) as at:
-        applied = apply_playbook(at, loaded)
+        applied = apply_playbook(at, loaded, calendar)
     if applied.retired_grades:
         run.say(
             _("Grades that {name} does not know stay on their cards, without a rhythm: {grades}.").format(

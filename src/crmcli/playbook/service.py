@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from crmcli.customer.tables import Customer
 from crmcli.grade.service import reschedule_all
+from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.schema import Playbook
 from crmcli.policy.service import compile_policy
 from crmcli.policy.tables import PolicyValue
@@ -19,9 +20,9 @@ class Applied(NamedTuple):
     retired_grades: list[str]
 
 
-def apply_playbook(desk: Desk, playbook: Playbook) -> Applied:
+def apply_playbook(desk: Desk, playbook: Playbook, calendar: WorkCalendar) -> Applied:
     """Put the playbook in force. Grades it does not know stay on their cards; they have no rhythm until re-graded."""
-    policy = compile_policy(desk.writing, playbook)
+    policy = compile_policy(desk.writing, playbook, calendar)
     used = desk.session.exec(select(Customer.grade).where(col(Customer.grade).is_not(None)).distinct())
     retired = sorted(grade for grade in used if grade is not None and grade not in policy.letters)
     if retired:

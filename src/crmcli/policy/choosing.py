@@ -5,6 +5,7 @@ import sqlite3
 
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.settings import config_folder
+from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.queries import build_policy, policy_in_force
 from crmcli.policy.rules import Policy
 
@@ -12,6 +13,13 @@ from crmcli.policy.rules import Policy
 def playbooks_folder(run: Invocation) -> str:
     """The folder of the user's own playbooks."""
     return os.path.join(config_folder(run.environ), "playbooks")
+
+
+def calendar_for(run: Invocation, days_a_week: int) -> WorkCalendar:
+    """The working days as the holiday files have them now. Raises RuleRefused where one is wrong."""
+    from crmcli.policy.holidays import holidays_folder, work_calendar
+
+    return work_calendar(holidays_folder(config_folder(run.environ)), days_a_week)
 
 
 def policy_for(run: Invocation, book: sqlite3.Connection) -> Policy:

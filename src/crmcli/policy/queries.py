@@ -2,15 +2,18 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from crmcli.kit.cadence import parse_cadence
+from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.rules import FirstFollowUp, GradePolicy, Policy, TimeToAct
 
 
 def policy_in_force(connection: sqlite3.Connection) -> Policy:
     """The policy that was compiled into the book; the shipped general one where there is no book yet."""
     grades = connection.execute(
-        "select letter, cadence, needs, closes_within, meaning_en, meaning_zh from policy_grade order by rank"
+        "select letter, cadence, needs, closes_within, meaning_en, meaning_zh, on_rest_day"
+        " from policy_grade order by rank"
     ).fetchall()
     values = dict(connection.execute("select key, value from policy_value").fetchall())
     if not values:
@@ -20,11 +23,11 @@ def policy_in_force(connection: sqlite3.Connection) -> Policy:
     return build_policy(grades, values)
 
 
-GradeRow = tuple[str, str, str, str | None, str, str]
+GradeRow = tuple[str, str, str, str | None, str, str, str]
 
 
 def build_policy(grades: Sequence[GradeRow], values: Mapping[str, str]) -> Policy:
-    """The policy from its stored rows: (letter, cadence, needs, closes_within, meaning en, zh), best first."""
+    """The policy from its stored rows: the columns of `policy_grade` besides id and rank, best first."""
     return Policy(
         playbook=values["playbook"],
         grades=tuple(
@@ -35,8 +38,9 @@ def build_policy(grades: Sequence[GradeRow], values: Mapping[str, str]) -> Polic
                 parse_cadence(within) if within else None,
                 en,
                 zh,
+                on_rest_day,
             )
-            for letter, cadence, needs, within, en, zh in grades
+            for letter, cadence, needs, within, en, zh, on_rest_day in grades
         ),
         after_sale_cadence=parse_cadence(values["after_sale_cadence"]),
         lost_grade=values["lost_grade"],
@@ -55,4 +59,24 @@ def build_policy(grades: Sequence[GradeRow], values: Mapping[str, str]) -> Polic
             if "first_follow_up_from_day" in values
             else None
         ),
+        workdays_a_week=int(values.get("workdays_a_week", "5")),
+        calendar=_calendar(values) if any(row[-1] != "stay" for row in grades) else None,
     )
+
+
+def calendar_values(calendar: WorkCalendar) -> dict[str, str]:
+    """A calendar as the book stores it, beside the other values of the policy."""
+    return {
+        "holidays": " ".join(day.isoformat() for day in sorted(calendar.holidays)),
+        "worked_instead": " ".join(day.isoformat() for day in sorted(calendar.worked)),
+        "holiday_years": " ".join(map(str, sorted(calendar.years))),
+    }
+
+
+def _calendar(values: Mapping[str, str]) -> WorkCalendar:
+    holidays, worked = (
+        frozenset(map(date.fromisoformat, values.get(key, "").split()))
+        for key in ("holidays", "worked_instead")
+    )
+    years = frozenset(map(int, values.get("holiday_years", "").split()))
+    return WorkCalendar(holidays, worked, years, int(values.get("workdays_a_week", "5")))

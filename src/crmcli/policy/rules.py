@@ -8,6 +8,7 @@ from unicodedata import normalize
 from crmcli.kit.cadence import Cadence
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _, language
+from crmcli.kit.workdays import WorkCalendar
 
 
 class GradePolicy(NamedTuple):
@@ -19,6 +20,7 @@ class GradePolicy(NamedTuple):
     closes_within: Cadence | None
     meaning_en: str
     meaning_zh: str
+    on_rest_day: str = "stay"  # or "next", "previous": to which working day a follow-up moves
 
     @property
     def meaning(self) -> str:
@@ -56,6 +58,8 @@ class Policy(NamedTuple):
     key_amount_fen: int
     time_to_act: TimeToAct
     first_follow_up: FirstFollowUp | None
+    workdays_a_week: int = 5
+    calendar: WorkCalendar | None = None  # where a grade moves follow-ups off rest days
 
     @property
     def letters(self) -> tuple[str, ...]:

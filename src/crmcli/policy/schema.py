@@ -1,56 +1,34 @@
 """The shape of a playbook file. Every key is checked; a wrong one is named with the nearest valid key."""
 
-import difflib
 import os
-import tomllib
-from collections.abc import Callable
 from importlib import resources
-from typing import Any, NoReturn
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from crmcli.kit.cadence import parse_cadence
-from crmcli.kit.errors import NotFound, RuleRefused, ValueRefused, system_reason
-from crmcli.kit.i18n import N_, _
+from crmcli.kit.errors import NotFound, RuleRefused
+from crmcli.kit.i18n import _
 from crmcli.kit.money import parse_money
-from crmcli.kit.toml_faults import toml_fault
+from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model, read_file
 from crmcli.policy.queries import GradeRow
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Wording(_Frozen):
-    """A wording in both languages."""
-
-    en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
-
 
 # Named here and not taken from the visits, which lie above; a test holds the two together.
 CONTACT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
 
 
-def _as_value_error(parse: Callable[[str], object], text: str) -> object:
-    """Parse; a refusal becomes the kind of error for which pydantic names the key."""
-    try:
-        return parse(text)
-    except ValueRefused as refusal:
-        raise ValueError(str(refusal)) from refusal
-
-
 def _duration(text: str) -> str:
-    return str(_as_value_error(parse_cadence, text))
+    return str(as_value_error(parse_cadence, text))
 
 
-class GradeSection(_Frozen):
+class GradeSection(Frozen):
     """One `[[grade]]`: letter, cadence, and what suggests it."""
 
     letter: str = Field(pattern=r"^[A-Z]$")
     cadence: str
-    need: list[str] = []
+    need: list[str] = Field(default=[])
     closes_within: str | None = None
+    on_rest_day: Literal["stay", "next", "previous"] = "stay"
     meaning: Wording
 
     _durations = field_validator("cadence", "closes_within")(_duration)
@@ -73,7 +51,7 @@ def _known_kinds(kinds: list[str]) -> list[str]:
     return kinds
 
 
-class FirstFollowUpSection(_Frozen):
+class FirstFollowUpSection(Frozen):
     """`[first_follow_up]`: days after the first contact of the kinds in `after`, both included."""
 
     after: list[str] = Field(default=["reception", "visit"], min_length=1)
@@ -89,7 +67,7 @@ class FirstFollowUpSection(_Frozen):
         return self
 
 
-class TimeToActSection(_Frozen):
+class TimeToActSection(Frozen):
     """`[time_to_act]`: durations that divide customers by urgency."""
 
     urgent: str = "7d"
@@ -99,7 +77,7 @@ class TimeToActSection(_Frozen):
     _durations = field_validator("urgent", "soon", "not_urgent")(_duration)
 
 
-class Playbook(_Frozen):
+class Playbook(Frozen):
     """A whole playbook file."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
@@ -107,6 +85,7 @@ class Playbook(_Frozen):
     after_sale_cadence: str = "90d"
     lost_grade: str = "E"
     key_amount: str = "500000"
+    workdays_a_week: int = Field(default=5, ge=5, le=7)
     time_to_act: TimeToActSection = TimeToActSection()
     first_follow_up: FirstFollowUpSection | None = None
     grade: list[GradeSection] = Field(min_length=1)
@@ -116,7 +95,7 @@ class Playbook(_Frozen):
     @field_validator("key_amount")
     @classmethod
     def _amount(cls, text: str) -> str:
-        _as_value_error(parse_money, text)
+        as_value_error(parse_money, text)
         return text
 
     @field_validator("grade")
@@ -158,13 +137,7 @@ def load_playbook(name: str, folder: str) -> Playbook:
     own, shipped = own_names(folder), shipped_names()
     if name in own:
         path = os.path.join(folder, f"{name}.toml")
-        try:
-            with open(path, "rb") as file:
-                content = file.read()
-        except OSError as error:
-            raise RuleRefused(
-                _("{path} cannot be read: {why}."), path=path, why=system_reason(error)
-            ) from error
+        content = read_file(path)
     elif name in shipped:
         path = f"{name}.toml"
         content = (resources.files("crmcli.playbooks") / path).read_bytes()
@@ -186,20 +159,13 @@ def load_playbook(name: str, folder: str) -> Playbook:
 
 def parse_playbook(content: bytes, path: str) -> Playbook:
     """Check the text of a playbook file. Raises RuleRefused naming file, line or key, and the nearest valid key."""
-    try:
-        document = tomllib.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of 5,000 digits
-        raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=toml_fault(error)) from error
-    try:
-        return Playbook.model_validate(document)
-    except ValidationError as error:
-        _refuse(error, path)
+    return parse_model(Playbook, content, path)
 
 
 def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
     """The playbook as the book stores it: its grades, best first, and its single values."""
     grades: list[GradeRow] = [
-        (g.letter, g.cadence, " ".join(g.need), g.closes_within, g.meaning.en, g.meaning.zh)
+        (g.letter, g.cadence, " ".join(g.need), g.closes_within, g.meaning.en, g.meaning.zh, g.on_rest_day)
         for g in playbook.grade
     ]
     values = {
@@ -211,58 +177,10 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
         "urgent_within": playbook.time_to_act.urgent,
         "soon_within": playbook.time_to_act.soon,
         "not_urgent_within": playbook.time_to_act.not_urgent,
+        "workdays_a_week": str(playbook.workdays_a_week),
     }
     if playbook.first_follow_up:
         values["first_follow_up_after"] = " ".join(playbook.first_follow_up.after)
         values["first_follow_up_from_day"] = str(playbook.first_follow_up.from_day)
         values["first_follow_up_due_day"] = str(playbook.first_follow_up.due_day)
     return grades, values
-
-
-_PROBLEMS = {
-    "missing": N_("is missing"),
-    "string_type": N_("must be text in quotes"),
-    "int_type": N_("must be a whole number"),
-    "list_type": N_("must be a list"),
-    "model_type": N_("must be a table"),
-    "string_pattern_mismatch": N_("is not of the right form"),
-    "string_too_short": N_("must not be empty"),
-    "too_short": N_("needs at least one entry"),
-    "greater_than_equal": N_("is too small"),
-    "less_than_equal": N_("is too large"),
-}
-
-
-def _refuse(error: ValidationError, path: str) -> NoReturn:
-    problems = error.errors()
-    # A misspelt key also leaves the right one missing; the misspelling is what helps.
-    problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        word = str(problem["loc"][-1])
-        valid = _keys_beside(problem["loc"])
-        near = (difflib.get_close_matches(word, valid, n=1, cutoff=0.5) or [", ".join(valid)])[0]
-        raise RuleRefused(
-            _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near
-        )
-    why = _(_PROBLEMS[problem["type"]]) if problem["type"] in _PROBLEMS else _own_words(problem)
-    raise RuleRefused(_("{path}: {what}."), path=path, what=f"{key} {why}".strip().rstrip("."))
-
-
-def _own_words(problem: Any) -> str:
-    cause = problem.get("ctx", {}).get("error")
-    return str(cause) if cause else str(problem["msg"])
-
-
-def _keys_beside(location: tuple[int | str, ...]) -> list[str]:
-    """The valid keys of the table in which a wrong key stands."""
-    sections: dict[str, type[BaseModel]] = {
-        "grade": GradeSection,
-        "first_follow_up": FirstFollowUpSection,
-        "time_to_act": TimeToActSection,
-        "title": Wording,
-        "meaning": Wording,
-    }
-    tables = [part for part in location[:-1] if isinstance(part, str)]
-    model = sections[tables[-1]] if tables else Playbook
-    return list(model.model_fields)

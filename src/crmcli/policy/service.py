@@ -3,20 +3,22 @@
 from sqlmodel import select
 
 from crmcli.change.service import Writing
-from crmcli.policy.queries import policy_in_force
+from crmcli.kit.workdays import WorkCalendar
+from crmcli.policy.queries import calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
 from crmcli.policy.tables import PolicyGrade, PolicyValue
 
 
-def compile_policy(writing: Writing, playbook: Playbook) -> Policy:
-    """Put the playbook in force. Stored dates stay as they are: `grade.service.reschedule_all` moves them."""
+def compile_policy(writing: Writing, playbook: Playbook, calendar: WorkCalendar) -> Policy:
+    """Put the playbook and its working days in force. Stored dates stay: `grade.service.reschedule_all` moves them."""
     session = writing.session
     for old in [*session.exec(select(PolicyGrade)), *session.exec(select(PolicyValue))]:
         session.delete(old)
     session.flush()
     grades, values = policy_rows(playbook)
-    for rank, (letter, cadence, needs, closes_within, meaning_en, meaning_zh) in enumerate(grades, start=1):
+    for rank, row in enumerate(grades, start=1):
+        letter, cadence, needs, closes_within, meaning_en, meaning_zh, on_rest_day = row
         session.add(
             PolicyGrade(
                 letter=letter,
@@ -26,9 +28,10 @@ def compile_policy(writing: Writing, playbook: Playbook) -> Policy:
                 closes_within=closes_within,
                 meaning_en=meaning_en,
                 meaning_zh=meaning_zh,
+                on_rest_day=on_rest_day,
             )
         )
-    for key, value in values.items():
+    for key, value in {**values, **calendar_values(calendar)}.items():
         session.add(PolicyValue(key=key, value=value))
     session.flush()
     return policy_in_force(writing.reading())

@@ -2,11 +2,17 @@
 
 from sqlmodel import Field, SQLModel
 
+from crmcli.kit.storage.constraints import one_of
+
 
 class PolicyGrade(SQLModel, table=True):
-    """One grade of the playbook in force; `rank` 1 is the best. Durations as `7d`, needs as `target potential`."""
+    """One grade of the playbook in force; `rank` 1 is the best. Durations as `7d`, needs as `target potential`.
+
+    `on_rest_day`: whether a follow-up that falls on one stays, or moves to the next or previous working day.
+    """
 
     __tablename__ = "policy_grade"
+    __table_args__ = (one_of("on_rest_day", ("stay", "next", "previous"), name="on_rest_day_known"),)
 
     id: int | None = Field(default=None, primary_key=True)
     letter: str = Field(unique=True)
@@ -16,6 +22,7 @@ class PolicyGrade(SQLModel, table=True):
     closes_within: str | None = None
     meaning_en: str
     meaning_zh: str
+    on_rest_day: str = "stay"
 
 
 class PolicyValue(SQLModel, table=True):

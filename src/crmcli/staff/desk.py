@@ -18,6 +18,7 @@ from crmcli.kit.hooks import ask_hook, hook_path, run_hook
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
 from crmcli.kit.storage.migrating import create_book, migrate
+from crmcli.policy.choosing import calendar_for
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook
@@ -151,7 +152,8 @@ def open_book(run: Invocation, path: str, now: str) -> None:
         writing.set_setting("time_zone", system_zone_name() or "")
         writing.set_setting("next_customer_number", "1")
         writing.set_setting("book_id", uuid4().hex)
-        compile_policy(writing, playbook or _chosen_playbook(run))
+        playbook = playbook or _chosen_playbook(run)
+        compile_policy(writing, playbook, calendar_for(run, playbook.workdays_a_week))
 
 
 def _chosen_playbook(run: Invocation) -> Playbook:

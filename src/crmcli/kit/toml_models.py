@@ -1,0 +1,118 @@
+"""Files of policy: TOML checked key by key. A wrong one is named by file, line or key, and the nearest valid key."""
+
+import difflib
+import tomllib
+import typing
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from crmcli.kit.errors import RuleRefused, ValueRefused, system_reason
+from crmcli.kit.i18n import N_, _, language
+from crmcli.kit.toml_faults import toml_fault
+
+
+class Frozen(BaseModel):
+    """A table of such a file: every key is known, and nothing is converted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Wording(Frozen):
+    """A wording in both languages."""
+
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+    @property
+    def here(self) -> str:
+        """The wording in the language of this run."""
+        return self.zh if language() == "zh" else self.en
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a policy file of the user's. RuleRefused where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise RuleRefused(_("{path} cannot be read: {why}."), path=path, why=system_reason(error)) from error
+
+
+def parse_model(model: type[Model], content: bytes, path: str) -> Model:
+    """Check the text of a file. Raises RuleRefused naming file, line or key, and the nearest valid key."""
+    try:
+        document = tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of 5,000 digits
+        raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=toml_fault(error)) from error
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        _refuse(model, error, path)
+
+
+def as_value_error(parse: Callable[[str], object], text: str) -> object:
+    """Parse; a refusal becomes the kind of error for which pydantic names the key."""
+    try:
+        return parse(text)
+    except ValueRefused as refusal:
+        raise ValueError(str(refusal)) from refusal
+
+
+_PROBLEMS = {
+    "missing": N_("is missing"),
+    "string_type": N_("must be text in quotes"),
+    "int_type": N_("must be a whole number"),
+    "bool_type": N_("must be true or false"),
+    "date_type": N_("must be a date like 2026-10-01, without quotes"),
+    "list_type": N_("must be a list"),
+    "dict_type": N_("must be a table"),
+    "model_type": N_("must be a table"),
+    "string_pattern_mismatch": N_("is not of the right form"),
+    "string_too_short": N_("must not be empty"),
+    "too_short": N_("needs at least one entry"),
+    "greater_than_equal": N_("is too small"),
+    "less_than_equal": N_("is too large"),
+}
+
+
+def _refuse(model: type[BaseModel], error: ValidationError, path: str) -> NoReturn:
+    problems = error.errors()
+    # A misspelt key also leaves the right one missing; the misspelling is what helps.
+    problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        word = str(problem["loc"][-1])
+        valid = _keys_beside(model, problem["loc"])
+        near = (difflib.get_close_matches(word, valid, n=1, cutoff=0.5) or [", ".join(valid)])[0]
+        raise RuleRefused(
+            _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near
+        )
+    why = _(_PROBLEMS[problem["type"]]) if problem["type"] in _PROBLEMS else _own_words(problem)
+    raise RuleRefused(_("{path}: {what}."), path=path, what=f"{key} {why}".strip().rstrip("."))
+
+
+def _own_words(problem: Any) -> str:
+    cause = problem.get("ctx", {}).get("error")
+    return str(cause) if cause else str(problem["msg"])
+
+
+def _keys_beside(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """The valid keys of the table in which a wrong key stands."""
+    for part in location[:-1]:
+        field = model.model_fields.get(part) if isinstance(part, str) else None
+        if field is not None:
+            model = next(_models_in(field.annotation), model)
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models of which a key holds one, or several in a list or a table."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in typing.get_args(annotation):
+        yield from _models_in(inner)
