@@ -45,6 +45,9 @@ VERBS = {
     "tag": Entry("customer", CUSTOMERS, N_("tag customers, or take tags off")),
     "archive": Entry("customer", CUSTOMERS, N_("put customers away, or bring them back")),
     "plan": Entry("due", CUSTOMERS, N_("spread an overdue backlog over the coming days")),
+    "checklist": Entry(
+        "checklist", CUSTOMERS, N_("papers a customer must hand in: what has come, what is missing")
+    ),
     "import": Entry("transfer", WHOLE_BOOK, N_("take customers from a spreadsheet")),
     "export": Entry("transfer", WHOLE_BOOK, N_("write customers, visits or the due list to a file")),
     "init": Entry("admin", WHOLE_BOOK, N_("make an empty book")),

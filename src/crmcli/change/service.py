@@ -18,9 +18,21 @@ from crmcli.change.rules import canonical, entry_digest, payload_digest
 from crmcli.change.tables import BookSetting, ChangeEntry, ChangeRow
 from crmcli.kit.storage.writing import transaction
 
-# What follows from the rows of a table and is kept in step with them by whatever writes there: an undo, a merge
+# What follows from the rows of some tables and is kept in step with them by whatever writes there: an undo, a merge
 # and an import too. By name, because nothing is known here of the capabilities above.
-_FOLLOWED_BY = dict.fromkeys(("customer", "contact"), "crmcli.customer.occasions:follow_birthdays")
+_FOLLOWERS = {
+    "crmcli.customer.occasions:follow_birthdays": {"customer", "contact"},
+    "crmcli.checklist.following:follow_checklists": {
+        *(
+            "customer",
+            "checklist",
+            "checklist_party",
+            "checklist_fact",
+            "checklist_receipt",
+            "checklist_waiver",
+        )
+    },
+}
 
 
 class Command(NamedTuple):
@@ -138,6 +150,16 @@ class Writing:
             if touched.table_name == table_name
         ]
 
+    def touched_values(self, table_name: str, column: str) -> set[Any]:
+        """What stands in a column of the touched rows of a table, before and after; bulk inserts left out."""
+        return {
+            json.loads(text)[column]
+            for touched in self._touched
+            if touched.table_name == table_name
+            for text in (touched.before, touched.after)
+            if text is not None
+        }
+
     def setting(self, key: str) -> str | None:
         """What the book knows about itself under `key`."""
         found = self.session.get(BookSetting, key)
@@ -197,9 +219,11 @@ class Writing:
         )
 
     def _keep_in_step(self) -> None:
-        for name in {_FOLLOWED_BY.get(touched.table_name) for touched in self._touched} - {None}:
-            module, _colon, function = str(name).partition(":")
-            getattr(import_module(module), function)(self)
+        tables = {touched.table_name for touched in self._touched}
+        for name, followed in _FOLLOWERS.items():
+            if tables & followed:
+                module, _colon, function = name.partition(":")
+                getattr(import_module(module), function)(self)
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:

@@ -39,13 +39,43 @@ KEYS = (
     LAST_CONTACT_ON,
     LAST_SUMMARY,
 ) = range(len(KEYS))
+WORDS_EN, WORDS_ZH = len(KEYS), len(KEYS) + 1  # behind the keys: the words of an arm that has them
 
-# kind -> (view, the indexed column that gives the due date, how many days before the due date it lies)
+NO_DEADLINE = "9999-12-31"
+
+
+class Arm:
+    """Where a kind of item comes from: its view, and how the view's dates are asked for.
+
+    `column` is indexed and lies `shift` days before the due date. A row enters the list at most `lead_days` before
+    it is due; None: whenever it says. `worded`: the view has the words for people in both languages.
+    """
+
+    __slots__ = ("column", "lead_days", "shift", "view", "worded")
+
+    def __init__(
+        self,
+        view: str,
+        column: str = "due_on",
+        *,
+        shift: int = 0,
+        lead_days: int | None = 0,
+        worded: bool = False,
+    ) -> None:
+        self.view = view
+        self.column = column
+        self.shift = shift
+        self.lead_days = lead_days
+        self.worded = worded
+
+
 ARMS = {
-    "follow_up": ("due_follow_up", "due_on", 0),
-    "first_follow_up": ("due_first_follow_up", "due_on", 0),
-    "grade_missing": ("due_grade_missing", "due_on", 0),
-    "close_date_passed": ("due_close_date_passed", "expected_close_on", 1),
+    "follow_up": Arm("due_follow_up"),
+    "first_follow_up": Arm("due_first_follow_up", lead_days=None),
+    "grade_missing": Arm("due_grade_missing"),
+    "close_date_passed": Arm("due_close_date_passed", "expected_close_on", shift=1),
+    "checklist": Arm("due_checklist", lead_days=None, worded=True),
+    "document_expiry": Arm("due_document_expiry", lead_days=30, worded=True),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """
@@ -55,11 +85,12 @@ d.kind, d.code, d.name, d.grade, (select name from staff s where s.id = d.owner_
 d.amount_fen, (select last_contact_on from customer c where c.id = d.customer_id),
 (select summary from visit v where v.customer_id = d.customer_id order by contact_on desc, id desc limit 1)
 """
+_WORDS, _NO_WORDS = "d.words_en, d.words_zh", "null, null"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Row = tuple[Any, ...]  # one row of KEYS
+    Row = tuple[Any, ...]  # one row: KEYS, and the words in both languages
 SECTIONS = ("overdue", "today", "later")
 
 
@@ -122,7 +153,7 @@ def count_due(book: sqlite3.Connection, asked: Asked) -> int:
         if narrowed is None:
             continue
         condition, values = narrowed
-        query = f"select count(*) from {ARMS[kind][0]} d where {condition} and ({places})"
+        query = f"select count(*) from {ARMS[kind].view} d where {condition} and ({places})"
         total += book.execute(query, (*values, *grades)).fetchone()[0]
     return total if asked.limit is None else min(total, asked.limit)
 
@@ -164,14 +195,14 @@ def _place(row: Row) -> tuple[object, ...]:
 def _of_arm(
     book: sqlite3.Connection, asked: Asked, kind: str, section: str, grade: str | None, wanted: int | None
 ) -> Iterator[Row]:
-    view, column, _shift = ARMS[kind]
+    arm = ARMS[kind]
     narrowed = _condition(asked, kind, section)
     if narrowed is None:
         return
     condition, values = narrowed
     query = (
-        f"select {_COLUMNS} from {view} d where d.grade is ? and {condition}"
-        f" order by d.{column}, d.amount_fen desc, d.code limit ?"
+        f"select {_COLUMNS}, {_WORDS if arm.worded else _NO_WORDS} from {arm.view} d"
+        f" where d.grade is ? and {condition} order by d.{arm.column}, d.amount_fen desc, d.code limit ?"
     )
     today = asked.today.toordinal()
     for row in book.execute(query, (grade, *values, -1 if wanted is None else wanted)):
@@ -181,19 +212,18 @@ def _of_arm(
 
 def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] | None:
     """SQL and values for one arm in one section (`all`: every section together); None where no day is left."""
-    _view, column, shift = ARMS[kind]
+    arm = ARMS[kind]
     first, last = _due_days(asked, section)
-    opens_earlier = kind == "first_follow_up"
-    if not opens_earlier:
-        last = min(last, asked.until.toordinal())
+    if arm.lead_days is not None:
+        last = min(last, asked.until.toordinal() + arm.lead_days, _LAST_DAY)
     if first > last:
         return None
     # One test per bound, none for an open one: with two on one side SQLite reads the whole backlog, and sorts.
     ends = [(">=", first)] * (first > _FIRST_DAY) + [("<=", last)] * (last < _LAST_DAY)
     bounds = [("=", first)] if first == last else ends
-    tests = [f"d.{column} {sign} ?" for sign, _day in bounds]
-    values = [date.fromordinal(day - shift).isoformat() for _sign, day in bounds]
-    if opens_earlier and asked.until < date.max:
+    tests = [f"d.{arm.column} {sign} ?" for sign, _day in bounds]
+    values = [date.fromordinal(day - arm.shift).isoformat() for _sign, day in bounds]
+    if arm.lead_days != 0 and asked.until < date.max:
         tests.append("d.visible_on <= ?")
         values.append(asked.until.isoformat())
     if asked.owner is not None:

@@ -6,4 +6,8 @@ select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title
 union all
 select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_grade_missing
 union all
-select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_close_date_passed;
+select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_close_date_passed
+union all
+select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_checklist
+union all
+select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_document_expiry;

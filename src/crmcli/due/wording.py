@@ -9,17 +9,21 @@ from crmcli.due.queries import (
     DAYS_OVERDUE,
     DUE_ON,
     GRADE,
+    KEYS,
     KIND,
     LAST_CONTACT_ON,
     LAST_SUMMARY,
     NAME,
+    NO_DEADLINE,
     OWNER,
     PHONE,
     TITLE,
+    WORDS_EN,
+    WORDS_ZH,
 )
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Column, Listing
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, language
 from crmcli.kit.phones import format_phone
 from crmcli.kit.text import displayable
 
@@ -44,7 +48,15 @@ def machine_listing(rows: Sequence[Any]) -> Listing:
         Column("last_contact_on", _("Last contact"), "date"),
         Column("last_summary", _("Last time")),
     ]
-    return Listing(columns, rows)
+    return Listing(columns, map(machine_row, rows))
+
+
+def machine_row(row: Any) -> tuple[Any, ...]:
+    """The keys; what has no deadline is due on no day."""
+    keys = row[: len(KEYS)]
+    if row[DUE_ON] == NO_DEADLINE:
+        return (*keys[:DUE_ON], None, None, *keys[DAYS_OVERDUE + 1 :])
+    return tuple(keys)
 
 
 def people_listing(rows: Sequence[Any], today: date, *, owners: bool, narrowed: bool = False) -> Listing:
@@ -105,6 +117,8 @@ def _style(late: int) -> str:
 
 
 def _due(row: Any, today: date) -> str:
+    if row[DUE_ON] == NO_DEADLINE:
+        return _("no deadline")
     late, day = row[DAYS_OVERDUE], date.fromisoformat(row[DUE_ON])
     if late > 0:
         return _("{days} days late").format(days=late) if late > 1 else _("1 day late")
@@ -113,6 +127,8 @@ def _due(row: Any, today: date) -> str:
 
 def _topic(row: Any, today: date) -> str:
     kind = row[KIND]
+    if row[WORDS_EN] is not None:
+        return str(row[WORDS_ZH] if language() == "zh" else row[WORDS_EN])
     if kind == "grade_missing":
         return _("no grade yet: when may this customer close?")
     if kind == "close_date_passed":

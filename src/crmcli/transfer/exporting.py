@@ -264,7 +264,7 @@ def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: boo
     """The due list as `crm due` has it; for people with the topic in words."""
     from crmcli.due.asking import asked_for
     from crmcli.due.queries import KIND, TITLE, due_rows
-    from crmcli.due.wording import item_words, machine_listing
+    from crmcli.due.wording import item_words, machine_listing, machine_row
 
     wanted = asked_for(
         run, book, asked.until or "today", since=asked.since, grades=asked.grades, owner=asked.owner
@@ -274,7 +274,10 @@ def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: boo
     if not people:
         return listing
     columns: list[Column] = [column for place, column in enumerate(listing.columns) if place != KIND]
-    worded = ([*row[:TITLE], item_words(row, run.today).topic, *row[TITLE + 1 :]] for row in rows)
+    worded = (
+        (*cells[:TITLE], item_words(row, run.today).topic, *cells[TITLE + 1 :])
+        for row, cells in zip(rows, map(machine_row, rows), strict=True)
+    )
     return Listing(columns, ([*row[:KIND], *row[KIND + 1 :]] for row in worded), title=_("Due"))
 
 

@@ -1,0 +1,65 @@
+"""Files that were handed in, given back as they came."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+
+from crmcli.checklist.keeping import content_of, plain_name
+from crmcli.checklist.pointing import meant
+from crmcli.checklist.queries import Application
+from crmcli.checklist.selection import chosen, one_checklist
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.results import Text
+from crmcli.kit.errors import BookUnusable, NotFound
+from crmcli.kit.files import replacing
+from crmcli.kit.i18n import _
+
+
+def give_back(
+    run: Invocation, who: str, items: Sequence[str], wanted: str | None, party: str | None, output: str | None
+) -> Text | None:
+    """Write a kept file where it is wanted. Raises NotFound, Ambiguous; never replaces a file it was not told to."""
+    with run.reading() as book:
+        one = one_checklist(run, book, who, wanted, closed=True)
+        files = _files(run, book, one, items, party)
+    lines = [f"{name}  {item}  {received_on}" for _digest, name, item, received_on in files]
+    if not files:
+        raise NotFound(_("No file is kept of that."))
+    sentence = _("{typed} has several files; say which item:")
+    digest, name, *_rest = files[0 if len(files) == 1 else chosen(run, sentence, one.head.name, lines)]
+    content = content_of(run, digest)
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return None
+    target = output or plain_name(name)
+    if output is None and os.path.lexists(target):
+        raise BookUnusable(_("{path} is there already; name another file with -o."), path=target)
+    if not run.dry_run:
+        with replacing(target) as file:
+            file.write(content)
+    return Text(target, {"path": target, "size_bytes": len(content), "sha256": digest})
+
+
+def _files(
+    run: Invocation, book: sqlite3.Connection, one: Application, items: Sequence[str], party: str | None
+) -> list[tuple[str, str, str, str]]:
+    """The kept files of the items that are meant, the newest first, each once."""
+    wanted = None
+    if items or party:
+        words = items or [str(line.item.number) for line in one.standing.lines]
+        found = [meant(run, one, word, party, of_all=True) for word in words]
+        wanted = {receipt.id for each in found for part in each.parts for receipt in part.receipts}
+    rows = book.execute(
+        "select f.digest, f.name, r.item, r.received_on, r.id from checklist_receipt r"
+        " join checklist_file f on f.id = r.file_id where r.checklist_id = ? order by r.id desc",
+        (one.head.id,),
+    )
+    files = {
+        digest: (digest, name, item, received_on)
+        for digest, name, item, received_on, receipt_id in rows
+        if wanted is None or receipt_id in wanted
+    }
+    return list(files.values())

@@ -1,0 +1,113 @@
+"""Copies of files that customers hand in: beside the book, named by what is in them, readable by their owner only."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.errors import BookUnusable, NotFound, ValueRefused, system_reason
+from crmcli.kit.files import replacing
+from crmcli.kit.i18n import _
+from crmcli.kit.text import clean_line, displayable
+
+LARGEST_FILE_BYTES = 25 * 1024 * 1024
+NAME_LIMIT = 200
+_CHUNK = 1024 * 1024
+
+
+class Copied(NamedTuple):
+    """A file as it is kept: the SHA-256 of its content in hex, what it was called, its size."""
+
+    digest: str
+    name: str
+    size_bytes: int
+
+
+def files_folder(book_path: str) -> str:
+    """Where the copies of a book lie."""
+    return f"{book_path}.files"
+
+
+def copy_in(run: Invocation, path: str) -> Copied:
+    """Keep a copy; in a dry run only its name and digest are found. Raises NotFound, ValueRefused, BookUnusable."""
+    with _opened(path) as source:
+        digest, size_bytes = _digest(source, path)
+        copied = Copied(digest, plain_name(path), size_bytes)
+        if run.dry_run:
+            return copied
+        folder = files_folder(run.book_path)
+        target = os.path.join(folder, digest)
+        if not os.path.lexists(target):
+            _make_folder(folder)
+            source.seek(0)
+            with replacing(target) as kept:
+                for chunk in _chunks(source):
+                    kept.write(chunk)
+    return copied
+
+
+def content_of(run: Invocation, digest: str) -> bytes:
+    """A kept file, unchanged. BookUnusable where it is gone or not what it was."""
+    path = os.path.join(files_folder(run.book_path), digest)
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise BookUnusable(_("{path} cannot be used: {why}."), path=path, why=system_reason(error)) from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise BookUnusable(_("{path} is not what was kept: it has changed or is damaged."), path=path)
+    return content
+
+
+def plain_name(path: str) -> str:
+    """What a file is called, without folders, control characters and dots in front; never a path."""
+    base = os.path.basename(path.replace("\\", "/").rstrip("/"))
+    return clean_line(base, NAME_LIMIT).text.lstrip(".").replace("/", "_") or "file"
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        # Not blocking, so that a pipe that nobody writes to is refused and not waited for.
+        file = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")  # noqa: SIM115
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise NotFound(_("There is no file {path}."), path=displayable(path)) from error
+    except OSError as error:
+        raise ValueRefused(
+            _("{path} cannot be read: {reason}."), path=displayable(path), reason=system_reason(error)
+        ) from error
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise ValueRefused(_("{path} is no file that could be kept."), path=displayable(path))
+    return file
+
+
+def _digest(source: BinaryIO, path: str) -> tuple[str, int]:
+    found, size_bytes = hashlib.sha256(), 0
+    for chunk in _chunks(source):
+        found.update(chunk)
+        size_bytes += len(chunk)
+        if size_bytes > LARGEST_FILE_BYTES:
+            raise ValueRefused(
+                _("{path} is larger than {most} MB; scan it smaller, or note where it lies with --note."),
+                path=displayable(path),
+                most=LARGEST_FILE_BYTES // (1024 * 1024),
+            )
+    if not size_bytes:
+        raise ValueRefused(_("{path} is empty."), path=displayable(path))
+    return found.hexdigest(), size_bytes
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    while chunk := source.read(_CHUNK):
+        yield chunk
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise BookUnusable(
+            _("{path} cannot be used: {why}."), path=displayable(folder), why=system_reason(error)
+        ) from error

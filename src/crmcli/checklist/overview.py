@@ -1,0 +1,147 @@
+"""All checklists at a glance: which are open, late, complete; who waits for which paper."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from crmcli.checklist.showing import state_names
+from crmcli.checklist.wording import timeliness, timeliness_labels
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.errors import UsageRefused
+from crmcli.kit.formats import Column, Listing
+from crmcli.kit.i18n import _, language
+from crmcli.kit.text import fold
+from crmcli.staff.queries import owner_asked
+
+_COLUMNS = (
+    "code, customer_code, name, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on, required,"
+    " gathered, missing, missing_en, missing_zh, owner, closed_on"
+)
+STATES = ("open", "gathered", "complete", "closed")
+
+
+class Filters(NamedTuple):
+    """Which checklists are asked for."""
+
+    states: Sequence[str] = ()
+    template: str | None = None
+    owner: str | None = None
+    late: bool = False
+    item: str | None = None
+
+
+def checklist_listing(run: Invocation, book: sqlite3.Connection, filters: Filters) -> Listing:
+    """The checklists, those with the nearest deadline first. On stderr how many are in time, late, still open."""
+    rows = _rows(run, book, filters)
+    _say_counts(run, rows)
+    zh = language() == "zh"
+    columns = [
+        Column("checklist", _("Checklist")),
+        Column("code", _("Code"), tables=False),
+        Column("name", _("Customer")),
+        Column("template", _("Template"), tables=False),
+        Column("title", _("Papers for"), line=2),
+        Column("state", _("State"), "words", labels=state_names()),
+        Column("applied_on", _("Applied on"), "date"),
+        Column("deadline_on", _("Deadline"), "date"),
+        Column("timeliness", _("In time"), "words", labels=timeliness_labels(), style=True),
+        Column("gathered_on", _("All there on"), "date", tables=False),
+        Column("required", _("Items"), "int"),
+        Column("gathered", _("There"), "int"),
+        Column("missing", _("Missing"), tables=False),
+        Column("missing_words", _("Missing"), line=2),
+        Column("owner", _("Owner"), tables=False),
+    ]
+    shown = [
+        (
+            row["code"],
+            row["customer_code"],
+            row["name"],
+            row["template"],
+            row["title_zh" if zh else "title_en"],
+            row["state"],
+            row["applied_on"],
+            row["deadline_on"],
+            row["timeliness"],
+            row["gathered_on"],
+            row["required"],
+            row["gathered"],
+            row["missing"],
+            row["missing_zh" if zh else "missing_en"],
+            row["owner"],
+        )
+        for row in rows
+    ]
+    return Listing(columns, shown, style=_style, empty=_("There is no such checklist."), code_key="checklist")
+
+
+def _style(row: Sequence[Any]) -> str:
+    return "red" if row[8] == "late" else ""
+
+
+def _rows(run: Invocation, book: sqlite3.Connection, filters: Filters) -> list[dict[str, Any]]:
+    conditions, values = ["archived_on is null"], list[object]()
+    states = filters.states or ("open", "gathered")
+    conditions.append(f"state in ({', '.join('?' * len(states))})")
+    values += states
+    if filters.template is not None:
+        conditions.append("template = ?")
+        values.append(filters.template)
+    if filters.owner is not None:
+        conditions.append("owner = ? collate nocase")
+        values.append(owner_asked(run, book, filters.owner))
+    query = (
+        f"select {_COLUMNS} from checklist_list where {' and '.join(conditions)}"
+        " order by coalesce(deadline_on, '9999'), applied_on, id"
+    )
+    cursor = book.execute(query, values)
+    keys = [column[0] for column in cursor.description]
+    rows = [dict(zip(keys, row, strict=True)) for row in cursor]
+    for row in rows:
+        row["timeliness"] = timeliness(
+            _day(row["deadline_on"]), _day(row["gathered_on"]), run.today, closed=row["state"] == "closed"
+        )
+    if filters.late:
+        rows = [row for row in rows if row["timeliness"] == "late"]
+    return [row for row in rows if filters.item is None or _waits_only_for(row, filters.item)]
+
+
+def _waits_only_for(row: dict[str, Any], item: str) -> bool:
+    """Whether all that is missing is that item, of whichever party; by its name or its title."""
+    names = row["missing"].split(", ") if row["missing"] else []
+    if not names:
+        return False
+    wanted = item.strip().lower()
+    if all(name.rpartition("/")[2] == wanted for name in names):
+        return True
+    titles = (row["missing_zh"], row["missing_en"])
+    return len(names) == 1 and any(fold(item) == fold(title) for title in titles)
+
+
+def parse_states(typed: Sequence[str]) -> list[str]:
+    """The states that were typed. Raises UsageRefused."""
+    words = [word for one in typed for word in one.replace("，", ",").split(",")]
+    for word in words:
+        if word not in (*STATES, "all"):
+            raise UsageRefused(
+                _("There is no state {typed}; there are: {states}."),
+                typed=word[:40],
+                states=", ".join((*STATES, "all")),
+            )
+    return list(STATES) if "all" in words else words
+
+
+def _say_counts(run: Invocation, rows: Sequence[dict[str, Any]]) -> None:
+    counts = Counter(row["timeliness"] for row in rows)
+    if any(counts[how] for how in ("in_time", "late", "open")):
+        run.say(
+            _("In time {in_time}, late {late}, still open {open}, without a deadline {none}.").format(
+                in_time=counts["in_time"], late=counts["late"], open=counts["open"], none=counts[None]
+            )
+        )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,204 @@
+"""Which papers of a checklist are meant: by number, name or title, of whom."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from crmcli.checklist.queries import Application
+from crmcli.checklist.records import Party
+from crmcli.checklist.selection import EVERYBODY, chosen
+from crmcli.checklist.standing import Bundle, Line, Part
+from crmcli.checklist.typed import same_words
+from crmcli.checklist.vocabulary import parse_role
+from crmcli.checklist.wording import party_words
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.errors import Ambiguous, NotFound
+from crmcli.kit.i18n import _
+from crmcli.kit.text import fold, halfwidth
+
+
+class Meant(NamedTuple):
+    """What one typed word means: an item of one list, and which of its papers, of which persons.
+
+    `whole`: the item as such, not one of its papers.
+    """
+
+    line: Line
+    parts: list[Part]
+    whole: bool
+
+
+def lines_of(one: Application, party: str | None) -> list[Line]:
+    """The items among which words are looked for: the main party's, or those of the list that `party` is in."""
+    lines = list(one.standing.lines)
+    if party is None:
+        return [line for line in lines if line.holder.id == one.main.id]
+    if party.lower() in EVERYBODY:
+        return lines
+    holders = {find_party(one, party)[0].id}
+    return [line for line in lines if line.holder.id in holders]
+
+
+def find_party(one: Application, typed: str) -> tuple[Party, Party | None]:
+    """Whose list, and who in it (None: whoever hands it in). Raises NotFound, Ambiguous."""
+    parties = list(one.records.parties)
+    by_id = {party.id: party for party in parties}
+    before, slash, word = typed.rpartition("/")
+    if slash:
+        holder = find_party(one, before)[0]
+        parties = [party for party in parties if party.holder_id == holder.id]
+    named = [party for party in parties if same_words(word, party.name)]
+    if not named:
+        role = parse_role(word)
+        named = [party for party in parties if party.role == role]
+        named = [party for party in named if party.holder_id in (None, one.main.id)] or named
+    if not named:
+        names = ", ".join(party.name or party.role for party in one.records.parties)
+        raise NotFound(
+            _("There is no party {typed}; there are: {names}."), typed=word[:40] or "-", names=names
+        )
+    if len(named) > 1:
+        raise Ambiguous(
+            _("{typed} may be any of these; say the name:"),
+            [party_words(one) for one in named],
+            typed=word[:40],
+        )
+    found = named[0]
+    return (found, None) if found.template is not None else (by_id[found.holder_id or 0], found)
+
+
+def meant(run: Invocation, one: Application, typed: str, party: str | None, *, of_all: bool = False) -> Meant:
+    """The item or paper that a word means, and of whom.
+
+    Without `party` it is whoever hands the list in, where the paper is asked of them; with `of_all` everybody.
+    Raises NotFound with the items there are, Ambiguous.
+    """
+    lines = lines_of(one, party)
+    line, paper = _line_and_paper(run, one, lines, typed)
+    parts = [part for part in line.bundle.parts() if paper is None or part.paper == paper]
+    wanted = _persons(run, one, line, parts, party, of_all)
+    parts = [part for part in parts if part.person.id in wanted]
+    return Meant(line, parts, paper is None)
+
+
+def _line_and_paper(
+    run: Invocation, one: Application, lines: Sequence[Line], typed: str
+) -> tuple[Line, str | None]:
+    word = halfwidth(typed).strip()
+    if word.isdigit():
+        lines = [line for line in lines if line.item.number == int(word)] if len(word) < 6 else []
+        return _one_line(run, one, lines, typed), None
+    for matches in (_equals, _contains):
+        named = [line for line in lines if matches(word, line.item.name, *line.item.title)]
+        if named:
+            found = _one_line(run, one, named, typed)
+            own = [part for part in found.bundle.parts() if part.paper == found.item.name]
+            return found, found.item.name if own else None
+        papers = _papers(one, lines, lambda *names, matches=matches: matches(word, *names))
+        if papers:
+            words = [f"{line.item.number}  {line.item.title.here}: {paper}" for line, paper in papers]
+            sentence = _("{typed} may be any of these; say the name:")
+            return papers[0 if len(papers) == 1 else chosen(run, sentence, typed, words)]
+    raise _no_item(one, lines, typed)
+
+
+def _papers(one: Application, lines: Sequence[Line], matches: Callable[..., bool]) -> list[tuple[Line, str]]:
+    """The papers inside items that a word means, each once for each list."""
+    found = {
+        (line.holder.id, line.item.name, part.paper): (line, part.paper)
+        for line in lines
+        for part in line.bundle.parts()
+        if matches(part.paper, *paper_title(one, part))
+    }
+    return list(found.values())
+
+
+def paper_title(one: Application, part: Part) -> tuple[str, str]:
+    """What a paper is called in both languages."""
+    words = one.templates[str(part.holder.template)].paper_title(part.paper)
+    return words.en, words.zh
+
+
+def _equals(typed: str, *names: str) -> bool:
+    return same_words(typed, *names)
+
+
+def _contains(typed: str, *names: str) -> bool:
+    folded = fold(typed)
+    return len(folded) > 1 and any(folded in fold(name) for name in names)
+
+
+def _one_line(run: Invocation, one: Application, lines: Sequence[Line], typed: str) -> Line:
+    if not lines:
+        raise _no_item(one, lines_of(one, None), typed)
+    if len(lines) == 1:
+        return lines[0]
+    words = [
+        f"{line.item.number}  {line.item.name}  {line.item.title.here}  {line.holder.name}" for line in lines
+    ]
+    return lines[chosen(run, _("{typed} may be any of these; say the name:"), typed, words)]
+
+
+def _no_item(one: Application, lines: Iterable[Line], typed: str) -> NotFound:
+    there = ", ".join(f"{line.item.number} {line.item.name}" for line in lines)
+    return NotFound(
+        _("There is no item {typed} in {template}; there are: {items}."),
+        typed=typed[:60],
+        template=one.head.template,
+        items=there,
+    )
+
+
+def _persons(
+    run: Invocation, one: Application, line: Line, parts: Sequence[Part], party: str | None, of_all: bool
+) -> set[int]:
+    """Of whom the papers are meant."""
+    there = {part.person.id: part.person for part in parts}
+    if party is not None and party.lower() not in EVERYBODY:
+        person = find_party(one, party)[1]
+        if person is not None:
+            if person.id not in there:
+                raise NotFound(
+                    _("{item} is not asked of {party}."), item=line.item.title.here, party=party_words(person)
+                )
+            return {person.id}
+    if of_all or len(there) < 2 or (party is not None and party.lower() in EVERYBODY):
+        return set(there)
+    if line.holder.id in there:
+        return {line.holder.id}
+    persons = list(there.values())
+    words = [party_words(person) for person in persons]
+    return {
+        persons[
+            chosen(run, _("{typed} is asked of several; say whose with --party:"), typed_of(line), words)
+        ].id
+    }
+
+
+def typed_of(line: Line) -> str:
+    """An item as people read it."""
+    return f"{line.item.number} {line.item.title.here}"
+
+
+def taken(run: Invocation, found: Meant, done: Callable[[Part], bool] = lambda _part: False) -> list[Part]:
+    """The papers that come with an item: all of several, of alternatives the one that is said or begun.
+
+    Raises Ambiguous with the alternatives where none is.
+    """
+    if not found.whole:
+        return found.parts
+    wanted = {(part.person.id, part.paper) for part in found.parts}
+    parts = _taken(run, found.line, found.line.bundle)
+    return [part for part in parts if (part.person.id, part.paper) in wanted and not done(part)]
+
+
+def _taken(run: Invocation, line: Line, bundle: Bundle) -> list[Part]:
+    if bundle.part:
+        return [bundle.part]
+    if not bundle.options:
+        return [part for inside in bundle.every for part in _taken(run, line, inside)]
+    begun = [option for option in bundle.options if option.state != "missing"]
+    if len(begun) == 1 or len(bundle.options) == 1:
+        return _taken(run, line, (begun or bundle.options)[0])
+    words = [" + ".join(dict.fromkeys(part.paper for part in option.parts())) for option in bundle.options]
+    index = chosen(run, _("{typed} can be any of these papers; say which:"), typed_of(line), words)
+    return _taken(run, line, bundle.options[index])

@@ -1,0 +1,93 @@
+"""Which checklist is meant, and which papers of it: by number, name or title, of whom."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from crmcli.checklist.queries import (
+    Application,
+    Head,
+    applications,
+    checklist_coded,
+    customer_checklists,
+    subject_checklists,
+    subjects,
+)
+from crmcli.customer.selection import one_customer
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.prompts import choose
+from crmcli.kit.errors import Ambiguous, NotFound
+from crmcli.kit.i18n import _
+from crmcli.kit.text import clean_line, fold
+
+WhoArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="CUSTOMER", help=_("A customer; or the office or partner, or the code, of a checklist.")
+    ),
+]
+ItemsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ITEM", help=_("Items or papers: by number, name or title; several at once.")),
+]
+ListOption = Annotated[
+    str | None,
+    typer.Option("--list", metavar="TEMPLATE|CODE", help=_("Which checklist, where there are several.")),
+]
+PartyOption = Annotated[
+    str | None,
+    typer.Option("--party", metavar="PARTY", help=_("Whose: a role or a name, 张三/spouse, or all.")),
+]
+EVERYBODY = ("all", "全部", "所有")
+
+
+def checklists_of(
+    run: Invocation, book: sqlite3.Connection, typed: str, *, closed: bool = False
+) -> tuple[str, list[Head]]:
+    """The name that is meant and its checklists: a checklist's code, the name of a subject, a customer."""
+    words = clean_line(typed, 300).text
+    coded = checklist_coded(book, words)
+    if coded is not None:
+        return coded.name, [coded]
+    under = subject_checklists(book, fold(words), closed=closed)
+    if under:
+        return under[0].name, under
+    near = [name for name in subjects(book) if words and fold(words) in fold(name)]
+    try:
+        match = one_customer(run, book, typed)
+    except NotFound:
+        if len(near) == 1:
+            return near[0], subject_checklists(book, fold(near[0]), closed=closed)
+        raise
+    return match.name, customer_checklists(book, match.customer_id, closed=closed)
+
+
+def one_checklist(
+    run: Invocation, book: sqlite3.Connection, typed: str, wanted: str | None, *, closed: bool = False
+) -> Application:
+    """The one checklist that is meant. Raises NotFound where there is none, Ambiguous where there are several."""
+    name, heads = checklists_of(run, book, typed, closed=closed)
+    if wanted is not None:
+        heads = [one for one in heads if wanted.lower() in (one.code.lower(), one.template.lower())]
+    if not heads:
+        raise NotFound(
+            _("{name} has no open checklist{wanted}; start one: crm checklist start {name} TEMPLATE."),
+            name=name,
+            wanted=f" {wanted[:60]}" if wanted else "",
+        )
+    found = applications(book, heads)
+    if len(found) == 1:
+        return found[0]
+    lines = [f"{one.head.code}  {one.head.template}  {one.template.title.here}" for one in found]
+    return found[chosen(run, _("{typed} has several checklists; say which with --list:"), name, lines)]
+
+
+def chosen(run: Invocation, sentence: str, typed: str, lines: Sequence[str]) -> int:
+    """One of several, asked for on a terminal. Raises Ambiguous with the candidates."""
+    if run.interactive:
+        index = choose(_("Which one"), lines)
+        if index is not None:
+            return index
+    raise Ambiguous(sentence, lines, typed=typed)

@@ -1,0 +1,155 @@
+"""What is said of papers: what is asked for, what is missing and why."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from crmcli.checklist.periods import Period, required_periods
+from crmcli.checklist.queries import Application
+from crmcli.checklist.records import Party
+from crmcli.checklist.standing import Bundle, Line, Part
+from crmcli.checklist.sufficiency import Shortfall
+from crmcli.checklist.vocabulary import GATHERED, form_words, role_words, state_labels
+from crmcli.kit.cadence import describe_span, parse_cadence
+from crmcli.kit.i18n import _
+
+
+def period_words(period: Period) -> str:
+    """2026-05-20 to 2026-11-19; one day alone."""
+    if period.first == period.last:
+        return str(period.first)
+    return _("{first} to {last}").format(first=period.first, last=period.last)
+
+
+def party_words(party: Party) -> str:
+    """A party as people read it: 李丽 (spouse)."""
+    role = role_words(party.role)
+    return f"{party.name} ({role})" if party.name else role
+
+
+def asked_words(one: Application, part: Part) -> str:
+    """How a paper must be: how many, which period, which form; empty where nothing is said."""
+    requirement = part.requirement
+    words = []
+    if requirement.at_least > 1:
+        words.append(_("at least {count}").format(count=requirement.at_least))
+    if requirement.covers:
+        periods = required_periods(requirement.covers, one.records.applied_on)
+        words.append(_(", ").join(map(period_words, periods)))
+    if requirement.max_age:
+        age = describe_span(parse_cadence(requirement.max_age))
+        words.append(_("not older than {age}").format(age=age))
+    words += map(form_words, requirement.form)
+    return _(", ").join(words)
+
+
+def title_of(one: Application, part: Part) -> str:
+    """What a paper is called."""
+    return one.templates[str(part.holder.template)].paper_title(part.paper).here
+
+
+def shortfall_words(short: Shortfall) -> str:
+    """Why papers that came are not enough."""
+    if short.kind == "copies":
+        return _("{count} more").format(count=short.lacking)
+    if short.kind == "expired":
+        return _("had expired on {day}").format(day=short.day)
+    if short.kind == "too_old":
+        return _("is too old, of {day}").format(day=short.day)
+    periods = _(", ").join(map(period_words, short.periods))
+    if short.kind == "unknown_period":
+        return _("period not said, {periods} is asked for").format(periods=periods)
+    return _("{periods} is missing").format(periods=periods)
+
+
+def line_words(one: Application, line: Line) -> str:
+    """What of an item is missing and why; what was said of it where it is settled in another way."""
+    if line.state in GATHERED:
+        return _(", ").join(_settled(line))
+    return _bundle(one, line, line.bundle)
+
+
+def _settled(line: Line) -> list[str]:
+    words = [
+        _("waived by {name}: {reason}").format(name=part.waiver.by, reason=part.waiver.reason)
+        for part in line.bundle.counting()
+        if part.state == "waived" and part.waiver
+    ]
+    return list(dict.fromkeys(words))
+
+
+def _bundle(one: Application, line: Line, bundle: Bundle, within: str = "") -> str:
+    if bundle.state in GATHERED:
+        return ""
+    if bundle.part:
+        return _part(one, line, bundle.part)
+    if bundle.options:
+        begun = [option for option in bundle.options if option.state != "missing"] or bundle.options
+        return " / ".join(filter(None, (_bundle(one, line, option, within=" + ") for option in begun)))
+    return (within or _(", ")).join(filter(None, (_bundle(one, line, inside) for inside in bundle.every)))
+
+
+def part_name(one: Application, line: Line, part: Part) -> str:
+    """What a paper is called beside its item: its title where there are others, its person where there are several."""
+    parts = line.bundle.parts()
+    papers, persons = {each.paper for each in parts}, {each.person.id for each in parts}
+    title = title_of(one, part) if len(papers) > 1 else ""
+    if part.person.id != part.holder.id:
+        return " ".join(filter(None, (title, party_words(part.person))))
+    return " ".join(filter(None, (title, part.person.name if len(persons) > 1 else "")))
+
+
+def _part(one: Application, line: Line, part: Part) -> str:
+    """One paper that is still to come: its name where the item has others, whose it is, what it lacks."""
+    name = part_name(one, line, part)
+    rejected = [receipt for receipt in part.receipts if receipt.state == "rejected"]
+    if part.state == "rejected":
+        why = _("rejected: {reason}").format(reason=rejected[-1].reason)
+    elif part.state == "partial":
+        why = _(", ").join(map(shortfall_words, part.shortfalls))
+    else:
+        why = asked_words(one, part)
+    return f"{name}: {why}" if name and part.state != "missing" else _with_terms(name, why)
+
+
+def _with_terms(name: str, terms: str) -> str:
+    return f"{name} ({terms})" if name and terms else name or terms
+
+
+def state_word(line: Line) -> str:
+    """An item's state as people read it, half a bundle as half."""
+    word = state_labels()[line.state]
+    if line.state == "partial" and line.bundle.need > 1:
+        return f"{word} {line.bundle.have}/{line.bundle.need}"
+    return word
+
+
+def timeliness(
+    deadline_on: date | None, gathered_on: date | None, today: date, *, closed: bool = False
+) -> str | None:
+    """in_time, late, or open while papers are missing before the deadline; None where there is no deadline."""
+    if deadline_on is None:
+        return None
+    if gathered_on is not None:
+        return "in_time" if gathered_on <= deadline_on else "late"
+    return "late" if today > deadline_on else None if closed else "open"
+
+
+def timeliness_labels() -> dict[str, str]:
+    """How a checklist stands to its deadline, as people read it."""
+    return {"in_time": _("in time"), "late": _("late"), "open": _("still open")}
+
+
+def enumerate_words(words: Iterable[str]) -> str:
+    """Words one after another, as the language does."""
+    return _(", ").join(words)
+
+
+def still_missing(one: Application, parts: Sequence[Part]) -> list[str]:
+    """What the papers just received lack: a line for each that is not complete."""
+    keys = {(part.holder.id, part.person.id, part.item.name, part.paper) for part in parts}
+    return [
+        f"{title_of(one, part)}: {enumerate_words(map(shortfall_words, part.shortfalls))}"
+        for line in one.standing.lines
+        for part in line.bundle.parts()
+        if part.state == "partial" and (part.holder.id, part.person.id, part.item.name, part.paper) in keys
+    ]
