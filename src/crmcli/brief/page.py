@@ -18,7 +18,7 @@ from crmcli.customer.showing import customer_mapping
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Block, Field, Record
-from crmcli.kit.i18n import N_, _
+from crmcli.kit.i18n import N_, _, language
 from crmcli.kit.phones import format_phone
 from crmcli.kit.text import display_width
 from crmcli.policy.queries import policy_in_force
@@ -64,6 +64,7 @@ def brief_mapping(card: Card, policy: Policy, today: date) -> dict[str, Any]:
         "dates": [near._asdict() for near in near_dates(card, today)],
         "last_deal": next(iter(card["deals"]), None),
         "missing": missing(card),
+        "checklists": [one for one in card["checklists"] if one["state"] in ("open", "gathered")],
     }
 
 
@@ -83,6 +84,7 @@ def _fields(brief: Mapping[str, Any], today: date) -> Iterator[Field]:
     yield Field(_("Dates"), _lines(_near(near, today) for near in brief["dates"][:2]))
     yield from _deal(brief["last_deal"], today)
     yield Field(_("Missing"), [_(_MISSING[thing]) for thing in brief["missing"]] or None, "list")
+    yield Field(_("Papers"), _lines(_papers(one, today) for one in brief["checklists"]))
     yield Field(_("Tags"), cut(" ".join(brief["tags"]), _ONE_LINE))
 
 
@@ -137,6 +139,14 @@ def _near(near: Mapping[str, Any], today: date) -> str:
     day = describe_date(date.fromisoformat(near["on_date"]), today)
     sentence = _("{day}: birthday of {name}").format(day=day, name=near["person"])
     return _("{day}, turns {age}").format(day=sentence, age=near["age"]) if near["age"] else sentence
+
+
+def _papers(checklist: Mapping[str, Any], today: date) -> str:
+    """What of one checklist is to be asked for, and until when."""
+    missing = checklist[f"missing_{language()}"] or labels("checklist_state")[checklist["state"]]
+    until = _day(checklist["deadline_on"], today)
+    told = f"{checklist[f'title_{language()}']}: {missing}"
+    return cut(_("{told} (by {day})").format(told=told, day=until) if until else told, _TWO_LINES)
 
 
 def _deal(deal: Mapping[str, Any] | None, today: date) -> Iterator[Field]:

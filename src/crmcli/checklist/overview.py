@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmcli.checklist.showing import state_names
 from crmcli.checklist.wording import timeliness, timeliness_labels
+from crmcli.customer.vocabulary import labels
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column, Listing
@@ -36,14 +36,13 @@ def checklist_listing(run: Invocation, book: sqlite3.Connection, filters: Filter
     """The checklists, those with the nearest deadline first. On stderr how many are in time, late, still open."""
     rows = _rows(run, book, filters)
     _say_counts(run, rows)
-    zh = language() == "zh"
     columns = [
         Column("checklist", _("Checklist")),
         Column("code", _("Code"), tables=False),
         Column("name", _("Customer")),
         Column("template", _("Template"), tables=False),
         Column("title", _("Papers for"), line=2),
-        Column("state", _("State"), "words", labels=state_names()),
+        Column("state", _("State"), "words", labels=labels("checklist_state")),
         Column("applied_on", _("Applied on"), "date"),
         Column("deadline_on", _("Deadline"), "date"),
         Column("timeliness", _("In time"), "words", labels=timeliness_labels(), style=True),
@@ -60,7 +59,7 @@ def checklist_listing(run: Invocation, book: sqlite3.Connection, filters: Filter
             row["customer_code"],
             row["name"],
             row["template"],
-            row["title_zh" if zh else "title_en"],
+            row[f"title_{language()}"],
             row["state"],
             row["applied_on"],
             row["deadline_on"],
@@ -69,7 +68,7 @@ def checklist_listing(run: Invocation, book: sqlite3.Connection, filters: Filter
             row["required"],
             row["gathered"],
             row["missing"],
-            row["missing_zh" if zh else "missing_en"],
+            row[f"missing_{language()}"],
             row["owner"],
         )
         for row in rows

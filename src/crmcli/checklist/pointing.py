@@ -9,7 +9,7 @@ from crmcli.checklist.selection import EVERYBODY, chosen
 from crmcli.checklist.standing import Bundle, Line, Part
 from crmcli.checklist.typed import same_words
 from crmcli.checklist.vocabulary import parse_role
-from crmcli.checklist.wording import party_words
+from crmcli.checklist.wording import party_words, words_of
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import Ambiguous, NotFound
 from crmcli.kit.i18n import _
@@ -87,17 +87,15 @@ def _line_and_paper(
     if word.isdigit():
         lines = [line for line in lines if line.item.number == int(word)] if len(word) < 6 else []
         return _one_line(run, one, lines, typed), None
-    for matches in (_equals, _contains):
-        named = [line for line in lines if matches(word, line.item.name, *line.item.title)]
-        if named:
-            found = _one_line(run, one, named, typed)
-            own = [part for part in found.bundle.parts() if part.paper == found.item.name]
-            return found, found.item.name if own else None
+    for matches in (_is_name, _equals, _contains):
         papers = _papers(one, lines, lambda *names, matches=matches: matches(word, *names))
         if papers:
             words = [f"{line.item.number}  {line.item.title.here}: {paper}" for line, paper in papers]
             sentence = _("{typed} may be any of these; say the name:")
             return papers[0 if len(papers) == 1 else chosen(run, sentence, typed, words)]
+        named = [line for line in lines if matches(word, line.item.name, *line.item.title)]
+        if named:
+            return _one_line(run, one, named, typed), None
     raise _no_item(one, lines, typed)
 
 
@@ -107,15 +105,13 @@ def _papers(one: Application, lines: Sequence[Line], matches: Callable[..., bool
         (line.holder.id, line.item.name, part.paper): (line, part.paper)
         for line in lines
         for part in line.bundle.parts()
-        if matches(part.paper, *paper_title(one, part))
+        if matches(part.paper, *words_of(one, part))
     }
     return list(found.values())
 
 
-def paper_title(one: Application, part: Part) -> tuple[str, str]:
-    """What a paper is called in both languages."""
-    words = one.templates[str(part.holder.template)].paper_title(part.paper)
-    return words.en, words.zh
+def _is_name(typed: str, name: str, *_titles: str) -> bool:
+    return typed.lower() == name
 
 
 def _equals(typed: str, *names: str) -> bool:

@@ -19,7 +19,9 @@ from crmcli.checklist.wording import (
     timeliness,
     timeliness_labels,
     title_of,
+    words_of,
 )
+from crmcli.customer.vocabulary import labels
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
@@ -37,7 +39,7 @@ def checklist_mapping(one: Application, today: date) -> dict[str, Any]:
         "code": head.customer_code,
         "name": head.name,
         "template": head.template,
-        "title": one.template.title.here,
+        "title": one.template.title._asdict(),
         "applied_on": head.applied_on.isoformat(),
         "deadline_on": deadline.isoformat() if deadline else None,
         "deadline_rule": head.deadline_rule,
@@ -59,16 +61,6 @@ def state_of(one: Application) -> str:
     if one.head.closed_on is not None:
         return "closed"
     return "complete" if one.standing.is_complete else "gathered" if one.standing.is_gathered else "open"
-
-
-def state_names() -> dict[str, str]:
-    """The states of a whole checklist as people read them."""
-    return {
-        "open": _("papers missing"),
-        "gathered": _("all there, to be verified"),
-        "complete": _("complete"),
-        "closed": _("closed"),
-    }
 
 
 def _party(one: Application, party: Party) -> dict[str, Any]:
@@ -93,7 +85,7 @@ def _line(one: Application, line: Line) -> dict[str, Any]:
         "holder_role": line.holder.role,
         "number": line.item.number,
         "item": line.item.name,
-        "title": line.item.title.here,
+        "title": line.item.title._asdict(),
         "state": line.state,
         "have": line.bundle.have,
         "need": line.bundle.need,
@@ -105,7 +97,7 @@ def _part(one: Application, part: Part) -> dict[str, Any]:
     periods = required_periods(part.requirement.covers, one.records.applied_on)
     return {
         "paper": part.paper,
-        "title": title_of(one, part),
+        "title": words_of(one, part)._asdict(),
         "party": part.person.name or None,
         "role": part.person.role,
         "state": part.state,
@@ -173,7 +165,7 @@ def _blocks(one: Application, today: date) -> Iterator[Block]:
 def _fields(one: Application, today: date) -> Iterator[Field]:
     head, found = one.head, one.standing
     there = len(found.required) - len(found.missing)
-    yield Field(_("State"), state_names()[state_of(one)])
+    yield Field(_("State"), labels("checklist_state")[state_of(one)])
     yield Field(_("Papers"), _("{there} of {required}").format(there=there, required=len(found.required)))
     yield Field(_("Applied on"), head.applied_on.isoformat(), "date")
     yield Field(_("Deadline"), _deadline(one, today))
@@ -227,8 +219,8 @@ def _closed(one: Application) -> str | None:
 
 def _table(one: Application, lines: Sequence[Line]) -> Listing:
     columns = [
-        Column("number", _("No."), "int"),
-        Column("title", _("Item")),
+        Column("number", "#", "int"),
+        Column("title", _("Item"), style=True),
         Column("state", _("State"), style=True),
         Column("missing", _("What is missing"), line=2),
     ]

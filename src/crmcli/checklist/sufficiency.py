@@ -24,29 +24,26 @@ def shortfalls(
     requirement: Requirement, receipts: Sequence[Receipt], applied_on: date
 ) -> tuple[Shortfall, ...]:
     """What papers that came lack: enough of them, each valid when it came, the whole period (docs/rules.md#periods)."""
-    found = []
-    valid = [
-        one for one in receipts if not _was_expired(one) and not _is_too_old(requirement, one, applied_on)
-    ]
-    copies = copies_of(valid)
-    if copies < requirement.at_least:
-        found.append(Shortfall("copies", requirement.at_least - copies))
-    if receipts and requirement.covers:
-        found += _period_shortfalls(requirement, valid, applied_on)
-    found += [Shortfall("expired", day=one.expires_on) for one in receipts if _was_expired(one)]
-    found += [
-        Shortfall("too_old", day=one.issued_on)
-        for one in receipts
-        if _is_too_old(requirement, one, applied_on)
-    ]
-    # An expired paper beside enough good ones takes nothing away.
-    enough = copies >= requirement.at_least and not any("period" in one.kind for one in found)
-    return () if enough else tuple(found)
+    expired = [Shortfall("expired", day=one.expires_on) for one in receipts if _was_expired(one)]
+    old = [one for one in receipts if not _was_expired(one) and _is_too_old(requirement, one, applied_on)]
+    too_old = [Shortfall("too_old", day=one.issued_on) for one in old]
+    valid = [one for one in receipts if not _was_expired(one) and one not in old]
+    lacking = requirement.at_least - copies_of(valid)
+    gaps = _period_shortfalls(requirement, valid, applied_on) if valid else []
+    if lacking <= 0 and not gaps:
+        return ()  # an expired paper beside enough good ones takes nothing away
+    # Of one paper that does not count it says enough why.
+    more = (
+        [Shortfall("copies", lacking)] if lacking > 0 and (requirement.at_least > 1 or not receipts) else []
+    )
+    return (*more, *gaps, *expired, *too_old)
 
 
 def _period_shortfalls(
     requirement: Requirement, receipts: Sequence[Receipt], applied_on: date
 ) -> list[Shortfall]:
+    if not requirement.covers:
+        return []
     required = required_periods(requirement.covers, applied_on)
     gaps = uncovered(required, [one.period for one in receipts if one.period])
     if not gaps:

@@ -44,7 +44,7 @@ def template_record(run: Invocation, name: str) -> Record:
     loaded = load_template(name, own_folder(run))
     template = loaded.template
     columns = [
-        Column("number", _("No."), "int"),
+        Column("number", "#", "int"),
         Column("name", _("Name")),
         Column("title", _("Item")),
         Column("asked", _("What is asked for"), line=2),

@@ -8,6 +8,7 @@ from crmcli.checklist.queries import Application
 from crmcli.checklist.records import Party
 from crmcli.checklist.standing import Bundle, Line, Part
 from crmcli.checklist.sufficiency import Shortfall
+from crmcli.checklist.template import Words
 from crmcli.checklist.vocabulary import GATHERED, form_words, role_words, state_labels
 from crmcli.kit.cadence import describe_span, parse_cadence
 from crmcli.kit.i18n import _
@@ -42,9 +43,14 @@ def asked_words(one: Application, part: Part) -> str:
     return _(", ").join(words)
 
 
+def words_of(one: Application, part: Part) -> Words:
+    """What a paper is called in both languages."""
+    return one.templates[str(part.holder.template)].paper_title(part.paper)
+
+
 def title_of(one: Application, part: Part) -> str:
     """What a paper is called."""
-    return one.templates[str(part.holder.template)].paper_title(part.paper).here
+    return words_of(one, part).here
 
 
 def shortfall_words(short: Shortfall) -> str:

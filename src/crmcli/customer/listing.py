@@ -107,7 +107,9 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
     if filters.no_next_step:
         yield Condition("next_follow_up_on is null")
     if filters.missing_docs:
-        yield Condition("0")  # no checklist has been started in this book
+        yield Condition(
+            "id in (select customer_id from checklist_due where kind = 'checklist' and title <> 'acceptance')"
+        )
     if filters.where is not None:
         compiled = compile_where(filters.where, customer_fields(book, today), today)
         yield Condition(compiled.sql, compiled.parameters)

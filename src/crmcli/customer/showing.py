@@ -11,7 +11,7 @@ from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_r
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, language
 
 _CARD_KEYS = [
     "address",
@@ -57,7 +57,8 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         person["is_key"] = bool(person["is_key"])
         tell_birthday(person, today)
     tell_birthday(mapping, today)
-    mapping["checklists"] = []
+    for checklist in mapping["checklists"]:
+        checklist["missing"] = checklist["missing"].split(", ") if checklist["missing"] else []
     return mapping
 
 
@@ -74,6 +75,9 @@ _PARTS = {
     "grade_changes": "select changed_on, from_grade, to_grade, suggested, reason, by from grade_change_list"
     " where customer_id = ? order by id desc",
     "deals": "select outcome, amount_fen, closed_on, reason, by from deal_list where customer_id = ? order by id desc",
+    "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
+    " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
+    " order by closed_on is not null, applied_on, id",
     "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
     " where n.customer_id = ? order by n.id desc",
 }
@@ -115,6 +119,7 @@ def _cards(card: dict[str, Any], today: date) -> list[Block]:
         Block(_("Visits"), _listing(card["visits"], _visit_columns(), _visit_row)),
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
         Block(_("Deals"), _listing(card["deals"], _deal_columns(), _deal_row)),
+        Block(_("Papers"), _listing(card["checklists"], _checklist_columns(), _checklist_row)),
         Block(_("Notes"), _listing(card["notes"], _note_columns(), _note_row)),
     ]
 
@@ -263,6 +268,26 @@ def _deal_columns() -> list[Column]:
 
 def _deal_row(deal: dict[str, Any]) -> tuple[object, ...]:
     return deal["closed_on"], deal["outcome"], deal["amount_fen"], deal["by"], deal["reason"]
+
+
+def _checklist_columns() -> list[Column]:
+    return [
+        Column("checklist", _("Checklist")),
+        Column("title", _("Papers for")),
+        Column("state", _("State"), "words", labels=labels("checklist_state")),
+        Column("deadline_on", _("Deadline"), "date"),
+        Column("missing", _("Missing"), line=2),
+    ]
+
+
+def _checklist_row(checklist: dict[str, Any]) -> tuple[object, ...]:
+    return (
+        checklist["checklist"],
+        checklist[f"title_{language()}"],
+        checklist["state"],
+        checklist["deadline_on"],
+        checklist[f"missing_{language()}"],
+    )
 
 
 def _note_columns() -> list[Column]:

@@ -18,6 +18,12 @@ def _written(en: str, zh: str) -> dict[str, tuple[str, ...]]:
 
 
 VOCABULARIES: dict[str, Written] = {
+    "checklist_state": {
+        "open": _written("papers missing", "缺资料"),
+        "gathered": _written("to be verified", "待核实"),
+        "complete": _written("complete", "已齐全并核实"),
+        "closed": _written("closed", "已结束"),
+    },
     "kind": {
         "company": _written(
             "company, business, enterprise, organization, organisation, corporate, org, firm",
