@@ -15,7 +15,7 @@ def facts_in(condition: str) -> list[str]:
         words = term.split()
         if len(words) == 2 and words[0] == "not":
             words = words[1:]
-        if len(words) != 1:
+        if len(words) != 1 or words[0] in ("and", "or", "not"):
             raise ValueRefused(
                 _('the condition "{condition}" is not FACT, not FACT, or several with and'),
                 condition=condition,

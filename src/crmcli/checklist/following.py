@@ -80,12 +80,12 @@ class _StateRow(NamedTuple):
 
 
 def _state_row(one: "Application") -> _StateRow:
-    from crmcli.checklist.phrases import item_words
+    from crmcli.checklist.phrases import titles_in_words
     from crmcli.checklist.vocabulary import GATHERED, SETTLED
 
     found = one.standing
     state = "complete" if found.is_complete else "gathered" if found.is_gathered else "open"
-    required, titles = found.required, [item_words(one, line) for line in found.missing]
+    required, titles = found.required, titles_in_words(one, found.missing)
     return _StateRow(
         one.head.id,
         "closed" if one.head.closed_on else state,
@@ -93,8 +93,8 @@ def _state_row(one: "Application") -> _StateRow:
         sum(line.state in GATHERED for line in required),
         sum(line.state in SETTLED for line in required),
         ", ".join(stable_name(one, line) for line in found.missing),
-        ", ".join(title.en for title in titles),
-        "、".join(title.zh for title in titles),
+        titles.en,
+        titles.zh,
         found.gathered_on.isoformat() if found.gathered_on else None,
     )
 

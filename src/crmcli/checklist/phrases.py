@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from crmcli.checklist.queries import Application
 from crmcli.checklist.standing import Line, Part
@@ -22,14 +23,12 @@ def owed_phrase(one: Application, *, with_title: bool) -> Words:
     template, missing = one.template, one.standing.missing
     if missing:
         pattern = MISSING if template.subject == "customer" else OPEN_POINTS
-        items = [item_words(one, line) for line in missing]
+        some = titles_in_words(one, missing[:MOST_NAMED])
+        rest = len(missing) - MOST_NAMED
+        more = [AND_MORE.en.format(count=rest), AND_MORE.zh.format(count=rest)] if rest > 0 else ["", ""]
         told = Words(
-            pattern.en.format(
-                count=len(missing), items=_some([item.en for item in items], ", ", AND_MORE.en)
-            ),
-            pattern.zh.format(
-                count=len(missing), items=_some([item.zh for item in items], "、", AND_MORE.zh)
-            ),
+            pattern.en.format(count=len(missing), items=some.en + more[0]),
+            pattern.zh.format(count=len(missing), items=some.zh + more[1]),
         )
     else:
         acceptance = template.acceptance or TO_VERIFY
@@ -41,17 +40,15 @@ def owed_phrase(one: Application, *, with_title: bool) -> Words:
     return Words(f"{template.title.en}: {told.en}", f"{template.title.zh}：{told.zh}")
 
 
-def _some(titles: Sequence[str], comma: str, and_more: str) -> str:
-    """The titles, the first of very many: a list that is read at a glance has the rest in `crm checklist show`."""
-    if len(titles) <= MOST_NAMED:
-        return comma.join(titles)
-    return comma.join(titles[:MOST_NAMED]) + and_more.format(count=len(titles) - MOST_NAMED)
-
-
-def item_words(one: Application, line: Line) -> Words:
-    """An item's title; of another than the main party with who that is."""
-    title, who = line.item.title, line.holder.name or line.holder.role
-    return title if line.holder.id == one.main.id else Words(f"{title.en} ({who})", f"{title.zh}（{who}）")
+def titles_in_words(one: Application, lines: Sequence[Line]) -> Words:
+    """The titles of items, those of others than the main party behind who that is."""
+    parts = []
+    for holder, group in groupby(lines, key=lambda line: line.holder):
+        titles = [line.item.title for line in group]
+        words = Words(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
+        who = holder.name or holder.role
+        parts.append(words if holder.id == one.main.id else Words(f"{who}: {words.en}", f"{who}：{words.zh}"))
+    return Words("; ".join(part.en for part in parts), "；".join(part.zh for part in parts))
 
 
 def expiry_phrase(found: Sequence[Application], day: date, part: Part) -> Words:

@@ -28,42 +28,57 @@ class Meant(NamedTuple):
 
 
 def lines_of(one: Application, party: str | None) -> list[Line]:
-    """The items among which words are looked for: the main party's, or those of the list that `party` is in."""
+    """The items among which words are looked for: the main party's, or those of the lists that `party` is in."""
     lines = list(one.standing.lines)
     if party is None:
         return [line for line in lines if line.holder.id == one.main.id]
     if party.lower() in EVERYBODY:
         return lines
-    holders = {find_party(one, party)[0].id}
+    holders = {found.holder.id for found in find_parties(one, party)}
     return [line for line in lines if line.holder.id in holders]
 
 
-def find_party(one: Application, typed: str) -> tuple[Party, Party | None]:
-    """Whose list, and who in it (None: whoever hands it in). Raises NotFound, Ambiguous."""
+class Place(NamedTuple):
+    """Where somebody stands: in whose list, as whom (None: it is they who hand it in)."""
+
+    holder: Party
+    person: Party | None
+
+
+def find_parties(one: Application, typed: str) -> list[Place]:
+    """Everybody of that name, one person in several roles too, or in that role; NotFound with the names there are."""
     parties = list(one.records.parties)
     by_id = {party.id: party for party in parties}
     before, slash, word = typed.rpartition("/")
     if slash:
-        holder = find_party(one, before)[0]
-        parties = [party for party in parties if party.holder_id == holder.id]
-    named = [party for party in parties if same_words(word, party.name)]
-    if not named:
+        holders = {place.holder.id for place in find_parties(one, before)}
+        parties = [party for party in parties if party.holder_id in holders]
+    found = [party for party in parties if same_words(word, party.name)]
+    if not found:
         role = parse_role(word)
-        named = [party for party in parties if party.role == role]
-        named = [party for party in named if party.holder_id in (None, one.main.id)] or named
-    if not named:
+        found = [party for party in parties if party.role == role]
+        found = [party for party in found if party.holder_id in (None, one.main.id)] or found
+    if not found:
         names = ", ".join(party.name or party.role for party in one.records.parties)
         raise NotFound(
             _("There is no party {typed}; there are: {names}."), typed=word[:40] or "-", names=names
         )
-    if len(named) > 1:
+    return [
+        Place(party, None) if party.template is not None else Place(by_id[party.holder_id or 0], party)
+        for party in found
+    ]
+
+
+def find_party(one: Application, typed: str) -> Place:
+    """The one party that is meant. Raises NotFound, Ambiguous."""
+    found = find_parties(one, typed)
+    if len(found) > 1:
         raise Ambiguous(
             _("{typed} may be any of these; say the name:"),
-            [party_words(one) for one in named],
-            typed=word[:40],
+            [f"{place.holder.name}/{party_words(place.person or place.holder)}" for place in found],
+            typed=typed[:40],
         )
-    found = named[0]
-    return (found, None) if found.template is not None else (by_id[found.holder_id or 0], found)
+    return found[0]
 
 
 def meant(run: Invocation, one: Application, typed: str, party: str | None, *, of_all: bool = False) -> Meant:
@@ -149,25 +164,21 @@ def _persons(
 ) -> set[int]:
     """Of whom the papers are meant."""
     there = {part.person.id: part.person for part in parts}
-    if party is not None and party.lower() not in EVERYBODY:
-        person = find_party(one, party)[1]
-        if person is not None:
-            if person.id not in there:
-                raise NotFound(
-                    _("{item} is not asked of {party}."), item=line.item.title.here, party=party_words(person)
-                )
-            return {person.id}
-    if of_all or len(there) < 2 or (party is not None and party.lower() in EVERYBODY):
+    everybody = party is not None and party.lower() in EVERYBODY
+    if party is not None and not everybody:
+        places = find_parties(one, party)
+        persons = {place.person.id for place in places if place.person is not None}
+        if persons and all(place.person is not None for place in places) and not persons & there.keys():
+            raise NotFound(_("{item} is not asked of {party}."), item=line.item.title.here, party=party[:40])
+        if persons & there.keys():
+            return persons & there.keys()
+    if of_all or len(there) < 2 or everybody:
         return set(there)
     if line.holder.id in there:
         return {line.holder.id}
-    persons = list(there.values())
-    words = [party_words(person) for person in persons]
-    return {
-        persons[
-            chosen(run, _("{typed} is asked of several; say whose with --party:"), typed_of(line), words)
-        ].id
-    }
+    several = list(there.values())
+    sentence = _("{typed} is asked of several; say whose with --party:")
+    return {several[chosen(run, sentence, typed_of(line), list(map(party_words, several)))].id}
 
 
 def typed_of(line: Line) -> str:
