@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
@@ -35,17 +35,27 @@ def copy_in(run: Invocation, path: str) -> Copied:
     with _opened(path) as source:
         digest, size_bytes = _digest(source, path)
         copied = Copied(digest, plain_name(path), size_bytes)
-        if run.dry_run:
-            return copied
-        folder = files_folder(run.book_path)
-        target = os.path.join(folder, digest)
-        if not os.path.lexists(target):
-            _make_folder(folder)
-            source.seek(0)
-            with replacing(target) as kept:
-                for chunk in _chunks(source):
-                    kept.write(chunk)
+        source.seek(0)
+        _keep(run, copied, _chunks(source))
     return copied
+
+
+def copy_bytes_in(run: Invocation, name: str, content: bytes) -> Copied:
+    """Keep what an import brings, as `copy_in` keeps a file."""
+    copied = Copied(hashlib.sha256(content).hexdigest(), plain_name(name), len(content))
+    _keep(run, copied, [content])
+    return copied
+
+
+def _keep(run: Invocation, copied: Copied, chunks: Iterable[bytes]) -> None:
+    folder = files_folder(run.book_path)
+    target = os.path.join(folder, copied.digest)
+    if run.dry_run or os.path.lexists(target):
+        return
+    _make_folder(folder)
+    with replacing(target) as kept:
+        for chunk in chunks:
+            kept.write(chunk)
 
 
 def content_of(run: Invocation, digest: str) -> bytes:

@@ -32,10 +32,13 @@ class Filters(NamedTuple):
     item: str | None = None
 
 
-def checklist_listing(run: Invocation, book: sqlite3.Connection, filters: Filters) -> Listing:
+def checklist_listing(
+    run: Invocation, book: sqlite3.Connection, filters: Filters, *, talk: bool = True, archived: bool = False
+) -> Listing:
     """The checklists, those with the nearest deadline first. On stderr how many are in time, late, still open."""
-    rows = _rows(run, book, filters)
-    _say_counts(run, rows)
+    rows = _rows(run, book, filters, archived=archived)
+    if talk:
+        _say_counts(run, rows)
     columns = [
         Column("checklist", _("Checklist")),
         Column("code", _("Code"), tables=False),
@@ -80,8 +83,10 @@ def _style(row: Sequence[Any]) -> str:
     return "red" if row[8] == "late" else ""
 
 
-def _rows(run: Invocation, book: sqlite3.Connection, filters: Filters) -> list[dict[str, Any]]:
-    conditions, values = ["archived_on is null"], list[object]()
+def _rows(
+    run: Invocation, book: sqlite3.Connection, filters: Filters, *, archived: bool
+) -> list[dict[str, Any]]:
+    conditions, values = ["1" if archived else "archived_on is null"], list[object]()
     states = filters.states or ("open", "gathered")
     conditions.append(f"state in ({', '.join('?' * len(states))})")
     values += states

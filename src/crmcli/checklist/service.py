@@ -57,7 +57,7 @@ def start_checklist(desk: Desk, new: NewChecklist) -> Checklist:
     template = keep_template(desk, new.loaded)
     owner_id = new.customer.owner_id if new.customer is not None else desk.my_id
     checklist = Checklist(
-        code=_next_code(desk),
+        code=next_code(desk),
         customer_id=new.customer.id if new.customer is not None else None,
         subject=new.subject,
         subject_folded=fold(new.subject) if new.subject else None,
@@ -118,8 +118,8 @@ def keep_template(desk: Desk, loaded: Loaded) -> int:
     return found.id
 
 
-def _next_code(desk: Desk) -> str:
-    """Codes go on counting, and are never used twice."""
+def next_code(desk: Desk) -> str:
+    """The code of a new checklist. Codes go on counting, and are never used twice."""
     number = int(desk.writing.setting(_COUNTER) or "1")
     while (
         desk.session.exec(select(Checklist.id).where(Checklist.code == f"CL{number:04d}")).first() is not None

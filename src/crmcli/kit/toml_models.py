@@ -80,20 +80,32 @@ _PROBLEMS = {
 }
 
 
-def _refuse(model: type[BaseModel], error: ValidationError, path: str) -> NoReturn:
+def what_is_wrong(error: ValidationError) -> str:
+    """The first thing that is wrong with a document: its key and why."""
+    problem, key = _first_problem(error)
+    if problem["type"] == "extra_forbidden":
+        return _("{key} is not a key here").format(key=key)
+    why = _(_PROBLEMS[problem["type"]]) if problem["type"] in _PROBLEMS else _own_words(problem)
+    return f"{key} {why}".strip().rstrip(".")
+
+
+def _first_problem(error: ValidationError) -> tuple[Any, str]:
     problems = error.errors()
     # A misspelt key also leaves the right one missing; the misspelling is what helps.
     problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        word = str(problem["loc"][-1])
-        valid = _keys_beside(model, problem["loc"])
-        near = (difflib.get_close_matches(word, valid, n=1, cutoff=0.5) or [", ".join(valid)])[0]
-        raise RuleRefused(
-            _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near
-        )
-    why = _(_PROBLEMS[problem["type"]]) if problem["type"] in _PROBLEMS else _own_words(problem)
-    raise RuleRefused(_("{path}: {what}."), path=path, what=f"{key} {why}".strip().rstrip("."))
+    return problem, ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
+
+
+def _refuse(model: type[BaseModel], error: ValidationError, path: str) -> NoReturn:
+    problem, key = _first_problem(error)
+    if problem["type"] != "extra_forbidden":
+        raise RuleRefused(_("{path}: {what}."), path=path, what=what_is_wrong(error))
+    word = str(problem["loc"][-1])
+    valid = _keys_beside(model, problem["loc"])
+    near = (difflib.get_close_matches(word, valid, n=1, cutoff=0.5) or [", ".join(valid)])[0]
+    raise RuleRefused(
+        _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near
+    )
 
 
 def _own_words(problem: Any) -> str:

@@ -95,7 +95,13 @@ def import_(
     place = Place(sheet, header_row)
     wishes = Wishes(columns or (), not no_saved_map, date_order)
     asked = Asked(file, input_format, encoding, update, skip_bad, owner, place, wishes)
-    return forget_mapping(current(), asked) if forget_map else import_file(current(), asked)
+    if forget_map:
+        return forget_mapping(current(), asked)
+    from crmcli.transfer.checklist_files import holds_customers, import_checklists
+
+    if holds_customers(file):
+        import_file(current(), asked)
+    return import_checklists(current(), asked) or import_file(current(), asked)
 
 
 @verb(
@@ -111,7 +117,9 @@ def import_(
 def export(
     what: Annotated[
         str,
-        typer.Argument(metavar="WHAT", help=_("customers, visits, due, or all (a folder, or one .json).")),
+        typer.Argument(
+            metavar="WHAT", help=_("customers, visits, due, checklists, or all (a folder, or one .json).")
+        ),
     ] = "customers",
     output: Annotated[
         str | None,

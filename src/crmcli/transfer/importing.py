@@ -64,7 +64,7 @@ def _same_terminal(run: Invocation) -> bool:
 def _import(run: Invocation, asked: Asked) -> tuple[str, Text]:
     """What was shown before the import as its summary, and the summary."""
     name = _("standard input") if asked.path == "-" else os.path.basename(asked.path)
-    with _book(run) as book:
+    with run.reading_or_empty() as book:
         policy = _policy(run, book)
         sheet, chosen = _read(run, asked, policy, book)
         plan = make_plan(book, sheet, update=asked.update)
@@ -119,7 +119,7 @@ def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connectio
 @contextlib.contextmanager
 def book_and_policy(run: Invocation) -> Iterator[tuple[sqlite3.Connection, Policy]]:
     """The book, an empty one where there is none, and the policy in force or to be."""
-    with _book(run) as book:
+    with run.reading_or_empty() as book:
         yield book, _policy(run, book)
 
 
@@ -194,19 +194,6 @@ def _without_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-@contextlib.contextmanager
-def _book(run: Invocation) -> Iterator[sqlite3.Connection]:
-    """The book to compare with; an empty one where there is none, because the import makes it."""
-    if run.book_missing:
-        from crmcli.kit.storage.migrating import empty_book
-
-        with contextlib.closing(empty_book()) as book:
-            yield book
-    else:
-        with run.reading() as book:
-            yield book
 
 
 def _policy(run: Invocation, book: sqlite3.Connection) -> Policy:

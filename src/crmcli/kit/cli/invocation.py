@@ -4,7 +4,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -124,6 +124,18 @@ class Invocation:
                 connection.close()
         else:
             with reading(self.book_path) as connection:
+                yield connection
+
+    @contextmanager
+    def reading_or_empty(self) -> Iterator[sqlite3.Connection]:
+        """The book to compare with before a write; an empty one where there is none, because the write makes it."""
+        if self.joined is None and self.book_missing:
+            from crmcli.kit.storage.migrating import empty_book
+
+            with closing(empty_book()) as connection:
+                yield connection
+        else:
+            with self.reading() as connection:
                 yield connection
 
     def stdin_text(self) -> str:

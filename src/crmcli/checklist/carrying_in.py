@@ -1,0 +1,231 @@
+"""Checklists taken back from their documents: all of them or none, the same one twice changes nothing."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlmodel import select
+
+from crmcli.checklist.carrying_out import checklist_documents
+from crmcli.checklist.document_checks import Incoming, checked
+from crmcli.checklist.documents import ChecklistDocument, mapping_of
+from crmcli.checklist.keeping import copy_bytes_in
+from crmcli.checklist.service import keep_file, keep_template, next_code
+from crmcli.checklist.tables import (
+    Checklist,
+    ChecklistFact,
+    ChecklistParty,
+    ChecklistReceipt,
+    ChecklistWaiver,
+)
+from crmcli.customer.queries import customers_by_code
+from crmcli.customer.rules import LINE_LIMIT, NAME_LIMIT
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.prompts import confirm
+from crmcli.kit.cli.results import Text
+from crmcli.kit.errors import RuleRefused, ValueRefused
+from crmcli.kit.i18n import _
+from crmcli.kit.text import clean_line, fold
+from crmcli.staff.desk import Desk, desk
+from crmcli.staff.service import ensure_staff
+
+
+class Sorted(NamedTuple):
+    """What a file holds, compared with the book: to be taken, there already, different there, refused with reasons."""
+
+    new: list[Incoming]
+    same: list[str]
+    different: list[str]
+    refused: list[str]
+
+
+def take_documents(run: Invocation, found: Sequence[object], *, skip_bad: bool) -> Text:
+    """Take checklists back. Raises RuleRefused where one cannot be taken, unless bad ones are skipped, and on a no."""
+    sorted_ = _sorted(run, found)
+    for reason in sorted_.refused:
+        run.warn(reason)
+    if sorted_.different:
+        sentence = _("These checklists are in the book and differ; they are left as they are: {codes}.")
+        run.say(sentence.format(codes=", ".join(sorted_.different)))
+    if sorted_.refused and not skip_bad:
+        sentence = _(
+            "{count} checklists cannot be taken, so nothing was written; --skip-bad takes the others."
+        )
+        raise RuleRefused(sentence, count=len(sorted_.refused))
+    if sorted_.new:
+        if not confirm(_("Take these {count} checklists?").format(count=len(sorted_.new))):
+            raise RuleRefused(_("Nothing was changed."))
+        with desk(run, "import") as at:
+            for one in sorted_.new:
+                _take(run, at, one)
+    counts = {
+        "new": len(sorted_.new),
+        "same": len(sorted_.same),
+        "different": len(sorted_.different),
+        "refused": len(sorted_.refused),
+    }
+    words = [
+        _("{count} new").format(count=counts["new"]),
+        _("{count} the same").format(count=counts["same"]),
+        _("{count} differ").format(count=counts["different"]),
+        _("{count} refused").format(count=counts["refused"]),
+    ]
+    told = [word for word, count in zip(words, counts.values(), strict=True) if count]
+    return Text(_("checklists: {counts}").format(counts=", ".join(told) or words[0]), {"checklists": counts})
+
+
+def _sorted(run: Invocation, found: Sequence[object]) -> Sorted:
+    result = Sorted([], [], [], [])
+    with run.reading_or_empty() as book:
+        for place, raw in enumerate(found, start=1):
+            try:
+                one = checked(raw)
+                _customer_id(book, one.document)
+            except ValueRefused as refusal:
+                sentence = _("Checklist {place}: {why}")
+                result.refused.append(sentence.format(place=place, why=refusal))
+                continue
+            code = one.document.checklist
+            row = book.execute("select id from checklist where code = ?", (code,)).fetchone()
+            stored = next(checklist_documents(run, book, [row[0]]), None) if row else None
+            if stored is not None and _is_same_list(stored, one.document):
+                same = mapping_of(ChecklistDocument.model_validate(stored)) == mapping_of(one.document)
+                (result.same if same else result.different).append(code)
+            else:
+                result.new.append(one)
+    return result
+
+
+def _is_same_list(stored: dict[str, Any], document: ChecklistDocument) -> bool:
+    """One code may be another checklist in another book."""
+    return bool(stored["started_at"] == document.started_at and stored["name"] == document.name)
+
+
+def _customer_id(book: Any, document: ChecklistDocument) -> int | None:
+    """Whose it is, by the code and the name together. Raises ValueRefused where the book has nobody like that."""
+    if document.code is None:
+        if not document.subject:
+            raise ValueRefused(_("It stands under no name."))
+        return None
+    found = [one for one in customers_by_code(book, document.code) if fold(one.name) == fold(document.name)]
+    if len(found) != 1:
+        raise ValueRefused(
+            _("There is no customer {name} with the code {code}; import the customers first."),
+            name=clean_line(document.name, NAME_LIMIT).text,
+            code=document.code[:40],
+        )
+    return found[0].customer_id
+
+
+def _take(run: Invocation, at: Desk, one: Incoming) -> None:
+    document = one.document
+    template_ids = [keep_template(at, loaded) for loaded in one.templates]
+    subject = clean_line(document.subject or "", NAME_LIMIT).text or None
+    checklist = Checklist(
+        code=_code(at, document.checklist),
+        customer_id=_customer_id(at.writing.reading(), document),
+        subject=subject,
+        subject_folded=fold(subject) if subject else None,
+        template_id=template_ids[document.parties[0].template or 0],
+        applied_on=document.applied_on,
+        deadline_on=document.deadline_on,
+        deadline_rule=document.deadline_rule,
+        owner_id=_staff(at, document.owner),
+        started_at=clean_line(document.started_at, 60).text,
+        closed_on=document.closed_on,
+        closed_reason=_line(document.closed_reason),
+    )
+    at.session.add(checklist)
+    at.session.flush()
+    assert checklist.id is not None
+    parties = _parties(at, checklist.id, document, template_ids)
+    files = {digest: _kept(run, at, *named) for digest, named in one.files.items()}
+    _rows(at, checklist.id, document, parties, files)
+
+
+def _code(at: Desk, wanted: str) -> str:
+    taken = at.session.exec(select(Checklist.id).where(Checklist.code == wanted)).first()
+    return wanted if taken is None else next_code(at)
+
+
+def _parties(
+    at: Desk, checklist_id: int, document: ChecklistDocument, template_ids: Sequence[int]
+) -> dict[int | None, int]:
+    """The parties, in their order: holders stand before those in their lists. Their new ids by key."""
+    ids: dict[int | None, int] = {}
+    for part in document.parties:
+        party = ChecklistParty(
+            checklist_id=checklist_id,
+            holder_id=ids.get(part.holder),
+            template_id=template_ids[part.template] if part.template is not None else None,
+            role=part.role,
+            name=clean_line(part.name, NAME_LIMIT).text,
+            kind=part.kind,
+            dropped_on=part.dropped_on,
+        )
+        at.session.add(party)
+        at.session.flush()
+        assert party.id is not None
+        ids[part.key] = party.id
+    return ids
+
+
+def _rows(
+    at: Desk,
+    checklist_id: int,
+    document: ChecklistDocument,
+    parties: dict[int | None, int],
+    files: dict[str, int],
+) -> None:
+    for fact in document.facts:
+        at.session.add(
+            ChecklistFact(
+                checklist_id=checklist_id, party_id=parties[fact.party], fact=fact.fact, value=fact.value
+            )
+        )
+    for receipt in document.receipts:
+        told = receipt.model_dump(
+            exclude={"holder", "party", "file", "received_by", "decided_by", "note", "reason"}
+        )
+        at.session.add(
+            ChecklistReceipt(
+                checklist_id=checklist_id,
+                holder_id=parties[receipt.holder],
+                party_id=parties[receipt.party],
+                file_id=files[receipt.file] if receipt.file else None,
+                received_by_id=_staff(at, receipt.received_by),
+                decided_by_id=_staff(at, receipt.decided_by) if receipt.decided_by else None,
+                note=_line(receipt.note),
+                reason=_line(receipt.reason),
+                **told,
+            )
+        )
+        at.session.flush()
+    for waiver in document.waivers:
+        at.session.add(
+            ChecklistWaiver(
+                checklist_id=checklist_id,
+                holder_id=parties[waiver.holder],
+                party_id=parties[waiver.party] if waiver.party is not None else None,
+                item=waiver.item,
+                paper=waiver.paper,
+                waived_on=waiver.waived_on,
+                by_id=_staff(at, waiver.by),
+                reason=_line(waiver.reason) or "-",
+            )
+        )
+        at.session.flush()
+
+
+def _staff(at: Desk, name: str) -> int:
+    member = ensure_staff(at.writing, name)
+    assert member.id is not None
+    return member.id
+
+
+def _line(text: str | None) -> str | None:
+    return clean_line(text or "", LINE_LIMIT).text or None
+
+
+def _kept(run: Invocation, at: Desk, name: str, content: bytes) -> int:
+    copied = copy_bytes_in(run, name, content)
+    return keep_file(at, copied.digest, copied.name, copied.size_bytes)

@@ -1,0 +1,91 @@
+"""Checklists in files of ours: written by an export, known by their first key and taken back by an import."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+from typing import TYPE_CHECKING
+
+from crmcli.checklist.overview import STATES, Filters, checklist_listing
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.results import Text
+from crmcli.kit.formats import Column, Listing
+from crmcli.kit.i18n import _
+
+if TYPE_CHECKING:
+    from crmcli.transfer.exporting import Asked as AskedExport
+    from crmcli.transfer.importing import Asked
+
+MARK = b'"crm_checklist"'
+HEAD_BYTES = 4096
+
+
+def checklists_asked(
+    run: Invocation, book: sqlite3.Connection, asked: AskedExport, customers: list[int], *, whole: bool
+) -> Listing:
+    """The checklists of these customers, and those of offices and partners where nothing narrows the customers.
+
+    `whole`: a document each, which an import takes back; else a row each, to read.
+    """
+    ids = _ids(book, asked, customers)
+    if whole:
+        from crmcli.checklist.carrying_out import checklist_documents
+
+        documents = list(checklist_documents(run, book, ids))
+        keys = list(documents[0]) if documents else ["crm_checklist"]
+        return Listing([Column(key, key) for key in keys], ([one[key] for key in keys] for one in documents))
+    wanted = set(ids)
+    listing = checklist_listing(run, book, Filters(STATES), talk=False, archived=True)
+    codes = {
+        code
+        for checklist_id, code in book.execute("select id, code from checklist")
+        if checklist_id in wanted
+    }
+    return Listing(listing.columns, (row for row in listing.rows if row[0] in codes), title=_("Checklists"))
+
+
+def _ids(book: sqlite3.Connection, asked: AskedExport, customers: list[int]) -> list[int]:
+    chosen = set(customers)
+    narrowed = any(one is not None for one in (asked.where, asked.grades, asked.owner))
+    rows = book.execute("select id, customer_id from checklist order by id").fetchall()
+    return [
+        checklist_id
+        for checklist_id, customer_id in rows
+        if (customer_id in chosen if customer_id is not None else not narrowed)
+    ]
+
+
+def import_checklists(run: Invocation, asked: Asked) -> Text | None:
+    """Take checklists back where the file holds some; None where it holds something else."""
+    text = _marked_text(asked.path)
+    if text is None:
+        return None
+    from crmcli.checklist.carrying_in import take_documents
+    from crmcli.checklist.document_checks import documents_in
+
+    found = documents_in(text)
+    return None if found is None else take_documents(run, found, skip_bad=asked.skip_bad)
+
+
+def holds_customers(path: str) -> bool:
+    """Whether a file of checklists has the customers too: an export of everything."""
+    text = _marked_text(path) if path != "-" else None
+    return text is not None and re.search(r'"customers":\s*\[\s*\{', text) is not None
+
+
+def _marked_text(path: str) -> str | None:
+    """The text of a file that begins as one of ours with checklists; a pipe is looked at and left whole."""
+    if path == "-":
+        peek = getattr(sys.stdin and sys.stdin.buffer, "peek", None)
+        if peek is None or MARK not in peek(HEAD_BYTES)[:HEAD_BYTES]:
+            return None
+        return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+    try:
+        with open(path, "rb") as file:
+            if MARK not in file.read(HEAD_BYTES):
+                return None
+            file.seek(0)
+            return file.read().decode("utf-8-sig", errors="replace")
+    except (OSError, ValueError):
+        return None  # what is wrong with it is said where it is opened as a table
