@@ -1,0 +1,133 @@
+"""Checklists in exports and imports: the round trip loses nothing, and what is wrong is refused whole."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.inside import Inside
+
+
+@pytest.fixture
+def papers(inside: Inside, tmp_path: Path) -> Inside:
+    """A customer with two checklists, one with a kept file, and an audited office."""
+    inside.add("王小明", "--phone", "13812345678", "--grade", "B")
+    must = inside.must
+    told = ("spouse=李丽", "co-borrower=张三", "guarantor=金桥物流")
+    named = [word for party in told for word in ("--party", party)]
+    facts = ("--fact", "loan-overdue=yes", "--fact", "张三/unmarried=yes")
+    must("checklist", "start", "王小明", "loan-2-person", "--applied", "2026-11-20", *named, *facts)
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF \x00\xff")
+    about = ("--expires", "2027-01-01", "--note", "原件在二号柜")
+    must("checklist", "receive", "王小明", "id-card", "--file", scan, *about)
+    must("checklist", "receive", "王小明", "bank-statement", "--from", "2026-05-20", "--to", "2026-11-20")
+    must("checklist", "verify", "王小明", "id-card", "--original")
+    must("checklist", "receive", "王小明", "household-register")
+    must("checklist", "reject", "王小明", "household-register", "--reason", "不清晰")
+    must("checklist", "waive", "王小明", "8", "--reason", "老客户")
+    must("checklist", "party", "王小明", "--drop", "张三")
+    must("checklist", "start", "王小明", "customer-archive", "--deadline", "5wd")
+    must("checklist", "close", "王小明", "--list", "customer-archive", "--reason", "合并")
+    must("checklist", "start", "郑州营业所", "office-audit")
+    must("checklist", "receive", "郑州营业所", "1")
+    return inside
+
+
+def documents(inside: Inside, *words: str) -> Any:
+    return inside.must(*words, "export", "checklists", "-f", "json").json
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl"])
+def test_there_and_back_is_the_same(papers: Inside, tmp_path: Path, ending: str) -> None:
+    customers, checklists = tmp_path / "customers.json", tmp_path / f"checklists.{ending}"
+    papers.must("export", "customers", "-o", customers)
+    papers.must("export", "checklists", "-o", checklists)
+    other = ("--db", str(tmp_path / "other.db"))
+    papers.must(*other, "import", customers)
+    assert papers.must(*other, "import", checklists).out == "checklists: 3 new\n"
+    assert documents(papers, *other) == documents(papers)
+    assert (
+        papers.must(*other, "due", "all", "-f", "json").json == papers.must("due", "all", "-f", "json").json
+    )
+    assert papers.must(*other, "import", checklists).out == "checklists: 3 the same\n"
+    back = tmp_path / "back.pdf"
+    papers.must(*other, "checklist", "file", "王小明", "id-card", "--list", "loan-2-person", "-o", back)
+    assert back.read_bytes() == b"%PDF \x00\xff"
+
+
+def test_everything_in_one_file_comes_back_in_one_go(papers: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    papers.must("export", "all", "-o", path)
+    other = ("--db", str(tmp_path / "other.db"))
+    assert papers.must(*other, "import", path).out == "checklists: 3 new\n"
+    assert documents(papers, *other) == documents(papers)
+
+
+def test_through_pipes_too(papers: Inside, tmp_path: Path) -> None:
+    customers = papers.must("export", "customers", "-f", "json").out
+    other = ("--db", str(tmp_path / "other.db"))
+    papers.must(*other, "import", "-", "--input-format", "json", stdin=customers)
+    text = papers.must("export", "checklists", "-f", "json").out
+    path = tmp_path / "piped"
+    path.write_text(text, encoding="utf-8")
+    papers.must(*other, "import", path)
+    assert documents(papers, *other) == documents(papers)
+
+
+def test_files_for_people_have_a_row_each(papers: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "checklists.csv"
+    papers.must("export", "checklists", "-o", path, "--keys")
+    rows = path.read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 4
+    assert rows[0].startswith("checklist,code,name,template,title,state")
+
+
+def test_a_changed_one_is_left_alone_and_named(papers: Inside, tmp_path: Path) -> None:
+    path = tmp_path / "checklists.json"
+    papers.must("export", "checklists", "-o", path)
+    papers.must("checklist", "receive", "王小明", "title-deed")
+    before = documents(papers)
+    ran = papers("import", path)
+    assert (ran.code, ran.out) == (0, "checklists: 2 the same, 1 differ\n")
+    assert "CL0001" in ran.err
+    assert documents(papers) == before
+
+
+# where in the first document, and what is wrong there
+FAULTS: dict[str, tuple[tuple[str | int, ...], object]] = {
+    "party": (("receipts", 0, "party"), 99),
+    "template": (("templates", 0, "item", 0, "papr"), "x"),
+    "state": (("receipts", 0, "state"), "lost"),
+    "content": (("files", 0, "content"), "AAAA"),
+    "base64": (("files", 0, "content"), "%"),
+    "role": (("parties", 1, "role"), "king"),
+    "name": (("name",), "李四"),
+    "day": (("applied_on",), "soon"),
+    "path": (("files", 0, "sha256"), "../../etc/passwd"),
+    "holder": (("parties", 1, "holder"), 7),
+    "more": (("surprise",), 1),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_all_or_none(papers: Inside, tmp_path: Path, fault: str) -> None:
+    found = documents(papers)
+    (*place, last), wrong = FAULTS[fault]
+    target = found[0]
+    for step in place:
+        target = target[step]
+    target[last] = wrong
+    path = tmp_path / "checklists.json"
+    path.write_text(json.dumps(found), encoding="utf-8")
+    other = ("--db", str(tmp_path / "other.db"))
+    customers = tmp_path / "customers.json"
+    papers.must("export", "customers", "-o", customers)
+    papers.must(*other, "import", customers)
+    ran = papers(*other, "import", path)
+    assert (ran.code, ran.out) == (5, "")
+    assert "Checklist 1: " in ran.err
+    assert documents(papers, *other) == []
+    assert papers.must(*other, "import", path, "--skip-bad").out == "checklists: 2 new, 1 refused\n"
+    assert not (tmp_path / "other.db.files").exists()
