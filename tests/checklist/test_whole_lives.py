@@ -154,8 +154,7 @@ class Life:
         loaded = load_template("loan-2-person", "")
         customer = register(at)
         self.checklist = start_checklist(at, NewChecklist(customer, None, loaded, APPLIED_ON))
-        lists = {name: load_template(name, "") for name in LISTS}
-        self.members = Members(at, self.checklist, lists)
+        self.members = Members(at, self.checklist, lambda name: load_template(name, ""))
         self.members.begin(customer.name, "person")
         self.told = Told({customer.name: "loan-2-person"}, {customer.name: [""]}, {customer.name: {}})
 

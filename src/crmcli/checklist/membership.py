@@ -1,7 +1,7 @@
 """Who has to do with an application: parties added and dropped, and what is said of them. What came always stays."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from sqlmodel import col, select
 
@@ -23,12 +23,12 @@ PERSON_ROLES = SINGLE_ROLES
 
 
 class Members:
-    """The parties of one checklist, to add to and to drop from. `lists` are the templates that holders may get."""
+    """The parties of one checklist, to add to and to drop from. `load` gives the template of whoever hands in a list."""
 
-    def __init__(self, desk: Desk, checklist: Checklist, lists: Mapping[str, Loaded]) -> None:
+    def __init__(self, desk: Desk, checklist: Checklist, load: Callable[[str], Loaded]) -> None:
         self.desk = desk
         self.checklist = checklist
-        self.lists = lists
+        self.load = load
         self.template = self._kept(checklist.template_id)
 
     @property
@@ -139,7 +139,7 @@ class Members:
 
     def _add_holder(self, typed: TypedParty, kind: str) -> None:
         section = next(one for one in self.template.holders if one.role == typed.role)
-        loaded = self.lists[section.company if kind == "company" else section.person]
+        loaded = self.load(section.company if kind == "company" else section.person)
         template_id = keep_template(self.desk, loaded)
         same = [
             one for one in self._of_role(typed.role, None, dropped=True) if same_words(typed.name, one.name)

@@ -1,6 +1,6 @@
 """From typed words to an application: whose, by which template, who belongs to it, until when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -82,7 +82,7 @@ def start_typed(run: Invocation, typed: TypedStart) -> Record:
         customer = load_customer(at, match.customer_id) if match else None
         new = NewChecklist(customer, subject, loaded, applied_on, *deadline)
         checklist = start_checklist(at, new)
-        members = Members(at, checklist, _lists(run, template))
+        members = Members(at, checklist, _loader(run))
         main_kind = customer.kind if customer else "company"
         members.begin(name, main_kind)
         _join(members, template, parties, kinds)
@@ -168,10 +168,9 @@ def _known_kinds(run: Invocation, names: Iterable[str]) -> dict[str, str]:
         return found
 
 
-def _lists(run: Invocation, template: Template) -> dict[str, Loaded]:
-    """The templates that others may have to hand in."""
-    names = {name for holder in template.holders for name in (holder.person, holder.company)}
-    return {name: load_template(name, own_folder(run)) for name in sorted(names)}
+def _loader(run: Invocation) -> Callable[[str], Loaded]:
+    """Templates are looked for when somebody gets a list of their own."""
+    return lambda name: load_template(name, own_folder(run))
 
 
 def _join(members: Members, template: Template, parties: Sequence[TypedParty], kinds: dict[str, str]) -> None:
@@ -216,7 +215,7 @@ def change_typed(run: Invocation, typed: TypedChange) -> Record:
     with desk(run, "checklist party") as at:
         checklist = writable(run, at, one)
         change(at, checklist)
-        members = Members(at, checklist, _lists(run, one.template))
+        members = Members(at, checklist, _loader(run))
         for dropped in typed.drops:
             members.drop(dropped)
         _join(members, one.template, parties, kinds)

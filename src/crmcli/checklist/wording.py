@@ -97,7 +97,8 @@ def _bundle(one: Application, line: Line, bundle: Bundle, within: str = "") -> s
 def part_name(one: Application, line: Line, part: Part) -> str:
     """What a paper is called beside its item: its title where there are others, its person where there are several."""
     parts = line.bundle.parts()
-    papers, persons = {each.paper for each in parts}, {each.person.id for each in parts}
+    papers = {each.paper for each in parts}
+    persons = {each.person.id for each in parts if each.paper == part.paper}
     title = title_of(one, part) if len(papers) > 1 else ""
     if part.person.id != part.holder.id:
         return " ".join(filter(None, (title, party_words(part.person))))

@@ -255,6 +255,151 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         (),
     ),
+    'checklist': (
+        'papers a customer must hand in: what has come, what is missing',
+        {
+        },
+        (),
+    ),
+    'checklist templates': (
+        'The templates there are, shipped ones and your own.',
+        {
+        },
+        (),
+    ),
+    'checklist template': (
+        'One template: its items, what they ask for, and of whom.',
+        {
+        },
+        ('text',),
+    ),
+    'checklist start': (
+        'Open an application: the papers of a template, for a customer.',
+        {
+            '--applied': ('coming', 'The day of the application; today unless said.'),
+            '--deadline': ('text', 'Until when: a date, or working days (3wd).'),
+            '--party': ('text', 'Who belongs to it: spouse=李丽, guarantor=金桥物流.'),
+            '--fact': ('text', 'Something the conditions ask about: unmarried=yes.'),
+        },
+        ('customers', 'text'),
+    ),
+    'checklist list': (
+        'All checklists: open ones unless said; in time, late, still open are counted.',
+        {
+            '--state': ('text', 'open, gathered, complete, closed or all.'),
+            '--late': ('', 'Only those past their deadline.'),
+            '--template': ('text', 'Of this template.'),
+            '--owner': ('staff', 'Of this owner.'),
+        },
+        (),
+    ),
+    'checklist missing': (
+        'Who waits for which paper, across all customers.',
+        {
+            '--item': ('text', 'Who waits only for this item.'),
+            '--template': ('text', 'Of this template.'),
+            '--owner': ('staff', 'Of this owner.'),
+        },
+        (),
+    ),
+    'checklist show': (
+        "One customer's checklists: party by party, what is there, missing, and why.",
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--closed': ('', 'Closed ones too.'),
+        },
+        ('customers',),
+    ),
+    'checklist handout': (
+        'What the customer has still to bring, to print (-f markdown) or to paste into a chat.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--all': ('', 'What is there already too.'),
+        },
+        ('customers',),
+    ),
+    'checklist receive': (
+        'Papers have come. What they lack is said: the period, the number, the validity.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--party': ('text', 'Whose: a role or a name, 张三/spouse, or all.'),
+            '--count': ('text', 'How many; 1 unless said.'),
+            '--on': ('past', 'When they came; today unless said.'),
+            '--from': ('past', 'The first day they cover.'),
+            '--to': ('coming', 'The last day they cover.'),
+            '--issued': ('coming', 'When they were issued.'),
+            '--expires': ('coming', 'The last day of their validity.'),
+            '--note': ('text', 'A remark, or where it lies.'),
+            '--file': ('files', 'Keep a copy of this file beside the book.'),
+        },
+        ('customers', 'text…'),
+    ),
+    'checklist verify': (
+        'Papers were looked at: who, and whether the original was seen.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--party': ('text', 'Whose: a role or a name, 张三/spouse, or all.'),
+            '--all': ('', 'Everything that has come.'),
+            '--original': ('', 'The original was seen.'),
+            '--by': ('staff', 'Who says so; whoever works unless said.'),
+        },
+        ('customers', 'text…'),
+    ),
+    'checklist reject': (
+        'Papers are not good enough, with the reason; takes a waiver back too.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--party': ('text', 'Whose: a role or a name, 张三/spouse, or all.'),
+            '--reason': ('text', 'Why.'),
+            '--by': ('staff', 'Who says so; whoever works unless said.'),
+        },
+        ('customers', 'text…'),
+    ),
+    'checklist waive': (
+        'Papers need not come, with the reason and who says so.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--party': ('text', 'Whose: a role or a name, 张三/spouse, or all.'),
+            '--reason': ('text', 'Why.'),
+            '--by': ('staff', 'Who says so; whoever works unless said.'),
+        },
+        ('customers', 'text…'),
+    ),
+    'checklist party': (
+        'Who belongs to an application, and what holds of them. What was received stays.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--drop': ('text', 'Who does not belong to it any more.'),
+            '--fact': ('text', 'Something the conditions ask about: unmarried=yes.'),
+        },
+        ('customers', 'text…'),
+    ),
+    'checklist deadline': (
+        'Set another deadline: a date, working days from the application (5wd), or none.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+        },
+        ('customers', 'text'),
+    ),
+    'checklist close': (
+        'End a checklist: nothing of it is due any more. --back opens it again.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--reason': ('text', 'Why.'),
+            '--back': ('', 'Open it again.'),
+        },
+        ('customers',),
+    ),
+    'checklist file': (
+        'Give a kept file back, unchanged.',
+        {
+            '--list': ('text', 'Which checklist, where there are several.'),
+            '--party': ('text', 'Whose: a role or a name, 张三/spouse, or all.'),
+            '--output': ('files', 'Where to; - is stdout. Its own name unless said.'),
+            '-o': ('files', 'Where to; - is stdout. Its own name unless said.'),
+        },
+        ('customers', 'text…'),
+    ),
     'import': (
         'take customers from a spreadsheet',
         {
@@ -455,6 +600,8 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('first_follow_up', '', ''),
         ('grade_missing', '', ''),
         ('close_date_passed', '', ''),
+        ('checklist', '', ''),
+        ('document_expiry', '', ''),
     ),
     'formats': (
         ('table', '', ''),
