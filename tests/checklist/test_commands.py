@@ -118,7 +118,7 @@ def test_a_checklist_prints_its_code_and_says_what_is_missing(inside: Inside) ->
         (("party", "王小明", "spouse=赵丽"), 5, "李丽"),
         (("deadline", "王小明", "soon"), 5, "soon"),
         (("file", "王小明"), 3, "No file"),
-        (("list", "--state", "lost"), 2, "gathered"),
+        (("list", "--state", "lost"), 5, "gathered"),
         (("show", "CL9999"), 3, "CL9999"),
     ],
 )  # fmt: skip

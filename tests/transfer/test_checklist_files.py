@@ -61,8 +61,10 @@ def test_everything_in_one_file_comes_back_in_one_go(papers: Inside, tmp_path: P
     path = tmp_path / "all.json"
     papers.must("export", "all", "-o", path)
     other = ("--db", str(tmp_path / "other.db"))
-    assert papers.must(*other, "import", path).out == "checklists: 3 new\n"
+    assert papers.must(*other, "import", path).out == "1 new\nchecklists: 3 new\n"
     assert documents(papers, *other) == documents(papers)
+    again = papers.must(*other, "import", path, "-f", "json").json
+    assert (again["same"], again["checklists"]["same"]) == (1, 3)
 
 
 def test_through_pipes_too(papers: Inside, tmp_path: Path) -> None:

@@ -106,10 +106,15 @@ def test_due_items_are_those_of_the_due_list(filled: Inside) -> None:
 
 def test_everything_is_one_object_or_a_folder(filled: Inside) -> None:
     found = filled.must("export", "all").json
-    assert {key: len(rows) for key, rows in found.items()} == {"customers": 2, "visits": 1, "due": 0}
+    assert {key: len(rows) for key, rows in found.items()} == {
+        "checklists": 0,
+        "customers": 2,
+        "visits": 1,
+        "due": 0,
+    }
     filled.must("export", "all", "-o", filled.folder / "everything", "-f", "jsonl")
     names = sorted(path.name for path in (filled.folder / "everything").iterdir())
-    assert names == ["customers.jsonl", "due.jsonl", "visits.jsonl"]
+    assert names == ["checklists.jsonl", "customers.jsonl", "due.jsonl", "visits.jsonl"]
     path = filled.folder / "all.json"
     filled.must("export", "all", "-o", path)
     assert json.loads(path.read_text(encoding="utf-8")) == found

@@ -23,7 +23,7 @@ PERSON_ROLES = SINGLE_ROLES
 
 
 class Members:
-    """The parties of one checklist, to add to and to drop from. `load` gives the template of whoever hands in a list."""
+    """The parties of one checklist, to add to and to drop from. `load` gives a template to who hands in a list."""
 
     def __init__(self, desk: Desk, checklist: Checklist, load: Callable[[str], Loaded]) -> None:
         self.desk = desk

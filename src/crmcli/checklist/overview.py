@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.checklist.wording import timeliness, timeliness_labels
-from crmcli.customer.vocabulary import labels
+from crmcli.customer.vocabulary import labels, stored_word
 from crmcli.kit.cli.invocation import Invocation
-from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
 from crmcli.kit.text import fold
@@ -39,23 +38,6 @@ def checklist_listing(
     rows = _rows(run, book, filters, archived=archived)
     if talk:
         _say_counts(run, rows)
-    columns = [
-        Column("checklist", _("Checklist")),
-        Column("code", _("Code"), tables=False),
-        Column("name", _("Customer")),
-        Column("template", _("Template"), tables=False),
-        Column("title", _("Papers for"), line=2),
-        Column("state", _("State"), "words", labels=labels("checklist_state")),
-        Column("applied_on", _("Applied on"), "date"),
-        Column("deadline_on", _("Deadline"), "date"),
-        Column("timeliness", _("In time"), "words", labels=timeliness_labels(), style=True),
-        Column("gathered_on", _("All there on"), "date", tables=False),
-        Column("required", _("Items"), "int"),
-        Column("gathered", _("There"), "int"),
-        Column("missing", _("Missing"), tables=False),
-        Column("missing_words", _("Missing"), line=2),
-        Column("owner", _("Owner"), tables=False),
-    ]
     shown = [
         (
             row["code"],
@@ -76,7 +58,29 @@ def checklist_listing(
         )
         for row in rows
     ]
-    return Listing(columns, shown, style=_style, empty=_("There is no such checklist."), code_key="checklist")
+    return Listing(
+        _columns(), shown, style=_style, empty=_("There is no such checklist."), code_key="checklist"
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("checklist", _("Checklist")),
+        Column("code", _("Code"), tables=False),
+        Column("name", _("Customer")),
+        Column("template", _("Template"), tables=False),
+        Column("title", _("Papers for"), line=2),
+        Column("state", _("State"), "words", labels=labels("checklist_state")),
+        Column("applied_on", _("Applied on"), "date"),
+        Column("deadline_on", _("Deadline"), "date"),
+        Column("timeliness", _("In time"), "words", labels=timeliness_labels(), style=True),
+        Column("gathered_on", _("All there on"), "date", tables=False),
+        Column("required", _("Items"), "int"),
+        Column("gathered", _("There"), "int"),
+        Column("missing", _("Missing"), tables=False),
+        Column("missing_words", _("Missing"), line=2),
+        Column("owner", _("Owner"), tables=False),
+    ]
 
 
 def _style(row: Sequence[Any]) -> str:
@@ -125,16 +129,11 @@ def _waits_only_for(row: dict[str, Any], item: str) -> bool:
 
 
 def parse_states(typed: Sequence[str]) -> list[str]:
-    """The states that were typed. Raises UsageRefused."""
-    words = [word for one in typed for word in one.replace("，", ",").split(",")]
-    for word in words:
-        if word not in (*STATES, "all"):
-            raise UsageRefused(
-                _("There is no state {typed}; there are: {states}."),
-                typed=word[:40],
-                states=", ".join((*STATES, "all")),
-            )
-    return list(STATES) if "all" in words else words
+    """The states that were typed, in either language. Raises ValueRefused."""
+    words = [word.strip() for one in typed for word in one.replace("，", ",").split(",")]
+    if any(word in ("all", "全部") for word in words):
+        return list(STATES)
+    return [stored_word("checklist_state", word) for word in words]
 
 
 def _say_counts(run: Invocation, rows: Sequence[dict[str, Any]]) -> None:

@@ -160,6 +160,7 @@ _REFUSALS = {
     "status": N_("{typed} is no status of a customer; it is one of: {valid}."),
     "importance": N_("{typed} is no importance; it is one of: {valid}."),
     "urgency": N_("{typed} says nothing known about the time to act; it is one of: {valid}."),
+    "checklist_state": N_("{typed} is no state of a checklist; it is one of: {valid}."),
     "outcome": N_("A deal is won or lost, not {typed}; it is one of: {valid}."),
     "contact_kind": N_("{typed} is no kind of contact; it is one of: {valid}."),
     "yes_no": N_("{typed} is neither yes nor no; it is one of: {valid}."),

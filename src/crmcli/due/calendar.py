@@ -10,7 +10,7 @@ from zlib import crc32
 
 from crmcli import __version__
 from crmcli.due.birthdays import Birthday
-from crmcli.due.queries import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, NAME, NO_DEADLINE
+from crmcli.due.queries import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, NAME, has_deadline
 from crmcli.due.wording import item_words
 from crmcli.kit.i18n import _
 from crmcli.kit.text import displayable
@@ -55,7 +55,7 @@ def book_identity(book: sqlite3.Connection) -> str:
 
 
 def _item(row: Any, today: date, stamp: datetime, book_id: str) -> Event:
-    due_on = today if row[DUE_ON] == NO_DEADLINE else date.fromisoformat(row[DUE_ON])
+    due_on = date.fromisoformat(row[DUE_ON]) if has_deadline(row) else today
     day = max(due_on, today)
     words = item_words(row, today)
     late = f" ({words.due})" if row[DAYS_OVERDUE] > 0 else ""

@@ -128,6 +128,11 @@ class Asked:
         ) < len(ARMS)
 
 
+def has_deadline(row: Row) -> bool:
+    """Whether a row is late after its due date: a checklist need not be."""
+    return bool(row[DUE_ON] != NO_DEADLINE or row[KIND] != "checklist")
+
+
 def due_rows(book: sqlite3.Connection, asked: Asked) -> list[Row]:
     """Rows of KEYS: overdue, today, later; in each by grade, longest overdue (later: soonest), amount, code."""
     rows: list[Row] = []

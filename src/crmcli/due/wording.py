@@ -14,12 +14,12 @@ from crmcli.due.queries import (
     LAST_CONTACT_ON,
     LAST_SUMMARY,
     NAME,
-    NO_DEADLINE,
     OWNER,
     PHONE,
     TITLE,
     WORDS_EN,
     WORDS_ZH,
+    has_deadline,
 )
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Column, Listing
@@ -54,7 +54,7 @@ def machine_listing(rows: Sequence[Any]) -> Listing:
 def machine_row(row: Any) -> tuple[Any, ...]:
     """The keys; what has no deadline is due on no day."""
     keys = row[: len(KEYS)]
-    if row[DUE_ON] == NO_DEADLINE:
+    if not has_deadline(row):
         return (*keys[:DUE_ON], None, None, *keys[DAYS_OVERDUE + 1 :])
     return tuple(keys)
 
@@ -117,7 +117,7 @@ def _style(late: int) -> str:
 
 
 def _due(row: Any, today: date) -> str:
-    if row[DUE_ON] == NO_DEADLINE:
+    if not has_deadline(row):
         return _("no deadline")
     late, day = row[DAYS_OVERDUE], date.fromisoformat(row[DUE_ON])
     if late > 0:

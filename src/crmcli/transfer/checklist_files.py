@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from crmcli.checklist.overview import STATES, Filters, checklist_listing
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from crmcli.transfer.exporting import Asked as AskedExport
     from crmcli.transfer.importing import Asked
 
+CUSTOMERS = re.compile(r'"customers":\s*\[\s*\{')
 MARK = b'"crm_checklist"'
 HEAD_BYTES = 4096
 
@@ -56,22 +58,30 @@ def _ids(book: sqlite3.Connection, asked: AskedExport, customers: list[int]) -> 
     ]
 
 
-def import_checklists(run: Invocation, asked: Asked) -> Text | None:
-    """Take checklists back where the file holds some; None where it holds something else."""
+def import_with_checklists(run: Invocation, asked: Asked) -> Text | None:
+    """Take what a file holds: customers, checklists of ours, or with an export of everything one after the other."""
+    from crmcli.transfer.importing import import_file
+
     text = _marked_text(asked.path)
-    if text is None:
-        return None
+    found = _documents(text) if text is not None else None
+    if text is None or found is None:
+        return import_file(run, asked)
+    customers = import_file(run, asked) if asked.path != "-" and CUSTOMERS.search(text) else None
     from crmcli.checklist.carrying_in import take_documents
+
+    checklists = take_documents(run, found, skip_bad=asked.skip_bad)
+    if customers is None:
+        return checklists
+    records = [told.record for told in (customers, checklists) if isinstance(told.record, Mapping)]
+    return Text(
+        f"{customers.text}\n{checklists.text}", {key: value for one in records for key, value in one.items()}
+    )
+
+
+def _documents(text: str) -> list[object] | None:
     from crmcli.checklist.document_checks import documents_in
 
-    found = documents_in(text)
-    return None if found is None else take_documents(run, found, skip_bad=asked.skip_bad)
-
-
-def holds_customers(path: str) -> bool:
-    """Whether a file of checklists has the customers too: an export of everything."""
-    text = _marked_text(path) if path != "-" else None
-    return text is not None and re.search(r'"customers":\s*\[\s*\{', text) is not None
+    return documents_in(text)
 
 
 def _marked_text(path: str) -> str | None:

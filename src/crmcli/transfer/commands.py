@@ -87,7 +87,7 @@ def import_(
 
         return write_template(current(), template)
     from crmcli.transfer.choosing import Wishes
-    from crmcli.transfer.importing import Asked, forget_mapping, import_file
+    from crmcli.transfer.importing import Asked, forget_mapping
     from crmcli.transfer.sources import Place
 
     if file is None:
@@ -97,11 +97,9 @@ def import_(
     asked = Asked(file, input_format, encoding, update, skip_bad, owner, place, wishes)
     if forget_map:
         return forget_mapping(current(), asked)
-    from crmcli.transfer.checklist_files import holds_customers, import_checklists
+    from crmcli.transfer.checklist_files import import_with_checklists
 
-    if holds_customers(file):
-        import_file(current(), asked)
-    return import_checklists(current(), asked) or import_file(current(), asked)
+    return import_with_checklists(current(), asked)
 
 
 @verb(
