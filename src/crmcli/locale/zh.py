@@ -1,6 +1,7 @@
 """Generated from zh.po by `make locale`; do not edit."""
 
 MESSAGES: dict[str, str] = {
+    " If the headers stand in another row, --header-row N says in which.": "如果表头在别的行，请用 --header-row N 指明是第几行。",
     " and {count} more": "等另外 {count} 个",
     "\"and\" or \"or\" must come here, with spaces around it, not {found}; a value with spaces, commas or signs needs quotes.": "这里应为“且”或“或”（前后留空格），而不是{found}；值里有空格、逗号或符号时请加引号。",
     "\"empty\" must come here, not {found}.": "这里应为 empty（空），而不是{found}。",
@@ -720,6 +721,7 @@ MESSAGES: dict[str, str] = {
     "{meaning}, as last time": "{meaning}（沿用上次）",
     "{name} (line {line})": "{name}（第 {line} 行）",
     "{name} ({code}) has the same mobile, ID or licence number and is archived: crm archive {code} --back brings it back, --allow-duplicate registers another.": "{name}（{code}）的手机、身份证号或执照号与此相同，但已归档：crm archive {code} --back 恢复，--allow-duplicate 另行登记。",
+    "{name} ({code}) has the same mobile, ID or licence number.": "{name}（{code}）的手机、身份证号或执照号与此相同。",
     "{name} ({code}) has the same mobile, ID or licence number. If it is somebody else, say --allow-duplicate.": "{name}（{code}）的手机、身份证号或执照号与此相同。如果不是同一客户，请加 --allow-duplicate。",
     "{name} ({code}): {refusal}": "{name}（{code}）：{refusal}",
     "{name} does not take that value.": "{name} 不接受这个值。",
@@ -780,6 +782,7 @@ MESSAGES: dict[str, str] = {
     "{path} may not be read; ask its owner for the right to.": "没有权限读取 {path}，请向文件所有者要读取权限。",
     "{path}: name is \"{name}\" and must be \"{wanted}\", as the file is called.": "{path}：name 是“{name}”，应与文件同名，即“{wanted}”。",
     "{path}: {key} is not a key here; did you mean {near}?": "{path}：这里没有 {key} 这一项；是不是 {near}？",
+    "{path}: {key} must be one of: {choices}.": "{path}：{key} 只能是其中之一：{choices}。",
     "{path}: {key} must be {wanted}.": "{path}：{key} 应为{wanted}。",
     "{path}: {what}.": "{path}：{what}。",
     "{person}, turns {age}": "{person}，满 {age} 岁",
