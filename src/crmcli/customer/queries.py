@@ -37,6 +37,10 @@ _EXACT = (
     ),
     _MATCH.format(condition="c.archived_on is {archived} and c.pinyin_keys like ?"),
 )
+_BY_OWN_NUMBER = _MATCH.format(
+    condition="c.id in (select customer_id from customer_phone where number = ?1 and kind = 'mobile')"
+    " or c.id_number = ?1 or c.licence_number = ?1"
+)
 _BY_DIGITS = _MATCH.format(
     condition="c.archived_on is null and c.id in (select customer_id from customer_phone where digits like ?)"
 )
@@ -111,6 +115,11 @@ def like(part: str) -> str:
     """A LIKE pattern (escape `\\`) for a text that contains `part`."""
     escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
+
+
+def others_with(connection: sqlite3.Connection, customer_id: int, number: str) -> list[Match]:
+    """Other customers with that mobile, ID or licence number; a switchboard is shared by many and proves nothing."""
+    return [match for match in _rows(connection, _BY_OWN_NUMBER, number) if match.customer_id != customer_id]
 
 
 def _rows(connection: sqlite3.Connection, query: str, *values: str) -> list[Match]:
