@@ -65,18 +65,17 @@ class Writing:
         identity = table.__table__.c.id  # type: ignore[attr-defined]
         connection = self.session.connection()
         first = (connection.execute(select_columns(func.max(identity))).scalar() or 0) + 1
-        ids = range(first, first)
+        count = 0
         sql, in_order = statement_for(insert(table), connection.dialect, table, first_row)
 
         def parameters() -> Iterator[list[Any]]:
-            nonlocal ids
-            for row_id, row in enumerate(chain([first_row], rows), start=first):
-                ids = range(first, row_id + 1)
-                yield in_order(row, row_id)
+            nonlocal count
+            for count, row in enumerate(chain([first_row], rows), start=1):
+                yield in_order(row, first + count - 1)
 
         execute_many(driver_of(connection), sql, parameters())
-        if ids:
-            self._record_range(str(table.__tablename__), ids)
+        ids = range(first, first + count)
+        self._record_range(str(table.__tablename__), ids)
         return ids
 
     def _record_range(self, table_name: str, ids: range) -> None:
