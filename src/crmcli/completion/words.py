@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '-f': ('formats', ''),
             '--lang': ('languages', 'The language (CRM_LANG).'),
             '--as': ('staff', 'Who works (CRM_USER).'),
+            '--request-id': ('text', 'Carry this write out once, however often it is sent with this key.'),
             '--yes': ('', 'Do not ask, go ahead.'),
             '--no-input': ('', 'Never ask anything.'),
             '--dry-run': ('', 'Show what would change; change nothing.'),
@@ -254,6 +255,24 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--reason': ('text', 'The reason to store.'),
         },
         (),
+    ),
+    'history': (
+        'who changed what, when and why',
+        {
+            '--since': ('coming', 'From this day on.'),
+            '--by': ('text', 'Done by this person.'),
+            '--field': ('text', 'Only changes of a field: grade, phone, one of your own.'),
+            '--limit': ('text', 'At most N entries.'),
+        },
+        ('customers',),
+    ),
+    'undo': (
+        'take back my last command, whole',
+        {
+            '--list': ('', 'List what I can take back; change nothing.'),
+            '--reason': ('text', 'Why.'),
+        },
+        ('text',),
     ),
     'import': (
         'take customers from a spreadsheet',

@@ -130,6 +130,8 @@ class CustomerPhone(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", ("mobile", "landline", "service", "foreign"), name="kind_known"),
         Index("ix_customer_phone_to_call", "customer_id", "rank"),
+        # Whoever goes from the card is asked for.
+        Index("ix_customer_phone_contact_id", "contact_id", sqlite_where=text("contact_id is not null")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from crmcli.change.requests import request_of
 from crmcli.change.service import Command, Writing, joining, recording
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.clock import system_zone_name
@@ -127,7 +128,7 @@ def _customers(run: Invocation, changes: Sequence[Mapping[str, Any]]) -> list[di
 @contextmanager
 def _desk_at(run: Invocation, path: str, command: str, reason: str | None) -> Iterator[Desk]:
     now = run.clock.now().isoformat()
-    told = Command(command, run.actor_name, now, reason, run.dry_run)
+    told = Command(command, run.actor_name, now, reason, run.dry_run, request_of(run))
     if run.joined is None and path not in run.opened:
         open_book(run, path, now)
         run.opened.add(path)
