@@ -49,6 +49,8 @@ VERBS = {
     "undo": Entry("history", CUSTOMERS, N_("take back my last command, whole")),
     "import": Entry("transfer", WHOLE_BOOK, N_("take customers from a spreadsheet")),
     "export": Entry("transfer", WHOLE_BOOK, N_("write customers, visits or the due list to a file")),
+    "backup": Entry("backup", WHOLE_BOOK, N_("copy the book, checked; list the copies")),
+    "restore": Entry("backup", WHOLE_BOOK, N_("go back to a copy")),
     "init": Entry("admin", WHOLE_BOOK, N_("make an empty book")),
     "demo": Entry("admin", WHOLE_BOOK, N_("make a demonstration book")),
     "config": Entry("admin", WHOLE_BOOK, N_("show or change the settings")),

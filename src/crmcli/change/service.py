@@ -39,6 +39,7 @@ class Writing:
         self._ranges: dict[str, int] = {}  # table -> place in `_touched` of its last bulk insert
         self._last_ids: dict[str, int] = {}  # table -> the highest id that was ever given
         self.undoes_id: int | None = None
+        self.always_entered = False  # an entry even where no row was touched
         self.entry_id: int | None = None  # known once the entry is written
         event.listen(session, "before_flush", self._give_ids)
         event.listen(session, "after_flush", self._record_flush)
@@ -196,7 +197,7 @@ class Writing:
         self.session.flush()
         event.remove(self.session, "before_flush", self._give_ids)
         event.remove(self.session, "after_flush", self._record_flush)
-        if self._touched:
+        if self._touched or self.always_entered:
             self._keep_in_step()
             self.entry_id = write_entry(self.session, self.command, self._touched, self.undoes_id)
         if self.command.request is not None:

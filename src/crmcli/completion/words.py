@@ -307,6 +307,19 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         ('text',),
     ),
+    'backup': (
+        'copy the book, checked; list the copies',
+        {
+            '--list': ('', 'List the backups there are.'),
+        },
+        ('files',),
+    ),
+    'restore': (
+        'go back to a copy',
+        {
+        },
+        ('text',),
+    ),
     'init': (
         'make an empty book',
         {

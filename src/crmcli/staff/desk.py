@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -15,10 +15,13 @@ from crmcli.change.requests import request_of
 from crmcli.change.service import Command, Writing, joining, recording
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.clock import system_zone_name
+from crmcli.kit.errors import CrmError
 from crmcli.kit.hooks import ask_hook, hook_path, run_hook
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
+from crmcli.kit.storage.backups import make_backup
 from crmcli.kit.storage.migrating import create_book, migrate
+from crmcli.kit.storage.reading import reading
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook
@@ -55,6 +58,7 @@ def owner_meant(desk: Desk, typed: str) -> Staff:
 
 
 MOST_CUSTOMERS_TOLD = 900
+_BACKED_UP_ON = "backed_up_on"
 
 
 @contextmanager
@@ -147,12 +151,46 @@ def open_book(run: Invocation, path: str, now: str) -> None:
     else:
         migrate(path)
         if _has_policy(path):
+            back_up_daily(run, path, now)
             return
     with recording(path, Command("init", run.actor_name, now)) as writing:
         writing.set_setting("time_zone", system_zone_name() or "")
+        writing.set_setting(_BACKED_UP_ON, now[:10])  # there is nothing in it yet
         writing.set_setting("next_customer_number", "1")
         writing.set_setting("book_id", uuid4().hex)
         compile_policy(writing, playbook or _chosen_playbook(run))
+
+
+def back_up_daily(run: Invocation, path: str, now: str) -> None:
+    """A backup before the first write of a day. One that cannot be made is said and keeps nobody from working."""
+    if run.dry_run or not _wants_backup(path, now[:10]):
+        return
+    try:
+        backup = make_backup(path, datetime.fromisoformat(now), "daily")
+    except CrmError as error:
+        run.warn(_("Today's backup could not be made: {why}").format(why=error))
+        return
+    run.say(_("Backed up for today: {path}").format(path=backup.path))
+    with recording(path, Command("backup", run.actor_name, now)) as writing:
+        writing.set_setting(_BACKED_UP_ON, now[:10])
+
+
+def back_up_before(run: Invocation, kind: str) -> None:
+    """A backup before something large. Raises BookUnusable where it cannot be made: then nothing is to be done."""
+    if not run.dry_run and not run.book_missing and run.joined is None:
+        backup = make_backup(run.book_path, run.clock.now(), kind)
+        run.say(_("Backed up before: {path}").format(path=backup.path))
+
+
+def _wants_backup(path: str, day: str) -> bool:
+    """Demonstrations need none."""
+    with reading(path) as book:
+        known = dict(
+            book.execute(
+                "select key, value from book_setting where key in (?, 'demonstration')", (_BACKED_UP_ON,)
+            )
+        )
+    return known.get(_BACKED_UP_ON) != day and "demonstration" not in known
 
 
 def _chosen_playbook(run: Invocation) -> Playbook:
@@ -160,7 +198,5 @@ def _chosen_playbook(run: Invocation) -> Playbook:
 
 
 def _has_policy(path: str) -> bool:
-    from crmcli.kit.storage.reading import reading
-
     with reading(path) as connection:
         return connection.execute("select 1 from policy_value limit 1").fetchone() is not None

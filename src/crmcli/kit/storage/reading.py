@@ -18,7 +18,7 @@ def open_reading(path: str) -> sqlite3.Connection:
     Raises BookUnusable where the file is missing, no book, newer than the program or unreadable; Busy.
     """
     try:
-        connection = _connect(path)
+        connection = connect(path)
         version = _check(connection, path)
     except (sqlite3.Error, OSError) as error:
         raise book_fault(error, path) from error
@@ -31,7 +31,8 @@ def open_reading(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: str) -> sqlite3.Connection:
+def connect(path: str) -> sqlite3.Connection:
+    """A connection that cannot write, to a file of whatever version or kind. The caller closes it."""
     if not os.path.isfile(path):
         if os.path.lexists(path):
             raise not_a_book(path)
@@ -51,7 +52,7 @@ def _connect(path: str) -> sqlite3.Connection:
         if not _may_be_hot_journal(error, path):
             raise
         _roll_back_hot_journal(path)
-        return _connect(path)
+        return connect(path)
     connection.execute("pragma query_only = on")
     connection.execute("pragma trusted_schema = off")
     return connection
