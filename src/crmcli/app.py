@@ -45,6 +45,8 @@ VERBS = {
     "tag": Entry("customer", CUSTOMERS, N_("tag customers, or take tags off")),
     "archive": Entry("customer", CUSTOMERS, N_("put customers away, or bring them back")),
     "plan": Entry("due", CUSTOMERS, N_("spread an overdue backlog over the coming days")),
+    "duplicates": Entry("merge", CUSTOMERS, N_("cards that are of one customer")),
+    "merge": Entry("merge", CUSTOMERS, N_("join two cards of one customer")),
     "history": Entry("history", CUSTOMERS, N_("who changed what, when and why")),
     "undo": Entry("history", CUSTOMERS, N_("take back my last command, whole")),
     "import": Entry("transfer", WHOLE_BOOK, N_("take customers from a spreadsheet")),

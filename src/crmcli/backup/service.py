@@ -92,7 +92,6 @@ def _restore(run: Invocation, source: str) -> str | None:
             draft, Command("restore", run.actor_name, now.isoformat(), os.path.basename(source))
         ) as writing:
             writing.always_entered = True
-            writing.set_setting("backed_up_on", now.date().isoformat())
         with closing(connect(draft)) as restored:
             copy_missing(expected_files(restored), backup_store(path, source), files_folder(path))
         return _exchange(run, draft, source)

@@ -256,6 +256,21 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         (),
     ),
+    'duplicates': (
+        'cards that are of one customer',
+        {
+            '--hints': ('', 'Also those that only look or sound alike.'),
+        },
+        (),
+    ),
+    'merge': (
+        'join two cards of one customer',
+        {
+            '--prefer': ('text', 'Whose value counts where both say something else; or FIELD=CODE.'),
+            '--reason': ('text', 'Why.'),
+        },
+        ('customers', 'text'),
+    ),
     'history': (
         'who changed what, when and why',
         {

@@ -29,6 +29,9 @@ from customer c where {condition} order by c.code limit 100
 """
 _BY_CODE = _MATCH.format(condition="c.code = ? collate nocase")
 _BY_CODE_KEY = _MATCH.format(condition="c.code_key = ?")
+_BY_ALIAS = _MATCH.format(
+    condition="c.id in (select customer_id from customer_alias where code = ?1 collate nocase or code_key = ?2)"
+)
 _EXACT = (
     _MATCH.format(condition="c.archived_on is {archived} and c.name_folded = ?"),
     _MATCH.format(
@@ -62,9 +65,14 @@ def find_customers(connection: sqlite3.Connection, typed: str) -> list[Match]:
 
 
 def customers_by_code(connection: sqlite3.Connection, typed: str) -> list[Match]:
-    """The customers of that very code; zeros may be left out."""
+    """The customers of that very code; zeros may be left out, and a merged card's code finds the one it is in."""
     code = typed_value(typed)
-    return _rows(connection, _BY_CODE, code) or _rows(connection, _BY_CODE_KEY, code_key(code))
+    key = code_key(code)
+    return (
+        _rows(connection, _BY_CODE, code)
+        or _rows(connection, _BY_CODE_KEY, key)
+        or _rows(connection, _BY_ALIAS, code, key)
+    )
 
 
 def _exact(connection: sqlite3.Connection, typed: str, archived: str) -> list[Match]:

@@ -179,6 +179,17 @@ class CustomerField(SQLModel, table=True):
     value: str
 
 
+class CustomerAlias(SQLModel, table=True):
+    """The code of a card that was merged into another: it goes on finding the customer."""
+
+    __tablename__ = "customer_alias"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    code: str = Field(unique=True)
+    code_key: str = Field(index=True)
+
+
 class CustomerOccasion(SQLModel, table=True):
     """A day on which something recurs, some years ahead: the birthday of a customer or of somebody there.
 

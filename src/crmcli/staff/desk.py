@@ -19,7 +19,7 @@ from crmcli.kit.errors import CrmError
 from crmcli.kit.hooks import ask_hook, hook_path, run_hook
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
-from crmcli.kit.storage.backups import make_backup
+from crmcli.kit.storage.backups import last_backup, make_backup
 from crmcli.kit.storage.migrating import create_book, migrate
 from crmcli.kit.storage.reading import reading
 from crmcli.policy.queries import policy_in_force
@@ -58,7 +58,7 @@ def owner_meant(desk: Desk, typed: str) -> Staff:
 
 
 MOST_CUSTOMERS_TOLD = 900
-_BACKED_UP_ON = "backed_up_on"
+_MADE_ON = "made_on"
 
 
 @contextmanager
@@ -155,7 +155,7 @@ def open_book(run: Invocation, path: str, now: str) -> None:
             return
     with recording(path, Command("init", run.actor_name, now)) as writing:
         writing.set_setting("time_zone", system_zone_name() or "")
-        writing.set_setting(_BACKED_UP_ON, now[:10])  # there is nothing in it yet
+        writing.set_setting(_MADE_ON, now[:10])
         writing.set_setting("next_customer_number", "1")
         writing.set_setting("book_id", uuid4().hex)
         compile_policy(writing, playbook or _chosen_playbook(run))
@@ -171,8 +171,6 @@ def back_up_daily(run: Invocation, path: str, now: str) -> None:
         run.warn(_("Today's backup could not be made: {why}").format(why=error))
         return
     run.say(_("Backed up for today: {path}").format(path=backup.path))
-    with recording(path, Command("backup", run.actor_name, now)) as writing:
-        writing.set_setting(_BACKED_UP_ON, now[:10])
 
 
 def back_up_before(run: Invocation, kind: str) -> None:
@@ -183,14 +181,14 @@ def back_up_before(run: Invocation, kind: str) -> None:
 
 
 def _wants_backup(path: str, day: str) -> bool:
-    """Demonstrations need none."""
+    """A book of today has nothing to lose yet, a demonstration never."""
+    last = last_backup(path)
+    if last is not None and last.made_at.date().isoformat() == day:
+        return False
     with reading(path) as book:
-        known = dict(
-            book.execute(
-                "select key, value from book_setting where key in (?, 'demonstration')", (_BACKED_UP_ON,)
-            )
-        )
-    return known.get(_BACKED_UP_ON) != day and "demonstration" not in known
+        query = "select key, value from book_setting where key in (?, 'demonstration')"
+        known = dict(book.execute(query, (_MADE_ON,)))
+    return known.get(_MADE_ON) != day and "demonstration" not in known
 
 
 def _chosen_playbook(run: Invocation) -> Playbook:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlmodel import SQLModel, select
 
 from crmcli.customer.rules import own_code
-from crmcli.customer.tables import Contact, Customer, CustomerPhone
+from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerPhone
 from crmcli.kit.storage.indexing import indexes_built_afterwards
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff
@@ -93,7 +93,8 @@ def _free_codes(desk: Desk, cards: Sequence[Card]) -> Iterator[str]:
     if all(card.code is not None for card in cards):
         return
     taken = {card.code.upper() for card in cards if card.code is not None}
-    taken.update(code.upper() for code in desk.session.exec(select(Customer.code)))
+    for codes_of in (Customer.code, CustomerAlias.code):
+        taken.update(code.upper() for code in desk.session.exec(select(codes_of)))
     number = int(desk.writing.setting("next_customer_number") or "1")
     wanted = sum(card.code is None for card in cards)
     codes: list[str] = []
