@@ -9,11 +9,11 @@ from typer.core import TyperOption
 from typer.main import get_group
 
 from crmcli.kit.cli import help as help_pages
-from crmcli.kit.cli.invocation import current
+from crmcli.kit.cli.invocation import Invocation, current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.usage import usage_refusal
 from crmcli.kit.cli.verbs import Verb, VerbGroup
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.errors import RequestDone, UsageRefused
 from crmcli.kit.i18n import N_, _, language
 
 DAILY, CUSTOMERS, WHOLE_BOOK = N_("Every day"), N_("Customers"), N_("The book")
@@ -48,8 +48,14 @@ VERBS = {
     "checklist": Entry(
         "checklist", CUSTOMERS, N_("papers a customer must hand in: what has come, what is missing")
     ),
+    "duplicates": Entry("merge", CUSTOMERS, N_("cards that are of one customer")),
+    "merge": Entry("merge", CUSTOMERS, N_("join two cards of one customer")),
+    "history": Entry("history", CUSTOMERS, N_("who changed what, when and why")),
+    "undo": Entry("history", CUSTOMERS, N_("take back my last command, whole")),
     "import": Entry("transfer", WHOLE_BOOK, N_("take customers from a spreadsheet")),
     "export": Entry("transfer", WHOLE_BOOK, N_("write customers, visits or the due list to a file")),
+    "backup": Entry("backup", WHOLE_BOOK, N_("copy the book, checked; list the copies")),
+    "restore": Entry("backup", WHOLE_BOOK, N_("go back to a copy")),
     "init": Entry("admin", WHOLE_BOOK, N_("make an empty book")),
     "demo": Entry("admin", WHOLE_BOOK, N_("make a demonstration book")),
     "config": Entry("admin", WHOLE_BOOK, N_("show or change the settings")),
@@ -184,12 +190,23 @@ def execute(argv: list[str]) -> object:
     """Parse the words of a command line and carry it out; what the command returns is for the printer."""
     try:
         root = _root(language())
+        current().see_if_done = _see_if_done
         with root.make_context("crm", argv) as ctx:
             return root.invoke(cast(typer.Context, ctx))
+    except RequestDone as done:
+        from crmcli.history.repeating import answer_again
+
+        return answer_again(current(), done)
     except typer.Exit as end:
         return None if end.exit_code == 0 else _ended(end.exit_code)
     except typer.TyperException as error:
         raise usage_refusal(error) from error
+
+
+def _see_if_done(run: Invocation) -> None:
+    from crmcli.change.requests import see_if_done
+
+    see_if_done(run)
 
 
 def _ended(code: int) -> object:

@@ -67,6 +67,11 @@ def test_what_is_refused(inside: Inside, words: list[str], code: int, said: str)
     assert "\x1b" not in ran.out + ran.err
 
 
+def test_a_wrong_choice_names_the_others_in_words_of_their_own(inside: Inside) -> None:
+    ran = inside("config", "notify_webhook_kind", "slack", lang="zh")
+    assert (ran.code, "只能是其中之一：wecom, dingtalk, feishu。" in ran.err) == (5, True)
+
+
 def test_a_setting_that_made_the_file_wrong_can_be_mended_by_hand_only(inside: Inside) -> None:
     inside.program.config.write_text("langs = 1", encoding="utf-8")
     ran = inside("config", "lang", "zh")

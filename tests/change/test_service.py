@@ -143,15 +143,15 @@ def broken_entries(desks: Desks) -> list[int]:
     """The entries that do not fit their payload or the entry before them."""
     broken, previous = [], ""
     for entry in desks.rows(
-        "select id, at, by, command, reason, payload_digest, digest from change_entry order by id"
+        "select id, at, by, command, reason, payload_digest, undoes_id, digest from change_entry order by id"
     ):
-        entry_id, at, by, command, reason, payload, digest = entry
+        entry_id, at, by, command, reason, payload, undoes_id, digest = entry
         rows = desks.rows(
             "select table_name, row_id, last_row_id, before, after from change_row where entry_id = ? order by id",
             entry_id,
         )
         whole = payload_digest(rows) == payload
-        if not whole or entry_digest(previous, at, by, command, reason, payload) != digest:
+        if not whole or entry_digest(previous, at, by, command, reason, payload, undoes_id) != digest:
             broken.append(entry_id)
         previous = digest
     return broken

@@ -44,6 +44,41 @@ def test_permission_without_a_duplicate_records_nothing(inside: Inside) -> None:
     assert inside.card(inside.add("王小明", "--allow-duplicate"))["duplicate_accepted_of"] is None
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "王小明 (C0001) has the same mobile, ID or licence number."),
+        ("zh", "王小明（C0001）的手机、身份证号或执照号与此相同。"),
+    ],
+)
+@pytest.mark.parametrize(
+    "change",
+    [
+        ["edit", "C0002", "--phone", "13812345678"],
+        ["edit", "C0002", "--id", ID_NUMBER],
+        ["edit", "C0002", "--licence", CREDIT_CODE],
+        ["contact", "add", "C0002", "赵婷", "--phone", "138 1234 5678"],
+        ["contact", "edit", "C0002", "李四", "--phone", "13812345678"],
+        ["edit", "C0002", "--phone", "13812345678", "--dry-run"],
+    ],
+)
+def test_a_number_put_on_a_card_is_taken_and_its_other_owner_named(
+    inside: Inside, change: list[str], lang: str, said: str
+) -> None:
+    inside.add("王小明", "--phone", "13812345678", "--id", ID_NUMBER, "--licence", CREDIT_CODE)
+    inside.add("乙公司", "--contact", "李四")
+    ran = inside(*change, lang=lang)
+    assert (ran.code, ran.out) == (0, "C0002\n")
+    assert said in ran.err
+
+
+def test_own_numbers_and_switchboards_give_no_hint(inside: Inside) -> None:
+    inside.add("王小明", "--phone", "13812345678", "--phone", "021-62345678")
+    inside.add("乙公司", "--contact", "李四")
+    for words in (["C0001", "--phone", "13812345678"], ["C0002", "--phone", "021-62345678"]):
+        assert "same mobile" not in inside("edit", *words, lang="en").err
+
+
 @pytest.mark.parametrize("phone", ["021-62345678", "62345678", "400-800-1234", "95588", "021-62345678-801"])
 def test_a_switchboard_is_no_duplicate(inside: Inside, phone: str) -> None:
     inside.add("甲公司", "--phone", phone)

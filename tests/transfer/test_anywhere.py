@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 
 from crmcli.kit.errors import CrmError, NotFound, UsageRefused, ValueRefused
 from crmcli.transfer.phone_cells import read_phones
-from crmcli.transfer.sources import Place, SourceRow, open_table
+from crmcli.transfer.sources import Expected, Place, SourceRow, open_table
 from crmcli.transfer.sources.totals import is_total
 from tests.inside import Inside
 
@@ -87,6 +87,32 @@ def test_the_row_of_the_header_can_be_said() -> None:
     assert read(rows, header_row=2)[:2] == (["name", "phone"], [["王", "1"]])
     with pytest.raises(UsageRefused, match="Row 9"):
         read(rows, header_row=9)
+
+
+TITLED = [["经销商台账", "", ""], ["2026 年", "第一季度", ""], ["某甲", "某乙", "某丙"], ["王", "1", "x"]]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "html"])
+def test_a_header_that_is_named_is_found_below_titles(kind: str) -> None:
+    page = "<table>" + "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in TITLED
+    )
+    cover = {"封面": [["某"], ["某"], ["某"], ["某"], ["某"]], "台账": TITLED}
+    content = {"csv": csv_of(TITLED), "xlsx": workbook(cover), "html": page.encode()}[kind]
+    named: Expected = lambda titles: len({"某乙", "某丙"} & set(titles))  # noqa: E731 - one for each format
+    assert read(content, expected=named)[:2] == (TITLED[2], [TITLED[3]])
+    assert read(content)[0] != TITLED[2]
+
+
+def test_the_row_that_is_said_goes_before_headers_that_are_named() -> None:
+    found = read(csv_of(TITLED), header_row=2, expected=lambda titles: "某乙" in titles)
+    assert found[0][:2] == ["2026 年", "第一季度"]
+
+
+def test_most_of_the_named_headers_make_the_header() -> None:
+    rows = [["客户", "台账"], ["姓名", "手机"], ["客户", "联系"], ["王", "1"]]
+    found = read(csv_of(rows), expected=lambda titles: len({"客户", "联系"} & set(titles)))
+    assert found[:2] == (["客户", "联系"], [["王", "1"]])
 
 
 def test_a_sheet_is_found_or_named() -> None:

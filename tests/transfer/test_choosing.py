@@ -32,6 +32,47 @@ def mappings(inside: Inside) -> list[Path]:
     return sorted(inside.config.parent.glob("mappings/*.toml"))
 
 
+TITLED = "经销商台账,,,\n2026 年,,,\n某甲,某乙,,某丁\n王小明,13812345678,,x\n"
+
+
+@pytest.mark.parametrize("text", [TITLED, TITLED.replace("678,,x", "678,附,x")])
+def test_named_and_remembered_headers_are_found_below_titles(inside: Inside, text: str) -> None:
+    path = sheet(inside, text)
+    inside.must("import", path, "--map", "某甲=name", "--map", "某乙=mobile")
+    assert inside.names("list") == ["王小明"]
+    again = inside.must(
+        "import", sheet(inside, text.replace("王小明", "李四").replace("1381", "1391"), "b.csv")
+    )
+    assert "As last time: 某甲, 某乙" in again.err
+    assert set(inside.names("list")) == {"李四", "王小明"}
+    unused = inside("import", path, "--no-saved-map")
+    assert (unused.code, "经销商台账" in unused.err) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            "The file has no column 某戊; did you mean 某甲? If the headers stand in another row, --header-row N",
+        ),
+        ("zh", "文件里没有“某戊”这一列，是不是“某甲”？"),
+    ],
+)
+def test_a_mapped_column_that_is_nowhere(inside: Inside, lang: str, said: str) -> None:
+    ran = inside(
+        "import", sheet(inside, TITLED), "--map", "某甲=name", "--map", "某戊=mobile", "--lang", lang
+    )
+    assert ran.code == 2
+    assert said in ran.err
+    assert "--header-row" in ran.err
+
+
+def test_objects_have_no_row_of_headers_to_name(inside: Inside) -> None:
+    ran = inside("import", sheet(inside, '[{"甲": "王"}]', "a.json"), "--map", "乙=name")
+    assert (ran.code, "--header-row" in ran.err) == (2, False)
+
+
 @pytest.mark.parametrize(
     ("target", "field", "own", "left_out"),
     [

@@ -29,9 +29,9 @@ def dropped(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The tables whose indexes were built afterwards."""
     tables: list[str] = []
 
-    def noted(connection: sqlite3.Connection, table: str) -> AbstractContextManager[None]:
-        tables.append(table)
-        return indexes_built_afterwards(connection, table)
+    def noted(connection: sqlite3.Connection, *named: str) -> AbstractContextManager[None]:
+        tables.extend(named)
+        return indexes_built_afterwards(connection, *named)
 
     monkeypatch.setattr(service, "indexes_built_afterwards", noted)
     return tables
@@ -43,10 +43,13 @@ def asked(inside: Inside, query: str) -> list[tuple[object, ...]]:
 
 
 def test_the_indexes_are_the_same_and_whole(inside: Inside, file: Path, dropped: list[str]) -> None:
-    before = asked(inside, SCHEMA), asked(inside, "pragma index_list(customer)")
+    tables = ["customer", "contact", "customer_phone"]
+    lists = [asked(inside, f"pragma index_list({table})") for table in tables]
+    before = asked(inside, SCHEMA)
     inside.must("import", file)
-    assert dropped == ["customer"]
-    assert (asked(inside, SCHEMA), asked(inside, "pragma index_list(customer)")) == before
+    assert dropped == tables
+    assert asked(inside, SCHEMA) == before
+    assert [asked(inside, f"pragma index_list({table})") for table in tables] == lists
     assert asked(inside, "pragma integrity_check") == [("ok",)]
     assert inside.names("find", "乙") == ["乙"]
 

@@ -72,7 +72,7 @@ def _read(file: str) -> str:
 
 
 def _carry_out(run: Invocation, line: Line) -> Outcome:
-    inner = run.line([])
+    inner = run.line([], line.number)
     inner.quiet = True  # a result line each is all there is to say
     with running(inner):
         try:

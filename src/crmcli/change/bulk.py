@@ -7,7 +7,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Date
+from sqlalchemy import Boolean, Connection, Date
 from sqlmodel import SQLModel
 
 _BATCH = 1_000
@@ -69,3 +69,9 @@ def execute_many(driver: sqlite3.Connection, sql: str, parameters: Iterator[list
     """Rows made in batches and inserted in batches take two thirds of the time of making and inserting in turns."""
     while batch := list(islice(parameters, _BATCH)):
         driver.executemany(sql, batch)
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection, inside the transaction that SQLAlchemy has begun."""
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return driver

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Mapping
 
 
 def entry_digest(
-    previous: str, at: str, by: str, command: str, reason: str | None, payload_digest: str
+    previous: str,
+    at: str,
+    by: str,
+    command: str,
+    reason: str | None,
+    payload_digest: str,
+    undoes_id: int | None = None,
 ) -> str:
     """SHA-256 over the entry before and everything this entry says."""
-    return _sha256([previous, at, by, command, reason, payload_digest])
+    undoes = [] if undoes_id is None else [undoes_id]
+    return _sha256([previous, at, by, command, reason, payload_digest, *undoes])
 
 
 def payload_digest(rows: Iterable[tuple[str, int, int | None, str | None, str | None]]) -> str:

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, event, func, insert, update
+from sqlalchemy import bindparam, event, insert, update
 from sqlalchemy import inspect as inspect_instance
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel
 
-from crmcli.change.bulk import execute_many, statement_for
-from crmcli.change.rules import canonical, entry_digest, payload_digest
-from crmcli.change.tables import BookSetting, ChangeEntry, ChangeRow
+from crmcli.change.bulk import driver_of, execute_many, statement_for
+from crmcli.change.entering import Command, Touched, keep_request, refuse_repeated, write_entry
+from crmcli.change.rules import canonical
+from crmcli.change.tables import BookSetting, ChangeEntry, ChangeRequest, ChangeRow
 from crmcli.kit.storage.writing import transaction
 
+__all__ = ["Command", "Writing", "driver_of", "joining", "recording"]
 # What follows from the rows of some tables and is kept in step with them by whatever writes there: an undo, a merge
 # and an import too. By name, because nothing is known here of the capabilities above.
 _FOLLOWERS = {
@@ -33,24 +34,11 @@ _FOLLOWERS = {
         )
     },
 }
-
-
-class Command(NamedTuple):
-    """What the history says of a command: `at` a local moment with offset, `by` a staff name."""
-
-    name: str
-    by: str
-    at: str
-    reason: str | None = None
-    dry_run: bool = False
-
-
-class _Touched(NamedTuple):
-    table_name: str
-    row_id: int
-    last_row_id: int | None
-    before: str | None
-    after: str | None
+_LAST_ID = """select max(
+  coalesce((select max(id) from "{table}"), 0),
+  coalesce((select max(row_id) from change_row where table_name = ?), 0),
+  coalesce((select max(last_row_id) from change_row where table_name = ? and last_row_id is not null), 0)
+)"""
 
 
 class Writing:
@@ -59,8 +47,13 @@ class Writing:
     def __init__(self, session: Session, command: Command) -> None:
         self.session = session
         self.command = command
-        self._touched: list[_Touched] = []
+        self._touched: list[Touched] = []
         self._ranges: dict[str, int] = {}  # table -> place in `_touched` of its last bulk insert
+        self._last_ids: dict[str, int] = {}  # table -> the highest id that was ever given
+        self.undoes_id: int | None = None
+        self.always_entered = False  # an entry even where no row was touched
+        self.entry_id: int | None = None  # known once the entry is written
+        event.listen(session, "before_flush", self._give_ids)
         event.listen(session, "after_flush", self._record_flush)
 
     def insert_rows(self, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> range:
@@ -74,22 +67,54 @@ class Writing:
         if first_row is None:
             return range(0)
         self.session.flush()
-        identity = table.__table__.c.id  # type: ignore[attr-defined]
         connection = self.session.connection()
-        first = (connection.execute(select_columns(func.max(identity))).scalar() or 0) + 1
-        ids = range(first, first)
+        first = self._last_id(str(table.__tablename__)) + 1
+        count = 0
         sql, in_order = statement_for(insert(table), connection.dialect, table, first_row)
 
         def parameters() -> Iterator[list[Any]]:
-            nonlocal ids
-            for row_id, row in enumerate(chain([first_row], rows), start=first):
-                ids = range(first, row_id + 1)
-                yield in_order(row, row_id)
+            nonlocal count
+            for count, row in enumerate(chain([first_row], rows), start=1):
+                yield in_order(row, first + count - 1)
 
         execute_many(driver_of(connection), sql, parameters())
-        if ids:
-            self._record_range(str(table.__tablename__), ids)
+        ids = range(first, first + count)
+        self._last_ids[str(table.__tablename__)] = first + count - 1
+        self._record_range(str(table.__tablename__), ids)
         return ids
+
+    def _last_id(self, table_name: str) -> int:
+        """The highest id that a row of the table has or had: a row that is gone may come back by an undo."""
+        if table_name not in self._last_ids:
+            book = driver_of(self.session.connection())
+            (last,) = book.execute(_LAST_ID.format(table=table_name), (table_name, table_name)).fetchone()
+            self._last_ids[table_name] = last
+        return self._last_ids[table_name]
+
+    def _give_ids(self, session: Session, _context: object, _instances: object) -> None:
+        for instance in session.new:
+            if getattr(instance, "id", 0) is None:
+                name = str(instance.__tablename__)
+                self._last_ids[name] = instance.id = self._last_id(name) + 1
+
+    def record(
+        self,
+        table_name: str,
+        row_id: int,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any] | None,
+    ) -> None:
+        """Note a row that is written: all its columns before and after, None where it is not there."""
+        self._touched.append(
+            Touched(
+                table_name,
+                row_id,
+                None,
+                None if before is None else canonical(before),
+                None if after is None else canonical(after),
+                row_id if table_name == "customer" else (after or before or {}).get("customer_id"),
+            )
+        )
 
     def _record_range(self, table_name: str, ids: range) -> None:
         """One line for rows that were inserted one after the other, in however many goes."""
@@ -98,7 +123,7 @@ class Writing:
             self._touched[place] = self._touched[place]._replace(last_row_id=ids[-1])
         else:
             self._ranges[table_name] = len(self._touched)
-            self._touched.append(_Touched(table_name, ids[0], ids[-1], None, None))
+            self._touched.append(Touched(table_name, ids[0], ids[-1], None, None))
 
     def update_rows(
         self, table: type[SQLModel], changes: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
@@ -114,7 +139,7 @@ class Writing:
 
         def parameters() -> Iterator[list[Any]]:
             for before, after in changes:
-                self._touched.append(_Touched(name, before["id"], None, canonical(before), canonical(after)))
+                self.record(name, before["id"], before, after)
                 yield in_order({**after, "row_id": before["id"]}, before["id"])
 
         identity = table.__table__.c.id  # type: ignore[attr-defined]
@@ -180,43 +205,25 @@ class Writing:
             self._record(instance, before=_columns(instance), after=None)
 
     def _record(self, instance: Any, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
-        if isinstance(instance, ChangeEntry | ChangeRow | BookSetting):
+        if isinstance(instance, ChangeEntry | ChangeRow | ChangeRequest | BookSetting):
             return
-        self._touched.append(
-            _Touched(
-                str(instance.__tablename__),
-                instance.id,
-                None,
-                None if before is None else canonical(before),
-                None if after is None else canonical(after),
-            )
-        )
+        self.record(str(instance.__tablename__), instance.id, before, after)
+
+    def begin(self) -> None:
+        """See that the command was not carried out before under its key. Raises RequestDone."""
+        if self.command.request is not None:
+            refuse_repeated(self.session, self.command.request)
 
     def close(self) -> None:
-        """Write the entry of everything that was touched; nothing where nothing was."""
+        """Write the entry of everything that was touched; none where nothing was."""
         self.session.flush()
+        event.remove(self.session, "before_flush", self._give_ids)
         event.remove(self.session, "after_flush", self._record_flush)
-        if not self._touched:
-            return
-        self._keep_in_step()
-        command = self.command
-        digest = payload_digest(self._touched)
-        previous = (
-            self.session.exec(select(ChangeEntry.digest).order_by(col(ChangeEntry.id).desc())).first() or ""
-        )
-        entry = ChangeEntry(
-            at=command.at,
-            by=command.by,
-            command=command.name,
-            reason=command.reason,
-            payload_digest=digest,
-            digest=entry_digest(previous, command.at, command.by, command.name, command.reason, digest),
-        )
-        self.session.add(entry)
-        self.session.flush()
-        self.session.connection().execute(
-            insert(ChangeRow), [{"entry_id": entry.id, **touched._asdict()} for touched in self._touched]
-        )
+        if self._touched or self.always_entered:
+            self._keep_in_step()
+            self.entry_id = write_entry(self.session, self.command, self._touched, self.undoes_id)
+        if self.command.request is not None:
+            keep_request(self.session, self.command.request, self.command.at, self.entry_id)
 
     def _keep_in_step(self) -> None:
         tables = {touched.table_name for touched in self._touched}
@@ -224,12 +231,6 @@ class Writing:
             if tables & followed:
                 module, _colon, function = name.partition(":")
                 getattr(import_module(module), function)(self)
-
-
-def driver_of(connection: Connection) -> sqlite3.Connection:
-    """The driver's own connection, inside the transaction that SQLAlchemy has begun."""
-    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    return driver
 
 
 def _columns(instance: Any) -> dict[str, Any]:
@@ -260,6 +261,7 @@ def recording(path: str, command: Command) -> Iterator[Writing]:
     """
     with transaction(path, keep=not command.dry_run) as session:
         writing = Writing(session, command)
+        writing.begin()
         yield writing
         writing.close()
 
@@ -268,5 +270,6 @@ def recording(path: str, command: Command) -> Iterator[Writing]:
 def joining(session: Session, command: Command) -> Iterator[Writing]:
     """One command inside a transaction that others share; it has an entry of its own."""
     writing = Writing(session, command)
+    writing.begin()
     yield writing
     writing.close()

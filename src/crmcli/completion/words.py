@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '-f': ('formats', ''),
             '--lang': ('languages', 'The language (CRM_LANG).'),
             '--as': ('staff', 'Who works (CRM_USER).'),
+            '--request-id': ('text', 'Carry this write out once, however often it is sent with this key.'),
             '--yes': ('', 'Do not ask, go ahead.'),
             '--no-input': ('', 'Never ask anything.'),
             '--dry-run': ('', 'Show what would change; change nothing.'),
@@ -400,6 +401,39 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         ('customers', 'text…'),
     ),
+    'duplicates': (
+        'cards that are of one customer',
+        {
+            '--hints': ('', 'Also those that only look or sound alike.'),
+        },
+        (),
+    ),
+    'merge': (
+        'join two cards of one customer',
+        {
+            '--prefer': ('text', 'Whose value counts where both say something else; or FIELD=CODE.'),
+            '--reason': ('text', 'Why.'),
+        },
+        ('customers', 'text'),
+    ),
+    'history': (
+        'who changed what, when and why',
+        {
+            '--since': ('coming', 'From this day on.'),
+            '--by': ('text', 'Done by this person.'),
+            '--field': ('text', 'Only changes of a field: grade, phone, one of your own.'),
+            '--limit': ('text', 'At most N entries.'),
+        },
+        ('customers',),
+    ),
+    'undo': (
+        'take back my last command, whole',
+        {
+            '--list': ('', 'List what I can take back; change nothing.'),
+            '--reason': ('text', 'Why.'),
+        },
+        ('text',),
+    ),
     'import': (
         'take customers from a spreadsheet',
         {
@@ -430,6 +464,19 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--owner': ('staff', "Only this owner's; me for one's own."),
             '--from': ('past', 'Visits and due items from that day on.'),
             '--to': ('coming', 'Visits up to that day; what is due by then (all: everything).'),
+        },
+        ('text',),
+    ),
+    'backup': (
+        'copy the book, checked; list the copies',
+        {
+            '--list': ('', 'List the backups there are.'),
+        },
+        ('files',),
+    ),
+    'restore': (
+        'go back to a copy',
+        {
         },
         ('text',),
     ),

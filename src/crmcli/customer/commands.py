@@ -1,6 +1,6 @@
 """Looking at customers, and writing on their cards: people, notes, tags; putting them away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +10,7 @@ from crmcli.customer.selection import (
     ManyCustomers,
     WhereOption,
     one_customer,
+    say_who_has_it_too,
     several_customers,
 )
 from crmcli.kit.cli.counts import parse_count
@@ -19,6 +20,7 @@ from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Listing, Record
 from crmcli.kit.i18n import _
+from crmcli.kit.phones import parse_phone
 
 if TYPE_CHECKING:
     from crmcli.customer.tables import Customer
@@ -246,7 +248,7 @@ def contact_add(
     change = PersonChange(
         None, position, tuple(phone or ()), email, wechat, key, _birthday_columns(birthday, lunar)
     )
-    return _person(customer, lambda at, one: add_person(at, one, name, change), "contact add")
+    return _person(customer, lambda at, one: add_person(at, one, name, change), "contact add", change.phones)
 
 
 @verb(people, "edit", _("Change what is known of a person at a customer."))
@@ -267,7 +269,9 @@ def contact_edit(
     change = PersonChange(
         new_name, position, tuple(phone or ()), email, wechat, key, _birthday_columns(birthday, lunar)
     )
-    return _person(customer, lambda at, one: edit_person(at, one, name, change), "contact edit")
+    return _person(
+        customer, lambda at, one: edit_person(at, one, name, change), "contact edit", change.phones
+    )
 
 
 def _birthday_columns(typed: str | None, lunar: bool) -> dict[str, object]:
@@ -285,7 +289,9 @@ def contact_drop(customer: CustomerArgument, name: NameArgument) -> Record:
     )
 
 
-def _person(customer: str, change: "Callable[[Desk, Customer], object]", command: str) -> Record:
+def _person(
+    customer: str, change: "Callable[[Desk, Customer], object]", command: str, phones: Iterable[str] = ()
+) -> Record:
     from crmcli.customer.service import load_customer
     from crmcli.staff.desk import desk
 
@@ -294,4 +300,5 @@ def _person(customer: str, change: "Callable[[Desk, Customer], object]", command
         match = one_customer(run, book, customer)
     with desk(run, command) as at:
         change(at, load_customer(at, match.customer_id))
+    say_who_has_it_too(run, match.customer_id, map(parse_phone, phones))
     return written(match.customer_id, match.code)

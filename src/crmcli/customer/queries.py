@@ -29,6 +29,9 @@ from customer c where {condition} order by c.code limit 100
 """
 _BY_CODE = _MATCH.format(condition="c.code = ? collate nocase")
 _BY_CODE_KEY = _MATCH.format(condition="c.code_key = ?")
+_BY_ALIAS = _MATCH.format(
+    condition="c.id in (select customer_id from customer_alias where code = ?1 collate nocase or code_key = ?2)"
+)
 _EXACT = (
     _MATCH.format(condition="c.archived_on is {archived} and c.name_folded = ?"),
     _MATCH.format(
@@ -36,6 +39,10 @@ _EXACT = (
         " or c.id_number = ?1 or c.licence_number = ?1)"
     ),
     _MATCH.format(condition="c.archived_on is {archived} and c.pinyin_keys like ?"),
+)
+_BY_OWN_NUMBER = _MATCH.format(
+    condition="c.id in (select customer_id from customer_phone where number = ?1 and kind = 'mobile')"
+    " or c.id_number = ?1 or c.licence_number = ?1"
 )
 _BY_DIGITS = _MATCH.format(
     condition="c.archived_on is null and c.id in (select customer_id from customer_phone where digits like ?)"
@@ -58,9 +65,14 @@ def find_customers(connection: sqlite3.Connection, typed: str) -> list[Match]:
 
 
 def customers_by_code(connection: sqlite3.Connection, typed: str) -> list[Match]:
-    """The customers of that very code; zeros may be left out."""
+    """The customers of that very code; zeros may be left out, and a merged card's code finds the one it is in."""
     code = typed_value(typed)
-    return _rows(connection, _BY_CODE, code) or _rows(connection, _BY_CODE_KEY, code_key(code))
+    key = code_key(code)
+    return (
+        _rows(connection, _BY_CODE, code)
+        or _rows(connection, _BY_CODE_KEY, key)
+        or _rows(connection, _BY_ALIAS, code, key)
+    )
 
 
 def _exact(connection: sqlite3.Connection, typed: str, archived: str) -> list[Match]:
@@ -111,6 +123,11 @@ def like(part: str) -> str:
     """A LIKE pattern (escape `\\`) for a text that contains `part`."""
     escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
+
+
+def others_with(connection: sqlite3.Connection, customer_id: int, number: str) -> list[Match]:
+    """Other customers with that mobile, ID or licence number; a switchboard is shared by many and proves nothing."""
+    return [match for match in _rows(connection, _BY_OWN_NUMBER, number) if match.customer_id != customer_id]
 
 
 def _rows(connection: sqlite3.Connection, query: str, *values: str) -> list[Match]:

@@ -1,6 +1,7 @@
 """What a card may say, and how a customer is known. Rules: docs/rules.md#identity."""
 
 import re
+from functools import lru_cache
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
@@ -17,6 +18,7 @@ _COMPANY = re.compile(
     r"|\b(ltd|inc|llc|gmbh|corp|co|company|limited|group)\b\.?$",
     re.IGNORECASE,
 )
+_TYPED_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]*")
 _CODE = re.compile(r"([A-Za-z]{0,10})[-_]?0*(\d{1,18})")
 
 
@@ -59,7 +61,7 @@ def likely_kind(name: str) -> str:
 def parse_code(typed: str) -> str:
     """A customer's code as the user's own files carry it. Raises ValueRefused."""
     code = clean_line(typed, 40).text
-    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._/-]*", code):
+    if not _TYPED_CODE.fullmatch(code):
         raise ValueRefused(
             _("A customer code has letters, digits and . _ / - only (C0001, KH00001), not {typed}."),
             typed=typed[:40],
@@ -78,6 +80,7 @@ def own_code(number: int) -> str:
     return f"C{number:04d}"
 
 
+@lru_cache(maxsize=4096)
 def pinyin_column(name: str) -> str:
     """Every reading of a name in full and in initials, between spaces, so that a whole key can be looked for."""
     from crmcli.kit.pinyin import pinyin_keys

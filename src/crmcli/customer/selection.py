@@ -1,18 +1,18 @@
 """Which customers a command means: one by reference, or several by --where or by codes on stdin."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
 
 from crmcli.customer.fields import customer_fields
-from crmcli.customer.queries import Match, customers_by_code, find_customers, nearest_names
+from crmcli.customer.queries import Match, customers_by_code, find_customers, nearest_names, others_with
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import choose
 from crmcli.kit.errors import Ambiguous, NotFound, UsageRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.phones import format_phone
+from crmcli.kit.phones import Phone, format_phone
 from crmcli.kit.text import clean_line
 from crmcli.kit.where import compile_where
 
@@ -55,6 +55,23 @@ def _chosen(run: Invocation, words: str, found: Sequence[Match]) -> Match:
         if index is not None:
             return found[index]
     raise Ambiguous(_("{typed} may be any of these; say the code:"), lines, typed=words)
+
+
+def say_who_has_it_too(
+    run: Invocation, customer_id: int, phones: Iterable[Phone], numbers: Iterable[object] = ()
+) -> None:
+    """Name others with what was put on a card, mobiles and ID or licence numbers: `add` refuses, a change tells."""
+    wanted = [phone.number for phone in phones if phone.kind == "mobile"] + [
+        str(one) for one in numbers if one
+    ]
+    with run.reading() as book:
+        others = {match.code: match for number in wanted for match in others_with(book, customer_id, number)}
+    for match in others.values():
+        run.say(
+            _("{name} ({code}) has the same mobile, ID or licence number.").format(
+                name=match.name, code=match.code
+            )
+        )
 
 
 def describe(match: Match) -> str:

@@ -14,7 +14,15 @@ from crmcli.customer.rules import (
     parse_tag,
     pinyin_column,
 )
-from crmcli.customer.tables import Contact, Customer, CustomerField, CustomerNote, CustomerPhone, CustomerTag
+from crmcli.customer.tables import (
+    Contact,
+    Customer,
+    CustomerAlias,
+    CustomerField,
+    CustomerNote,
+    CustomerPhone,
+    CustomerTag,
+)
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone, format_phone, phone_digits
@@ -60,7 +68,8 @@ def next_code(writing: Writing) -> str:
 def _code_taken(writing: Writing, code: str) -> bool:
     """C0007 is taken by c7 too: people leave the zeros out."""
     same = select(Customer.id).where(Customer.code_key == code_key(code))
-    return writing.session.exec(same).first() is not None
+    merged = select(CustomerAlias.id).where(CustomerAlias.code_key == code_key(code))
+    return any(writing.session.exec(query).first() is not None for query in (same, merged))
 
 
 def add_phone(desk: Desk, customer: Customer, phone: Phone, contact_id: int | None = None) -> None:

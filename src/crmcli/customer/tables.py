@@ -130,6 +130,8 @@ class CustomerPhone(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", ("mobile", "landline", "service", "foreign"), name="kind_known"),
         Index("ix_customer_phone_to_call", "customer_id", "rank"),
+        # Whoever goes from the card is asked for.
+        Index("ix_customer_phone_contact_id", "contact_id", sqlite_where=text("contact_id is not null")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -175,6 +177,17 @@ class CustomerField(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id")
     field: str = Field(index=True)
     value: str
+
+
+class CustomerAlias(SQLModel, table=True):
+    """The code of a card that was merged into another: it goes on finding the customer."""
+
+    __tablename__ = "customer_alias"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    code: str = Field(unique=True)
+    code_key: str = Field(index=True)
 
 
 class CustomerOccasion(SQLModel, table=True):

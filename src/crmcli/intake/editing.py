@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crmcli.customer.bulk import change_several
-from crmcli.customer.selection import several_customers
+from crmcli.customer.selection import say_who_has_it_too, several_customers
 from crmcli.customer.service import add_phone, drop_phone, phones_of, set_own_field, touch
 from crmcli.customer.tables import Customer
 from crmcli.grade.service import set_grade
@@ -32,7 +32,11 @@ def edit_customers(
         raise UsageRefused(_("Say what to change, for example --region 郑州 or --set FIELD=VALUE."))
     if bulk and (parsed.phones or unwanted or any(column in parsed.columns for column in UNIQUE)):
         raise RuleRefused(_("A name, a number or a phone belongs to one customer; edit it one by one."))
-    return change_several(run, "edit", matches, bulk, lambda at, one: _edit(at, one, parsed, unwanted))
+    done = change_several(run, "edit", matches, bulk, lambda at, one: _edit(at, one, parsed, unwanted))
+    if not bulk:
+        numbers = [parsed.columns.get(column) for column in ("id_number", "licence_number")]
+        say_who_has_it_too(run, matches[0].customer_id, parsed.phones, numbers)
+    return done
 
 
 def _edit(at: Desk, customer: Customer, parsed: ParsedCard, unwanted: Sequence[Phone]) -> bool:

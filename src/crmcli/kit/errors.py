@@ -75,6 +75,19 @@ class Busy(CrmError):
     exit_code = 75
 
 
+class RequestDone(Exception):
+    """No refusal: the command was carried out before under its key; nothing is to be done again.
+
+    `entry_id` is its entry in the history, None where nothing had to change; `same_words` is false where the key
+    belongs to another command.
+    """
+
+    def __init__(self, entry_id: int | None, *, same_words: bool) -> None:
+        super().__init__(entry_id)
+        self.entry_id = entry_id
+        self.same_words = same_words
+
+
 _REASONS = {
     errno.ENOENT: N_("there is no such file or folder"),
     errno.ENOTDIR: N_("there is no such folder"),

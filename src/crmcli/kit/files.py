@@ -30,6 +30,13 @@ def replacing(path: str | os.PathLike[str], mode: int = PRIVATE) -> Iterator[Bin
     mode, a new one gets `mode`. BookUnusable, naming the path: a link, folder or device stands there, the
     folder is missing or read-only, the disk is full. A closed pipe inside the block is left to the caller.
     """
+    with replacing_by_path(path, mode) as draft, open(draft, "r+b") as file:
+        yield file
+
+
+@contextlib.contextmanager
+def replacing_by_path(path: str | os.PathLike[str], mode: int = PRIVATE) -> Iterator[str]:
+    """The same for whoever opens files by name: the name of an empty, private file beside `path`."""
     target = os.fspath(path)
     try:
         kept_mode = _mode_of_target(target)
@@ -40,16 +47,13 @@ def replacing(path: str | os.PathLike[str], mode: int = PRIVATE) -> Iterator[Bin
         raise _refusal(target, error) from error
 
 
-def _written(target: str, mode: int) -> Iterator[BinaryIO]:
+def _written(target: str, mode: int) -> Iterator[str]:
     folder = os.path.dirname(target) or "."
     beside = os.path.join(folder, f".crm-{os.urandom(8).hex()}.tmp")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
+    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE))
     try:
-        with open(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
+        yield beside
+        _finish(beside, mode)
         _mode_of_target(target)
         os.replace(beside, target)
     except BaseException:
@@ -57,6 +61,15 @@ def _written(target: str, mode: int) -> Iterator[BinaryIO]:
             os.unlink(beside)
         raise
     _sync_folder(folder)
+
+
+def _finish(draft: str, mode: int) -> None:
+    descriptor = os.open(draft, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        os.fchmod(descriptor, mode)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _mode_of_target(target: str) -> int | None:

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    _Ways = tuple[tuple[str, ...], tuple[str, ...]]  # of a character: in full, and the first letters of these
+
 MOST_KEYS = 8
 
 _LONGEST_NAME = 200
@@ -70,29 +72,32 @@ class _Readings:
     def __init__(self) -> None:
         from crmcli.kit.pinyin_readings import READINGS
 
-        self.anywhere: dict[str, tuple[str, ...]] = {}
+        self.anywhere: dict[str, _Ways] = {}
         for line in READINGS.splitlines():
             syllable, _, characters = line.partition(":")
             self.anywhere.update(dict.fromkeys(characters, _typed_ways((syllable,))))
         self.anywhere.update(_parsed(_POLYPHONES))
         for character in _LETTERS_AND_DIGITS:
-            self.anywhere[character] = (character,)
-            self.anywhere[chr(ord(character) + _FULL_WIDTH_OFFSET)] = (character,)
+            itself = _typed_ways((character,))
+            self.anywhere[character] = self.anywhere[chr(ord(character) + _FULL_WIDTH_OFFSET)] = itself
         self.in_front = _parsed(_SURNAMES)
-        self.compounds = {name: syllables for name, *syllables in _entries(_COMPOUND_SURNAMES)}
+        self.compounds = {
+            name: [((syllable,), (syllable[0],)) for syllable in syllables]
+            for name, *syllables in _entries(_COMPOUND_SURNAMES)
+        }
 
 
 def _entries(table: str) -> list[list[str]]:
     return [entry.split() for entry in table.replace("\n", ";").split(";") if entry]
 
 
-def _typed_ways(syllables: Iterable[str]) -> tuple[str, ...]:
-    """The syllables as they are typed: lü as `lv` and as `lu`."""
-    ways = (way for syllable in syllables for way in (syllable, syllable.replace("v", "u")))
-    return tuple(dict.fromkeys(ways))
+def _typed_ways(syllables: Iterable[str]) -> _Ways:
+    """The syllables as they are typed, lü as `lv` and as `lu`; and their first letters."""
+    full = dict.fromkeys(way for syllable in syllables for way in (syllable, syllable.replace("v", "u")))
+    return tuple(full), tuple(dict.fromkeys(way[0] for way in full))
 
 
-def _parsed(table: str) -> dict[str, tuple[str, ...]]:
+def _parsed(table: str) -> dict[str, _Ways]:
     return {character: _typed_ways(syllables) for character, *syllables in _entries(table)}
 
 
@@ -112,26 +117,22 @@ def pinyin_keys(name: str) -> PinyinKeys:
     A name without any of these has no keys. Only the first 200 characters count.
     """
     readings = _loaded()
-    characters = [c for c in name[:_LONGEST_NAME].lower() if c in readings.anywhere]
+    anywhere = readings.anywhere
+    characters = [c for c in name[:_LONGEST_NAME].lower() if c in anywhere]
     if not characters:
         return PinyinKeys((), ())
-    choices = [readings.anywhere[character] for character in characters]
+    choices = [anywhere[character] for character in characters]
     choices[0] = readings.in_front.get(characters[0], choices[0])
     compound = readings.compounds.get("".join(characters[:2]))
     if compound:
-        return _joined(_keys([(syllable,) for syllable in compound] + choices[2:]), _keys(choices))
+        return _joined(_keys([*compound, *choices[2:]]), _keys(choices))
     return _keys(choices)
 
 
-def _keys(choices: list[tuple[str, ...]]) -> PinyinKeys:
-    if max(map(len, choices)) == 1:
-        syllables = [ways[0] for ways in choices]
-        return PinyinKeys(("".join(syllables),), ("".join([syllable[0] for syllable in syllables]),))
-    return PinyinKeys(_combined(choices), _combined([_first_letters(ways) for ways in choices]))
-
-
-def _first_letters(ways: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([way[0] for way in ways]))
+def _keys(choices: list[_Ways]) -> PinyinKeys:
+    return PinyinKeys(
+        _combined([full for full, _initials in choices]), _combined([initials for _full, initials in choices])
+    )
 
 
 def _joined(likely: PinyinKeys, other: PinyinKeys) -> PinyinKeys:
@@ -145,14 +146,15 @@ def _bounded(keys: tuple[str, ...]) -> tuple[str, ...]:
 def _combined(choices: list[tuple[str, ...]]) -> tuple[str, ...]:
     """One way from each place, joined: those with the fewest second choices, at most `MOST_KEYS`."""
     keys = [(0, "")]
+    run = ""  # the places since the last with a choice
     for ways in choices:
-        usual = ways[0]
-        longer = [(unusual, key + usual) for unusual, key in keys]
-        if len(ways) > 1:
-            longer += [(unusual + 1, key + way) for unusual, key in keys for way in ways[1:]]
-            longer = sorted(longer, key=_unusual_count)[:MOST_KEYS]
-        keys = longer
-    return _bounded(tuple(key for _, key in keys))
+        if len(ways) == 1:
+            run += ways[0]
+            continue
+        longer = [(unusual, key + run + ways[0]) for unusual, key in keys]
+        longer += [(unusual + 1, key + run + way) for unusual, key in keys for way in ways[1:]]
+        keys, run = sorted(longer, key=_unusual_count)[:MOST_KEYS], ""
+    return _bounded(tuple([key + run for _unusual, key in keys]))
 
 
 def _unusual_count(key: tuple[int, str]) -> int:

@@ -81,10 +81,10 @@ def check_value(key: str, value: object, path: str) -> None:
     choices = _CHOICES.get(key)
     if choices and value not in choices:
         raise RuleRefused(
-            _("{path}: {key} must be {wanted}."),
+            _("{path}: {key} must be one of: {choices}."),
             path=path,
             key=key,
-            wanted=", ".join(word for word in choices if word),
+            choices=", ".join(word for word in choices if word),
         )
 
 

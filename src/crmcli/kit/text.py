@@ -127,7 +127,7 @@ def _clean(text: str, limit: int, table: _Table) -> Cleaned:
 
 def _is_plain(text: str) -> bool:
     """The quick answer for nearly every text: there is nothing to remove."""
-    return text.isprintable() and _UNSEEN_YET_PRINTABLE.isdisjoint(text)
+    return text.isprintable() and (text.isascii() or _UNSEEN_YET_PRINTABLE.isdisjoint(text))
 
 
 def displayable(text: str) -> str:

@@ -5,19 +5,23 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlmodel import Session
 
+from crmcli.change.requests import request_of
 from crmcli.change.service import Command, Writing, joining, recording
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.clock import system_zone_name
+from crmcli.kit.errors import CrmError
 from crmcli.kit.hooks import ask_hook, hook_path, run_hook
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
+from crmcli.kit.storage.backups import last_backup, make_backup
 from crmcli.kit.storage.migrating import create_book, migrate
+from crmcli.kit.storage.reading import reading
 from crmcli.policy.choosing import calendar_for
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
@@ -55,6 +59,7 @@ def owner_meant(desk: Desk, typed: str) -> Staff:
 
 
 MOST_CUSTOMERS_TOLD = 900
+_MADE_ON = "made_on"
 
 
 @contextmanager
@@ -128,7 +133,7 @@ def _customers(run: Invocation, changes: Sequence[Mapping[str, Any]]) -> list[di
 @contextmanager
 def _desk_at(run: Invocation, path: str, command: str, reason: str | None) -> Iterator[Desk]:
     now = run.clock.now().isoformat()
-    told = Command(command, run.actor_name, now, reason, run.dry_run)
+    told = Command(command, run.actor_name, now, reason, run.dry_run, request_of(run))
     if run.joined is None and path not in run.opened:
         open_book(run, path, now)
         run.opened.add(path)
@@ -147,13 +152,45 @@ def open_book(run: Invocation, path: str, now: str) -> None:
     else:
         migrate(path)
         if _has_policy(path):
+            back_up_daily(run, path, now)
             return
     with recording(path, Command("init", run.actor_name, now)) as writing:
         writing.set_setting("time_zone", system_zone_name() or "")
+        writing.set_setting(_MADE_ON, now[:10])
         writing.set_setting("next_customer_number", "1")
         writing.set_setting("book_id", uuid4().hex)
         playbook = playbook or _chosen_playbook(run)
         compile_policy(writing, playbook, calendar_for(run, playbook.workdays_a_week))
+
+
+def back_up_daily(run: Invocation, path: str, now: str) -> None:
+    """A backup before the first write of a day. One that cannot be made is said and keeps nobody from working."""
+    if run.dry_run or not _wants_backup(path, now[:10]):
+        return
+    try:
+        backup = make_backup(path, datetime.fromisoformat(now), "daily")
+    except CrmError as error:
+        run.warn(_("Today's backup could not be made: {why}").format(why=error))
+        return
+    run.say(_("Backed up for today: {path}").format(path=backup.path))
+
+
+def back_up_before(run: Invocation, kind: str) -> None:
+    """A backup before something large. Raises BookUnusable where it cannot be made: then nothing is to be done."""
+    if not run.dry_run and not run.book_missing and run.joined is None:
+        backup = make_backup(run.book_path, run.clock.now(), kind)
+        run.say(_("Backed up before: {path}").format(path=backup.path))
+
+
+def _wants_backup(path: str, day: str) -> bool:
+    """A book of today has nothing to lose yet, a demonstration never."""
+    last = last_backup(path)
+    if last is not None and last.made_at.date().isoformat() == day:
+        return False
+    with reading(path) as book:
+        query = "select key, value from book_setting where key in (?, 'demonstration')"
+        known = dict(book.execute(query, (_MADE_ON,)))
+    return known.get(_MADE_ON) != day and "demonstration" not in known
 
 
 def _chosen_playbook(run: Invocation) -> Playbook:
@@ -161,7 +198,5 @@ def _chosen_playbook(run: Invocation) -> Playbook:
 
 
 def _has_policy(path: str) -> bool:
-    from crmcli.kit.storage.reading import reading
-
     with reading(path) as connection:
         return connection.execute("select 1 from policy_value limit 1").fetchone() is not None

@@ -268,7 +268,7 @@ class DigitsLost(ValueRefused):
 def refuse_rounded(cell: object) -> None:
     """A spreadsheet keeps 15 digits of a number, and shows a long one as 4.1E+17. Raises DigitsLost for such a cell."""
     if isinstance(cell, RoundedDigits) or (
-        isinstance(cell, str) and _SHORTENED.fullmatch(cell[:LONGEST_TYPED])
+        isinstance(cell, str) and "+" in cell and _SHORTENED.fullmatch(cell[:LONGEST_TYPED])
     ):
         raise _digits_lost()
 

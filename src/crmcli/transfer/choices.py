@@ -84,11 +84,25 @@ def word_of(match: ColumnMatch) -> str:
     return match.field
 
 
-def typed_choices(headers: Sequence[str], typed: Sequence[str]) -> dict[int, ColumnMatch]:
-    """The columns named by `列名=field`, by their places. Raises UsageRefused for a column or field there is not."""
+def named_headers(words: str) -> frozenset[str]:
+    """What the header in `列名=field` may be, folded: it may have an = in it."""
+    folded = (fold_header(words[:place]) for place, letter in enumerate(words) if letter == "=")
+    return frozenset(folded) - {""}
+
+
+def typed_choices(
+    headers: Sequence[str], typed: Sequence[str], *, in_row: bool = False
+) -> dict[int, ColumnMatch]:
+    """The columns named by `列名=field`, by their places. Raises UsageRefused for a column or field there is not.
+
+    Headers `in_row` of a sheet may have been looked for in the wrong one; the refusal says how to name it.
+    """
     chosen: dict[int, ColumnMatch] = {}
     for words in typed:
-        index, target = _split(headers, words)
+        split = _split(headers, words)
+        if split is None:
+            raise _no_column(words.partition("=")[0].strip(), headers, in_row=in_row)
+        index, target = split
         chosen[index] = match_of(headers[index], index, target)
     refuse_doubles(chosen)
     return chosen
@@ -110,8 +124,8 @@ def refuse_doubles(chosen: Mapping[int, ColumnMatch]) -> None:
         first[match.field] = match.header
 
 
-def _split(headers: Sequence[str], words: str) -> tuple[int, str]:
-    """Where the column is and what it becomes; a header may have an = in it."""
+def _split(headers: Sequence[str], words: str) -> tuple[int, str] | None:
+    """Where the column is and what it becomes; a header may have an = in it. None where there is no such column."""
     by_fold = {fold_header(header): place for place, header in reversed(list(enumerate(headers)))}
     places = [place for place, letter in enumerate(words) if letter == "="]
     if not places:
@@ -125,17 +139,20 @@ def _split(headers: Sequence[str], words: str) -> tuple[int, str]:
             return list(headers).index(name), words[place + 1 :]
         if fold_header(name) and fold_header(name) in by_fold:
             return by_fold[fold_header(name)], words[place + 1 :]
-    name = words[: places[0]].strip()[:LONGEST_SHOWN]
+    return None
+
+
+def _no_column(typed: str, headers: Sequence[str], *, in_row: bool) -> UsageRefused:
+    name = typed[:LONGEST_SHOWN]
     similar = nearest(name, headers)
-    if similar:
-        raise UsageRefused(
-            _("The file has no column {typed}; did you mean {nearest}?"), typed=name, nearest=similar
-        )
-    raise UsageRefused(
-        _("The file has no column {typed}; there are: {headers}."),
-        typed=name,
-        headers=", ".join(headers[:20]),
+    sentence = (
+        _("The file has no column {typed}; did you mean {nearest}?")
+        if similar
+        else _("The file has no column {typed}; there are: {headers}.")
     )
+    if in_row:
+        sentence += _(" If the headers stand in another row, --header-row N says in which.")
+    return UsageRefused(sentence, typed=name, nearest=similar, headers=", ".join(headers[:20]))
 
 
 def _own_name(typed: str, header: str) -> str | None:

@@ -11,14 +11,15 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
 from crmcli.kit.errors import BookUnusable, UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.transfer.choices import match_of, refuse_doubles, typed_choices
+from crmcli.transfer.choices import match_of, named_headers, refuse_doubles, typed_choices
 from crmcli.transfer.date_order import ORDERS, is_in_question, order_of
-from crmcli.transfer.headers import ColumnMatch, own_field_name, recognise
-from crmcli.transfer.mappings import mapping_path, save_choices, saved_choices
+from crmcli.transfer.headers import ColumnMatch, fold_header, own_field_name, recognise
+from crmcli.transfer.mappings import is_remembered, mapping_path, save_choices, saved_choices
 from crmcli.transfer.products import Product, product_of
-from crmcli.transfer.sources import Table
+from crmcli.transfer.sources import Expected, Table
 
 ALL_THE_REST = "*"
+WITHOUT_HEADER_ROW = ("json", "jsonl", "vcf")
 ROWS_FOR_EXAMPLES = 40
 ROWS_FOR_DATES = 200
 LONGEST_EXAMPLE = 30
@@ -59,11 +60,23 @@ class Chosen(NamedTuple):
     path: str
 
 
+def expected_headers(environ: Mapping[str, str], wishes: Wishes) -> Expected:
+    """How well titles fit what is typed and, before that, what was chosen for a file with the same ones."""
+    named = [named_headers(words) for words in wishes.typed]
+
+    def count(titles: Sequence[str]) -> int:
+        folded = set(map(fold_header, titles))
+        remembered = wishes.use_saved and is_remembered(environ, titles)
+        return sum(not names.isdisjoint(folded) for names in named) + (len(named) + 1) * remembered
+
+    return count
+
+
 def choose_columns(run: Invocation, wishes: Wishes, table: Table, book: sqlite3.Connection) -> Chosen:
     """Decide, and say what is remembered. Raises UsageRefused for a wrong choice, ValueRefused for a broken file."""
     path = mapping_path(run.environ, table.headers)
     remembered = saved_choices(path, table.headers) if wishes.use_saved else {}
-    typed = typed_choices(table.headers, wishes.typed)
+    typed = typed_choices(table.headers, wishes.typed, in_row=table.format not in WITHOUT_HEADER_ROW)
     product = product_of(table.headers)
     written = product.matches(table.headers) if product else {}
     chosen = _overlaid(written, {**remembered, **typed})

@@ -86,14 +86,14 @@ def import_(
         from crmcli.transfer.template import write_template
 
         return write_template(current(), template)
-    from crmcli.transfer.choosing import Wishes
+    from crmcli.transfer.choosing import Wishes, expected_headers
     from crmcli.transfer.importing import Asked, forget_mapping
     from crmcli.transfer.sources import Place
 
     if file is None:
         raise UsageRefused(_("Name the file to import, or - for standard input."))
-    place = Place(sheet, header_row)
     wishes = Wishes(columns or (), not no_saved_map, date_order)
+    place = Place(sheet, header_row, expected_headers(current().environ, wishes))
     asked = Asked(file, input_format, encoding, update, skip_bad, owner, place, wishes)
     if forget_map:
         return forget_mapping(current(), asked)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 NO_WISHES = Wishes()
 MOST_LINES_SAID = 20
+LARGE = 1_000  # customers, from which on there is a backup before
 
 
 class Asked(NamedTuple):
@@ -151,9 +152,11 @@ def _bad_rows(count: int) -> RuleRefused:
 
 def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
     """The refused rows are safe in their file before the others are in the book."""
-    from crmcli.staff.desk import desk
+    from crmcli.staff.desk import back_up_before, desk
     from crmcli.transfer.service import take_customers
 
+    if len(plan.new) + len(plan.updates) >= LARGE:
+        back_up_before(run, "before-import")
     kept = _keep_refused(run, asked, sheet)
     try:
         with desk(run, "import") as at, progress(run, _("Writing"), len(plan.new)) as advance:

@@ -18,6 +18,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
 from crmcli.transfer.choices import match_of, word_of
 from crmcli.transfer.headers import ColumnMatch, fold_header
+from crmcli.transfer.sources.columns import headers_of
 
 FOLDER = "mappings"
 SIGNATURE_LENGTH = 16
@@ -29,6 +30,13 @@ def mapping_path(environ: Mapping[str, str], headers: Sequence[str]) -> str:
     """Where the choices for these headers are kept, in this order, however they are spaced and capitalised."""
     signature = sha256("\n".join(map(fold_header, headers)).encode()).hexdigest()[:SIGNATURE_LENGTH]
     return os.path.join(config_folder(environ), FOLDER, f"{signature}.toml")
+
+
+def is_remembered(environ: Mapping[str, str], titles: Sequence[str]) -> bool:
+    """Whether choices are kept for a file with these titles; columns without one may hold something, or nothing."""
+    titled = [place for place, title in enumerate(titles) if title]
+    variants = (headers_of(titles, kept) for kept in (titled, range(len(titles))))
+    return bool(titled) and any(os.path.exists(mapping_path(environ, headers)) for headers in variants)
 
 
 def saved_choices(path: str, headers: Sequence[str]) -> dict[int, ColumnMatch]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import filterfalse
 
 from crmcli.kit.text import clean_line, count_removed
 
 EXAMPLE_LENGTH = 40
+MOST_REMEMBERED = 20_000
+LONGEST_REMEMBERED = 500
 
 
 class Overview:
@@ -16,12 +19,13 @@ class Overview:
     `removed` is how many invisible and control characters were left out of the rows that were taken.
     """
 
-    __slots__ = ("_empty", "examples", "removed")
+    __slots__ = ("_empty", "_plain", "examples", "removed")
 
     def __init__(self, columns: int) -> None:
         self.examples: list[str | None] = [None] * columns
         self.removed = 0
         self._empty = list(range(columns))
+        self._plain: set[object] = set()  # cells of which nothing is taken off
 
     def note_examples(self, row_cells: Sequence[object]) -> None:
         """Take from this row an example of each column that had none so far."""
@@ -32,8 +36,16 @@ class Overview:
             self._empty = [place for place in self._empty if self.examples[place] is None]
 
     def count_removed(self, row_cells: Sequence[object]) -> None:
-        """Count what cleaning takes off the texts of a row."""
-        self.removed += count_removed("".join([cell for cell in row_cells if isinstance(cell, str)]))
+        """Count what cleaning takes off the texts of a row; most cells are as in a row before."""
+        try:
+            cells = list(filterfalse(self._plain.__contains__, row_cells))
+        except TypeError:  # a list of JSON cannot be looked up
+            cells = list(row_cells)
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        removed = count_removed("".join(texts))
+        self.removed += removed
+        if not removed and len(self._plain) < MOST_REMEMBERED:
+            self._plain.update([text for text in texts if len(text) <= LONGEST_REMEMBERED])
 
 
 def _example(cell: object) -> str:

@@ -155,6 +155,7 @@ def _phones(placed: Iterable[Placed], new_ids: Iterator[int]) -> Iterator[Row]:
 
 
 def _grade_changes(placed: Iterable[Placed], desk: Desk, terms: Terms) -> Iterator[Row]:
+    my_id = desk.my_id
     for one in placed:
         if one.more.grade is not None:
             yield {
@@ -164,7 +165,7 @@ def _grade_changes(placed: Iterable[Placed], desk: Desk, terms: Terms) -> Iterat
                 "to_grade": one.more.grade,
                 "suggested": terms.suggested(one.need, one.close_on),
                 "reason": None,
-                "by_id": desk.my_id,
+                "by_id": my_id,
             }
 
 
@@ -203,13 +204,14 @@ def _companions(placed: Iterable[Placed], visit_ids: Iterator[int], staff: Staff
 
 
 def _notes(placed: Iterable[Placed], staff: StaffByName, desk: Desk) -> Iterator[Row]:
+    my_id = desk.my_id
     for one in placed:
         for note in one.more.notes:
             yield {
                 "customer_id": one.customer_id,
                 "text": note.text,
                 "noted_at": note.noted_at or desk.now,
-                "by_id": desk.my_id if note.by is None else staff.id_of(note.by),
+                "by_id": my_id if note.by is None else staff.id_of(note.by),
             }
 
 

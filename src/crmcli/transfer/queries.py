@@ -89,8 +89,10 @@ def _known_of_batch(book: sqlite3.Connection, batch: Sequence[tuple[int, Card]])
 
 
 def _by_code(book: sqlite3.Connection, codes: Sequence[str]) -> dict[str, int]:
-    rows = _among(book, "select code, id from customer where code_key in", [code_key(code) for code in codes])
-    return {code.upper(): customer_id for code, customer_id in rows}
+    keys = [code_key(code) for code in codes]
+    merged = _among(book, "select code, customer_id from customer_alias where code_key in", keys)
+    rows = _among(book, "select code, id from customer where code_key in", keys)
+    return {code.upper(): customer_id for code, customer_id in [*merged, *rows]}
 
 
 def _by_number(book: sqlite3.Connection, column: str, numbers: Sequence[str]) -> dict[object, int]:

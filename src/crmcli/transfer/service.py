@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
 
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from crmcli.customer.rules import own_code
-from crmcli.customer.tables import Customer
+from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerPhone
 from crmcli.kit.storage.indexing import indexes_built_afterwards
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff
@@ -24,6 +24,8 @@ from crmcli.transfer.rules import Changes, Row, StoredCard, changes_of
 
 Advance = Callable[[], None]
 CHUNK = 5_000
+# The rows of a file come in no order of their names, phones and dates.
+WITH_SCATTERED_INDEXES: tuple[type[SQLModel], ...] = (Customer, Contact, CustomerPhone)
 
 
 class Written(NamedTuple):
@@ -66,7 +68,7 @@ def _indexing(desk: Desk, new_count: int) -> AbstractContextManager[None]:
     book = desk.writing.reading()
     if new_count < CHUNK or new_count < customer_count(book):
         return nullcontext()
-    return indexes_built_afterwards(book, str(Customer.__tablename__))
+    return indexes_built_afterwards(book, *(str(table.__tablename__) for table in WITH_SCATTERED_INDEXES))
 
 
 def _new_row(
@@ -91,7 +93,8 @@ def _free_codes(desk: Desk, cards: Sequence[Card]) -> Iterator[str]:
     if all(card.code is not None for card in cards):
         return
     taken = {card.code.upper() for card in cards if card.code is not None}
-    taken.update(code.upper() for code in desk.session.exec(select(Customer.code)))
+    for codes_of in (Customer.code, CustomerAlias.code):
+        taken.update(code.upper() for code in desk.session.exec(select(codes_of)))
     number = int(desk.writing.setting("next_customer_number") or "1")
     wanted = sum(card.code is None for card in cards)
     codes: list[str] = []

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from crmcli.kit.storage.constraints import one_of
@@ -20,6 +20,10 @@ class Visit(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", VISIT_KINDS, name="kind_known"),
         Index("ix_visit_latest", "customer_id", "contact_on"),
+        # Deleting a grade change asks whether a visit refers to it.
+        Index(
+            "ix_visit_grade_change_id", "grade_change_id", sqlite_where=text("grade_change_id is not null")
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -42,6 +42,8 @@ class Invocation:
         self.no_input = False
         self.dry_run = False
         self.quiet = False
+        self.request_id: str | None = None
+        self.see_if_done: Callable[[Invocation], None] | None = None  # raises RequestDone
         self._settings: Settings | None = None
         self._clock: Clock | None = None
 
@@ -97,12 +99,14 @@ class Invocation:
         """Whether somebody is there to answer a question."""
         return not self.no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
-    def line(self, words: list[str]) -> "Invocation":
+    def line(self, words: list[str], number: int = 1) -> "Invocation":
         """A run of another command line inside this one: the same options unless it has its own, nobody to ask."""
         inner = Invocation(self.environ)
         for option in ("db", "format", "actor", "yes", "dry_run", "quiet", "execute", "joined", "opened"):
             setattr(inner, option, getattr(self, option))
         inner.no_input, inner.words = True, words
+        # Each line of a repeated batch is known by itself: what was done before it broke off is not done again.
+        inner.request_id = None if self.request_id is None else f"{self.request_id}:{number}"
         inner._settings, inner._clock = self.settings, self.clock
         return inner
 

@@ -29,7 +29,10 @@ class Verb(TyperCommand):
         return super().parse_args(ctx, _dates_that_look_like_options(args))
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
-        check_format(current().format, self.more_formats)
+        run = current()
+        check_format(run.format, self.more_formats)
+        if run.request_id is not None and run.see_if_done is not None:
+            run.see_if_done(run)
         return super().invoke(ctx)
 
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
@@ -145,6 +148,14 @@ def common_options() -> list[TyperOption]:
         _common(["--lang"], "zh|en", _("The language (CRM_LANG)."), lambda _run, _value: None),
         _common(["--as"], "STAFF", _("Who works (CRM_USER)."), _remember("actor")),
     ]
+    options.append(
+        _common(
+            ["--request-id"],
+            "KEY",
+            _("Carry this write out once, however often it is sent with this key."),
+            _remember("request_id"),
+        )
+    )
     help_texts = {
         "--yes": _("Do not ask, go ahead."),
         "--no-input": _("Never ask anything."),

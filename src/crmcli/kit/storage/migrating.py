@@ -4,11 +4,14 @@ import errno
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from crmcli.kit.clock import Clock
 from crmcli.kit.errors import BookUnusable, system_reason
 from crmcli.kit.i18n import _
+from crmcli.kit.storage.backups import make_backup
+from crmcli.kit.storage.copying import row_counts
 from crmcli.kit.storage.faults import book_fault, newer_book, not_a_book
 from crmcli.kit.storage.schema import APPLICATION_ID, BUSY_TIMEOUT_MS, SCHEMA_VERSION
 
@@ -28,7 +31,7 @@ def create_book(path: str) -> bool:
         os.close(handle)
         try:
             _build(draft)
-            _put_in_place(draft, path)
+            put_in_place(draft, path)
         except FileExistsError:
             return False
         finally:
@@ -45,7 +48,7 @@ def create_book(path: str) -> bool:
 _NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
-def _put_in_place(draft: str, path: str) -> None:
+def put_in_place(draft: str, path: str) -> None:
     """Give the finished file its name, never over one that is there: FileExistsError then."""
     try:
         os.link(draft, path)
@@ -66,10 +69,26 @@ def empty_book() -> sqlite3.Connection:
 
 
 def migrate(path: str) -> None:
-    """Bring the book up to SCHEMA_VERSION; two programs that start at once do it once."""
+    """Bring the book up to SCHEMA_VERSION, backed up before; two programs that start at once do it once."""
     connection = _open(path)
     try:
-        _migrate(connection, path)
+        version = _version(connection, path)
+        if version < SCHEMA_VERSION:
+            make_backup(path, Clock(None, None, None).now(), "before-migration")
+            _run_from(connection, version)
+    except sqlite3.Error as error:
+        raise book_fault(error, path) from error
+    finally:
+        connection.close()
+
+
+def bring_up_to_date(path: str) -> None:
+    """The same for a copy that nobody else knows of: there is nothing to back up."""
+    connection = _open(path)
+    try:
+        version = _version(connection, path)
+        if version < SCHEMA_VERSION:
+            _run_from(connection, version)
     except sqlite3.Error as error:
         raise book_fault(error, path) from error
     finally:
@@ -93,16 +112,15 @@ def _open(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, path: str) -> None:
+def _version(connection: sqlite3.Connection, path: str) -> int:
+    """How old the book is. Whoever comes second finds it moved once it holds the lock (`_run_from`)."""
     (application_id,) = connection.execute("pragma application_id").fetchone()
     if application_id != APPLICATION_ID:
         raise not_a_book(path)
-    # Whoever comes second finds the version moved once it holds the lock (`_run_from`).
     (version,) = connection.execute("pragma user_version").fetchone()
     if version > SCHEMA_VERSION:
         raise newer_book(path)
-    if version < SCHEMA_VERSION:
-        _run_from(connection, version)
+    return int(version)
 
 
 def _run_from(connection: sqlite3.Connection, version: int) -> None:
@@ -110,10 +128,12 @@ def _run_from(connection: sqlite3.Connection, version: int) -> None:
     try:
         (current,) = connection.execute("pragma user_version").fetchone()
         if current == version:
+            counts = row_counts(connection)
             _drop_views_and_triggers(connection)
             for number, script in _scripts():
                 if number > version:
                     _execute(connection, script)
+            _check_nothing_lost(connection, counts)
             for views in sorted(_PACKAGE.glob("*/views.sql")):
                 _execute(connection, views.read_text(encoding="utf-8"))
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
@@ -121,6 +141,20 @@ def _run_from(connection: sqlite3.Connection, version: int) -> None:
     except BaseException:
         connection.execute("rollback")
         raise
+
+
+def _check_nothing_lost(connection: sqlite3.Connection, before: Mapping[str, int]) -> None:
+    """Every row is still there and refers to one that is. BookUnusable otherwise, and the file stays as it was."""
+    after = row_counts(connection)
+    lost = [table for table, count in before.items() if after.get(table, 0) != count]
+    broken = connection.execute("pragma foreign_key_check").fetchone()
+    if lost or broken:
+        raise BookUnusable(
+            _(
+                "The book could not be brought up to date without losing rows of {table}; it was left as it is."
+            ),
+            table=lost[0] if lost else broken[0],
+        )
 
 
 def _scripts() -> Iterator[tuple[int, str]]:

@@ -4,12 +4,33 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
+from typing import Any
 from urllib.parse import quote
 
 from crmcli.kit.errors import BookUnusable
 from crmcli.kit.i18n import _
-from crmcli.kit.storage.faults import book_fault, newer_book, not_a_book
+from crmcli.kit.storage.faults import book_fault, is_busy, newer_book, not_a_book
 from crmcli.kit.storage.schema import APPLICATION_ID, BUSY_TIMEOUT_MS, SCHEMA_VERSION
+
+_TURN_SECONDS = 0.03
+
+
+class _Patient(sqlite3.Connection):
+    """Waits for a writer in short turns: left to itself SQLite asks ten times a second, and among many writers
+    a reader then misses every gap.
+    """
+
+    def execute(self, *words: Any) -> sqlite3.Cursor:
+        deadline = 0.0
+        while True:
+            try:
+                return super().execute(*words)
+            except sqlite3.OperationalError as error:
+                now = monotonic()
+                deadline = deadline or now + BUSY_TIMEOUT_MS / 1000
+                if not is_busy(error) or now > deadline:
+                    raise
 
 
 def open_reading(path: str) -> sqlite3.Connection:
@@ -18,7 +39,7 @@ def open_reading(path: str) -> sqlite3.Connection:
     Raises BookUnusable where the file is missing, no book, newer than the program or unreadable; Busy.
     """
     try:
-        connection = _connect(path)
+        connection = connect(path)
         version = _check(connection, path)
     except (sqlite3.Error, OSError) as error:
         raise book_fault(error, path) from error
@@ -31,7 +52,8 @@ def open_reading(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: str) -> sqlite3.Connection:
+def connect(path: str) -> sqlite3.Connection:
+    """A connection that cannot write, to a file of whatever version or kind. The caller closes it."""
     if not os.path.isfile(path):
         if os.path.lexists(path):
             raise not_a_book(path)
@@ -41,8 +63,9 @@ def _connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{quote(os.path.abspath(path))}?mode=ro",
         uri=True,
-        timeout=BUSY_TIMEOUT_MS / 1000,
+        timeout=_TURN_SECONDS,
         isolation_level=None,
+        factory=_Patient,
     )
     try:
         connection.execute("select 1 from sqlite_master").fetchone()
@@ -51,7 +74,7 @@ def _connect(path: str) -> sqlite3.Connection:
         if not _may_be_hot_journal(error, path):
             raise
         _roll_back_hot_journal(path)
-        return _connect(path)
+        return connect(path)
     connection.execute("pragma query_only = on")
     connection.execute("pragma trusted_schema = off")
     return connection

@@ -6,7 +6,18 @@ What a column means is `transfer.headers`' business, what a value means the impo
 
 from __future__ import annotations
 
+from crmcli.transfer.sources.heading import Expected
 from crmcli.transfer.sources.opening import ANYWHERE, FORMATS, Place, open_table
 from crmcli.transfer.sources.table import RoundedDigits, RowProblem, SourceRow, Table
 
-__all__ = ["ANYWHERE", "FORMATS", "Place", "RoundedDigits", "RowProblem", "SourceRow", "Table", "open_table"]
+__all__ = [
+    "ANYWHERE",
+    "FORMATS",
+    "Expected",
+    "Place",
+    "RoundedDigits",
+    "RowProblem",
+    "SourceRow",
+    "Table",
+    "open_table",
+]

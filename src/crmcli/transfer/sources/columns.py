@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from itertools import count
 from typing import NamedTuple
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.transfer.sources.heading import find_heading, holds
+from crmcli.transfer.sources.heading import Expected, find_heading, holds, nothing_expected
 from crmcli.transfer.sources.table import KEYS_LINE, RecordPass, Records, RowProblem, SourceRow
 from crmcli.transfer.sources.totals import is_total
 
@@ -28,16 +28,18 @@ class Tabulated(NamedTuple):
     another_pass: RecordPass
 
 
-def tabulate(records: RecordPass, name: str, header_row: int | None = None) -> Tabulated:
+def tabulate(
+    records: RecordPass, name: str, header_row: int | None = None, expected: Expected = nothing_expected
+) -> Tabulated:
     """The headers and the rows after them, each with one cell per header.
 
     Entirely empty rows are left out, and so is a column without a header that holds nothing.
     Raises ValueRefused when nothing can be the header, UsageRefused when there is no row `header_row`.
     """
-    line, titles = find_heading(records, name, header_row)
+    line, titles = find_heading(records, name, header_row, expected)
     filled = _filled_columns(records, line, {place for place, title in enumerate(titles) if not title})
     kept = [place for place, title in enumerate(titles) if title or place in filled]
-    headers = _distinct([titles[place] or f"column {place + 1}" for place in kept])
+    headers = headers_of(titles, kept)
     total_lines: list[int] = []
     return Tabulated(
         headers,
@@ -51,17 +53,18 @@ def tabulate(records: RecordPass, name: str, header_row: int | None = None) -> T
 def _filled_columns(records: RecordPass, header_line: int, untitled: set[int]) -> set[int]:
     """Which columns without a header hold anything; the source is read only when there are such columns."""
     filled: set[int] = set()
-    if not untitled:
+    empty = sorted(untitled)
+    if not empty:
         return filled
     with closing(records()) as found:
         for record in found:
-            if record.line > header_line and not is_total(record.cells):
-                cells = record.cells
-                filled.update(
-                    place for place in untitled - filled if place < len(cells) and holds(cells[place])
-                )
-            if filled == untitled:
-                break
+            cells = record.cells
+            held = [place for place in empty if place < len(cells) and holds(cells[place])]
+            if held and record.line > header_line and not is_total(cells):
+                filled.update(held)
+                empty = sorted(untitled - filled)
+                if not empty:
+                    break
     return filled
 
 
@@ -105,8 +108,12 @@ def _too_wide(record: SourceRow, kept: list[int], width: int) -> RowProblem:
     return RowProblem(record.line, _in_place(record.cells, kept, width), reason)
 
 
+def headers_of(titles: Sequence[str], kept: Iterable[int]) -> list[str]:
+    """The titles of the columns that are kept, one without its place; a repeated one has a number: `备注 2`."""
+    return _distinct([titles[place] or f"column {place + 1}" for place in kept])
+
+
 def _distinct(titles: Sequence[str]) -> list[str]:
-    """The titles, a repeated one with the next free number after it: `备注`, `备注 2`."""
     taken = set(titles)
     seen: set[str] = set()
     names = []

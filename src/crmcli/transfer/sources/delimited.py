@@ -100,8 +100,12 @@ def _unclosed(line: int, cells: list[str]) -> RowProblem:
 
 def _cell_cleaner(format: str, escaped: bool) -> CellCleaner:
     if format == "csv":
-        return lambda cells: [unguard_cell(cell) if cell[:1] == "'" else cell for cell in cells]
+        return _unguarded
     return (lambda cells: [_unescape(cell) for cell in cells]) if escaped else list
+
+
+def _unguarded(cells: list[str]) -> list[object]:
+    return [unguard_cell(cell) for cell in cells] if "'" in "".join(cells) else list(cells)
 
 
 def _unescape(cell: str) -> str:

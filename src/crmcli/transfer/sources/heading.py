@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from crmcli.transfer.sources.table import KEYS_LINE, RecordPass, RowProblem, Sou
 HEADER_WITHIN_ROWS = 30
 HEADERS_OF_A_HEADER = 2
 LONGEST_HEADER = 200
+# How many of the headers that somebody named these titles hold; 0 is none.
+Expected = Callable[[Sequence[str]], int]
 # Phones, codes and amounts stand below a header, never in it; a year may.
 LONG_NUMBER = re.compile(r"[0-9]{5}")
 
@@ -29,16 +31,24 @@ class Heading(NamedTuple):
     titles: list[str]
 
 
-def find_heading(records: RecordPass, name: str, wanted_line: int | None) -> Heading:
-    """The first of the top rows with headers that we know, else the first that is not empty.
+def nothing_expected(_titles: Sequence[str]) -> int:
+    """Nobody has said how a column is called."""
+    return 0
 
-    `wanted_line` says which it is. Two rows are one header where the first has a word over several columns of the
-    second. Raises ValueRefused when nothing can be the header, UsageRefused when there is no such row.
+
+def find_heading(
+    records: RecordPass, name: str, wanted_line: int | None, expected: Expected = nothing_expected
+) -> Heading:
+    """The top row with most of the headers that are expected, else the first with headers that we know.
+
+    Where there is neither, it is the first that is not empty. `wanted_line` says which it is. Two rows are one
+    header where the first has a word over several columns of the second.
+    Raises ValueRefused when nothing can be the header, UsageRefused when there is no such row.
     """
     top = _top(records, name, wanted_line)
     if top[0].line == KEYS_LINE:
         return Heading(KEYS_LINE, titles_of(top[0].cells))
-    place = _place_of_header(top, wanted_line)
+    place = _place_of_header(top, wanted_line, expected)
     above = top[place - 1] if place else None
     below = top[place + 1] if place + 1 < len(top) else None
     header = top[place]
@@ -117,11 +127,18 @@ def _around(material: Iterator[SourceRow | RowProblem], line: int) -> list[Sourc
     return near
 
 
-def _place_of_header(top: Sequence[SourceRow], wanted_line: int | None) -> int:
-    for place, row in enumerate(top):
-        if row.line == wanted_line if wanted_line is not None else is_known_header(row.cells):
-            return place
-    return 0
+def _place_of_header(top: Sequence[SourceRow], wanted_line: int | None, expected: Expected) -> int:
+    if wanted_line is not None:
+        return next(place for place, row in enumerate(top) if row.line == wanted_line)
+    named = [expected(titles_of(row.cells)) for row in top]
+    if any(named):
+        return named.index(max(named))
+    return next((place for place, row in enumerate(top) if is_known_header(row.cells)), 0)
+
+
+def may_be_header(cells: Sequence[object], expected: Expected) -> bool:
+    """Whether a row has headers that are expected, or that we know."""
+    return expected(titles_of(cells)) > 0 or is_known_header(cells)
 
 
 def is_known_header(cells: Sequence[object]) -> bool:

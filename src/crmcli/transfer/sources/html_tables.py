@@ -10,7 +10,7 @@ from typing import BinaryIO
 from crmcli.kit.errors import NotFound, UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.transfer.sources.decoding import find_encoding, text_lines
-from crmcli.transfer.sources.heading import HEADER_WITHIN_ROWS, is_known_header
+from crmcli.transfer.sources.heading import HEADER_WITHIN_ROWS, Expected, may_be_header, nothing_expected
 from crmcli.transfer.sources.table import RecordPass, Records, SourceRow
 
 LARGEST_PAGE_BYTES = 64 * 1024 * 1024
@@ -37,13 +37,15 @@ def declared_encoding(stream: BinaryIO, name: str, asked: str | None) -> str:
     return find_encoding(stream, name, asked)
 
 
-def html_records(stream: BinaryIO, name: str, encoding: str, wanted: str | None) -> RecordPass:
+def html_records(
+    stream: BinaryIO, name: str, encoding: str, wanted: str | None, expected: Expected = nothing_expected
+) -> RecordPass:
     """Passes over the rows of one table of the page; `line` is the row in it.
 
-    The table of that number, else the first with headers that we know, else the one with the most rows.
+    The table of that number, else the first with headers that are expected or known, else the one with the most rows.
     """
     tables = _tables(stream, name, encoding)
-    grid = _chosen(tables, name, wanted)
+    grid = _chosen(tables, name, wanted, expected)
 
     def records() -> Records:
         for number, cells in enumerate(grid, start=1):
@@ -52,7 +54,7 @@ def html_records(stream: BinaryIO, name: str, encoding: str, wanted: str | None)
     return records
 
 
-def _chosen(tables: list[Grid], name: str, wanted: str | None) -> Grid:
+def _chosen(tables: list[Grid], name: str, wanted: str | None, expected: Expected) -> Grid:
     if not tables:
         raise ValueRefused(_("{path} is empty; there is nothing to import."), path=name)
     if wanted is not None:
@@ -63,7 +65,11 @@ def _chosen(tables: list[Grid], name: str, wanted: str | None) -> Grid:
             path=name,
             count=len(tables),
         )
-    known = (table for table in tables if any(map(is_known_header, table[:HEADER_WITHIN_ROWS])))
+    known = (
+        table
+        for table in tables
+        if any(may_be_header(cells, expected) for cells in table[:HEADER_WITHIN_ROWS])
+    )
     return next(known, max(tables, key=len))
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple, cast
 from crmcli.kit.errors import NotFound, UsageRefused, ValueRefused, system_reason
 from crmcli.kit.i18n import _
 from crmcli.transfer.sources.columns import tabulate
+from crmcli.transfer.sources.heading import Expected, nothing_expected
 from crmcli.transfer.sources.table import RecordPass, Records, Table
 
 FORMATS = ("csv", "tsv", "xlsx", "json", "jsonl", "vcf", "html")
@@ -33,10 +34,14 @@ LARGEST_STREAM_BYTES = 1024 * 1024 * 1024
 
 
 class Place(NamedTuple):
-    """Where in a file the table is: the sheet by its name or number, the row of the headers; None is found out."""
+    """Where in a file the table is: the sheet by its name or number, the row of the headers; None is found out.
+
+    `expected` knows the headers that somebody has named.
+    """
 
     sheet: str | None = None
     header_row: int | None = None
+    expected: Expected = nothing_expected
 
 
 ANYWHERE = Place()
@@ -108,7 +113,7 @@ def _open_as_table(source: Source, encoding: str | None, asked_format: str | Non
 
 def _table(source: Source, format: str, encoding: str | None, place: Place) -> Table:
     records = _records(source, format, encoding or "", place)
-    found = tabulate(records, source.name, place.header_row)
+    found = tabulate(records, source.name, place.header_row, place.expected)
     return Table(
         found.headers,
         _guarded(source, found.rows),
@@ -125,11 +130,11 @@ def _records(source: Source, format: str, encoding: str, place: Place) -> Record
     if format == "xlsx":
         from crmcli.transfer.sources.workbook import workbook_records
 
-        return workbook_records(source.stream, source.name, place.sheet)
+        return workbook_records(source.stream, source.name, place.sheet, place.expected)
     if format == "html":
         from crmcli.transfer.sources.html_tables import html_records
 
-        return html_records(source.stream, source.name, encoding, place.sheet)
+        return html_records(source.stream, source.name, encoding, place.sheet, place.expected)
     if format in ("json", "jsonl"):
         from crmcli.transfer.sources.json_objects import json_records, jsonl_records
 

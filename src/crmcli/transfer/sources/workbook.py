@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from crmcli.kit.errors import NotFound, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import unguard_cell
-from crmcli.transfer.sources.heading import HEADER_WITHIN_ROWS, is_known_header
+from crmcli.transfer.sources.heading import HEADER_WITHIN_ROWS, Expected, may_be_header, nothing_expected
 from crmcli.transfer.sources.table import RecordPass, Records, RoundedDigits, SourceRow
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ BROKEN_ZIP = (
 )
 
 
-def workbook_records(stream: BinaryIO, name: str, wanted: str | None = None) -> RecordPass:
+def workbook_records(
+    stream: BinaryIO, name: str, wanted: str | None = None, expected: Expected = nothing_expected
+) -> RecordPass:
     """Passes over the rows of a sheet; `line` is the sheet's row number.
 
     The sheet of that name or number, else the first shown one with headers that we know, else the first that holds
@@ -61,7 +63,7 @@ def workbook_records(stream: BinaryIO, name: str, wanted: str | None = None) -> 
         _check_is_workbook(stream, name)
         stream.seek(0)
         workbook = CalamineWorkbook.from_filelike(stream)
-        sheet = _first_with_headers(workbook) if wanted is None else _named(workbook, name, wanted)
+        sheet = _first_with_headers(workbook, expected) if wanted is None else _named(workbook, name, wanted)
     if sheet is None or sheet.end is None:
         raise ValueRefused(_("{path} is empty; there is nothing to import."), path=name)
 
@@ -118,7 +120,7 @@ def _named(workbook: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
     )
 
 
-def _first_with_headers(workbook: CalamineWorkbook) -> CalamineSheet | None:
+def _first_with_headers(workbook: CalamineWorkbook, expected: Expected) -> CalamineSheet | None:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     first = None
@@ -128,7 +130,8 @@ def _first_with_headers(workbook: CalamineWorkbook) -> CalamineSheet | None:
             if sheet.end is None:
                 continue
             first = first or sheet
-            if any(is_known_header(row.cells) for row in islice(_records_of(sheet), HEADER_WITHIN_ROWS)):
+            top = islice(_records_of(sheet), HEADER_WITHIN_ROWS)
+            if any(may_be_header(row.cells, expected) for row in top):
                 return sheet
     return first
 

@@ -1,0 +1,1 @@
+"""What happened to the book, and taking it back."""

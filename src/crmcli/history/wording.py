@@ -1,0 +1,268 @@
+"""An entry of the history in people's words. A column that has no words here is shown by its name."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from crmcli.change.queries import Change, Row
+from crmcli.customer.listing import list_columns
+from crmcli.customer.vocabulary import labels
+from crmcli.history.queries import Event, Touched, customer_names
+from crmcli.kit.dates import describe_date
+from crmcli.kit.formats import Column, Listing
+from crmcli.kit.formats.json_text import dumps
+from crmcli.kit.i18n import N_, _
+from crmcli.kit.money import format_yuan
+from crmcli.kit.phones import format_phone
+from crmcli.kit.text import excerpt
+
+MOST_WORDED = 12
+MOST_NAMED = 3
+MOST_ALIKE = 3
+# What follows from other columns, or only binds rows together, says nothing to people.
+_UNTOLD = frozenset(
+    "id rev name_folded pinyin_keys code_key digits rank customer_id contact_id visit_id by_id grade_change_id"
+    " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested".split()
+)
+_TABLES = {
+    "customer": N_("Customer"),
+    "contact": N_("Person there"),
+    "customer_phone": N_("Phone"),
+    "customer_note": N_("Note"),
+    "customer_tag": N_("Tag"),
+    "customer_field": N_("Own field"),
+    "visit": N_("Visit logged"),
+    "visit_companion": N_("Companion"),
+    "deal": N_("Deal"),
+    "staff": N_("Staff"),
+}
+_TELLING = {
+    "customer": ("name", "code", "grade"),
+    "contact": ("name", "position"),
+    "customer_phone": ("number",),
+    "customer_note": ("text",),
+    "customer_tag": ("tag",),
+    "customer_field": ("field", "value"),
+    "visit": ("contact_on", "kind", "summary"),
+    "deal": ("outcome", "amount_fen"),
+    "staff": ("name",),
+}
+_COLUMNS = {
+    "address": N_("Address"),
+    "email": N_("Email"),
+    "wechat": N_("WeChat"),
+    "birthday": N_("Birthday"),
+    "id_number": N_("ID number"),
+    "licence_number": N_("Licence number"),
+    "registered_on": N_("Registered on"),
+    "agreed_on": N_("Agreed"),
+    "agreed_reason": N_("Reason"),
+    "next_topic": N_("Topic"),
+    "owner_id": N_("Owner"),
+    "position": N_("Position"),
+    "value": N_("Value"),
+    "first_follow_up_due_on": N_("First follow-up by"),
+    "importance_set": N_("Importance"),
+}
+_UNTOLD_TABLES = frozenset({"grade_change"})  # the card's own grade moves with it
+_WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
+
+
+class Told(list[Any]):
+    """A value for machines (as one cell, JSON) together with the words for it."""
+
+    words = ""
+
+    def __str__(self) -> str:
+        return dumps(list(self))
+
+
+class _Alike:
+    """Changes of one kind: how many rows, and the first few of them."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.first: list[Touched] = []
+
+    def add(self, one: Touched) -> None:
+        self.rows += one.rows
+        if len(self.first) <= MOST_WORDED:
+            self.first.append(one)
+
+
+class Teller:
+    """Words changes in the language in force; asks the book for the names of people."""
+
+    def __init__(self, book: sqlite3.Connection) -> None:
+        self._book = book
+        self._staff: dict[int, str] = {}
+        self._labels = {column.key: column.header for column in list_columns()}
+        self._labels |= {column: _(label) for column, label in _COLUMNS.items()}
+        self._alike: dict[tuple[str, str], _Alike] = {}
+
+    def add(self, one: Touched) -> None:
+        """One more change to be told."""
+        if one.table not in _UNTOLD_TABLES:
+            self._alike.setdefault((one.table, _sign(one)), _Alike()).add(one)
+
+    def tell(self, touched: Iterable[Touched] = ()) -> list[str]:
+        """A few words for each change, or their number where many are alike; what follows from others is left out."""
+        for one in touched:
+            self.add(one)
+        alike, self._alike = self._alike, {}
+        told = [words for (table, sign), each in alike.items() for words in self._tell(table, sign, each)]
+        return list(dict.fromkeys(told))
+
+    def _tell(self, table: str, sign: str, alike: "_Alike") -> Iterator[str]:
+        name = _(_TABLES[table]) if table in _TABLES else table
+        if alike.rows > (MOST_ALIKE if sign else MOST_WORDED):
+            yield f"{sign or '~'} {alike.rows} x {name}"
+            return
+        for one in alike.first:
+            if sign:
+                yield f"{sign} {name}: {self._told(table, one.after or one.before or {})}".rstrip(": ")
+            else:
+                yield from (
+                    self._moved(one, column) for column in one.changed_columns() if column not in _UNTOLD
+                )
+
+    def _moved(self, one: Touched, column: str) -> str:
+        before, after = (
+            self._value(one.table, column, (row or {}).get(column)) for row in (one.before, one.after)
+        )
+        label = self._labels.get(column, column)
+        if one.table == "customer_field":
+            label = str((one.after or {}).get("field"))
+        return f"{label}: {before} > {after}"
+
+    def _told(self, table: str, row: Row) -> str:
+        columns: Iterable[str] = _TELLING.get(table) or [
+            column for column in row if column not in _UNTOLD and not column.endswith("_id")
+        ]
+        return " ".join(self._value(table, column, row[column]) for column in columns if row.get(column))
+
+    def _value(self, table: str, column: str, value: Any) -> str:
+        if value is None or value == "":
+            return "-"
+        if column == "owner_id":
+            return self._staff_name(value)
+        if table == "customer" and column in _WORDS:
+            return labels(_WORDS[column]).get(value, str(value))
+        if table == "visit" and column == "kind":
+            return labels("contact_kind").get(value, str(value))
+        say = _by_kind(column)
+        return excerpt(say(value) if say else str(value))
+
+    def _staff_name(self, staff_id: int) -> str:
+        if staff_id not in self._staff:
+            found = self._book.execute("select name from staff where id = ?", (staff_id,)).fetchone()
+            self._staff[staff_id] = found[0] if found else f"#{staff_id}"
+        return self._staff[staff_id]
+
+
+def _sign(one: Touched) -> str:
+    if one.before is None:  # a bulk insert keeps no rows at all
+        return "+"
+    return "-" if one.after is None else ""
+
+
+def _by_kind(column: str) -> Callable[[Any], str] | None:
+    if column.endswith("_fen"):
+        return format_yuan
+    if column == "number":
+        return format_phone
+    return _day if column.endswith("_on") else None
+
+
+def _day(text: Any) -> str:
+    from datetime import date
+
+    try:
+        return describe_date(date.fromisoformat(text))
+    except (TypeError, ValueError):
+        return str(text)
+
+
+def touched_of(change: Change) -> Touched:
+    """A change of a row as the history would tell it."""
+    return Touched(change.table, change.row_id, None, change.before, change.after, _about(change))
+
+
+def _about(change: Change) -> int | None:
+    if change.table == "customer":
+        return change.row_id
+    found = (change.after or change.before or {}).get("customer_id")
+    return None if found is None else int(found)
+
+
+def in_short(words: Sequence[str], most: int = MOST_WORDED) -> list[str]:
+    """The first dozen, and how many there are beside."""
+    more = len(words) - most
+    return [*words[:most], *([_("… and {count} more").format(count=more)] if more > 0 else [])]
+
+
+def _around(event: Event) -> Iterator[str]:
+    """What is to be known of an entry before what it changed."""
+    if event.undone_by is not None:
+        yield _("taken back by {entry}").format(entry=event.undone_by)
+    if event.undoes is not None:
+        yield _("takes back {entry}").format(entry=event.undoes)
+    if event.reason:
+        yield _("because: {reason}").format(reason=event.reason)
+
+
+def history_listing(book: sqlite3.Connection, found: Iterable[Event], empty: str) -> Listing:
+    """Entries as rows; read while the book is open."""
+    teller = Teller(book)
+    return Listing(
+        _columns(),
+        [_row(book, event, teller) for event in found],
+        empty=empty,
+        code_key="entry",
+        style=_style,
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("entry", _("Entry"), "int"),
+        Column("at", _("When"), "date", wording=lambda moment: str(moment)[:16].replace("T", " ")),
+        Column("by", _("Done by")),
+        Column("command", _("Command")),
+        Column("customers", _("Customers"), "list", wording=_words),
+        Column("changes", _("Changes"), wording=_words, line=2),
+        Column("reason", _("Reason"), tables=False),
+        Column("undoes", _("Takes back"), "int", tables=False),
+        Column("undone_by", _("Taken back by"), "int", tables=False),
+    ]
+
+
+def _words(told: Told) -> str:
+    return told.words
+
+
+def _style(row: Sequence[Any]) -> str:
+    return "dim" if row[-1] is not None else ""
+
+
+def _row(book: sqlite3.Connection, event: Event, teller: Teller) -> tuple[Any, ...]:
+    names = customer_names(book, event.touched)
+    changes = Told(_for_machines(one, names) for one in event.touched)
+    changes.words = "; ".join([*_around(event), *in_short(teller.tell(event.touched))])
+    customers = Told(code for code, _name in names.values())
+    customers.words = _(", ").join(in_short([f"{code} {name}" for code, name in names.values()], MOST_NAMED))
+    return (
+        event.entry, event.at, event.by, event.command, customers, changes,
+        event.reason, event.undoes, event.undone_by,
+    )  # fmt: skip
+
+
+def _for_machines(one: Touched, names: dict[int, tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "table": one.table,
+        "row_id": one.row_id,
+        "last_row_id": one.last_row_id,
+        "code": names[one.customer_id][0] if one.customer_id in names else None,
+        "before": one.before,
+        "after": one.after,
+    }

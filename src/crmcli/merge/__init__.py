@@ -1,0 +1,1 @@
+"""The same customer twice: found by what cannot be chance, joined so that nothing of either is lost."""
