@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.checklist.tables import ChecklistDue
 from crmcli.customer.tables import Customer, CustomerPhone
 from crmcli.due.queries import ARMS, KEYS, Asked, count_due, due_rows
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.playbook.service import apply_playbook
 from crmcli.policy.schema import parse_playbook
 from crmcli.staff.service import ensure_staff
+from crmcli.staff.tables import Staff
 from tests.desk import TODAY, Desks
 
 OWNERS = ("lily", "刘燕")
@@ -111,6 +113,33 @@ def items_of(card: Customer, owner: str, letters: str) -> Iterator[Item]:
         yield Item("close_date_passed", *about, day_after, day_after, card.amount_fen)
 
 
+def some_papers(
+    chance: random.Random, cards: Sequence[tuple[int, Customer, Staff]]
+) -> Iterator[tuple[ChecklistDue, str]]:
+    """Rows of checklists for some of the customers, and of offices, which have no grade."""
+    for place, (customer_id, card, owner) in enumerate(cards):
+        if card.archived_on is not None or chance.random() < 0.7:
+            continue
+        kind = chance.choice(("checklist", "document_expiry"))
+        due_on = TODAY + timedelta(days=chance.randint(-12, 40))
+        is_office = chance.random() < 0.2
+        row = ChecklistDue(
+            kind=kind,
+            customer_id=None if is_office else customer_id,
+            code=f"CL{place:04d}" if is_office else card.code,
+            name="郑州营业所" if is_office else card.name,
+            grade=None if is_office else card.grade,
+            owner_id=owner.id or 0,
+            visible_on=due_on - timedelta(days=30 if kind == "document_expiry" else chance.randint(0, 60)),
+            due_on=date.max if kind == "checklist" and chance.random() < 0.3 else due_on,
+            title="id-card",
+            words_en="ID card",
+            words_zh="身份证",
+            amount_fen=None if is_office else card.amount_fen,
+        )
+        yield row, owner.name
+
+
 @pytest.fixture(scope="module", params=[("ABCDE", ""), ("SAB", "XZ"), ("QAB", "")])
 def random_book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RandomBook:
     """Some hundred customers; grades of the playbook in force, and grades of one before it."""
@@ -135,10 +164,16 @@ def random_book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             "update customer set next_follow_up_on = ? where code = ?",
             [(day.isoformat() if day else None, code) for day, code in dates],
         )
+        papers = list(some_papers(chance, list(zip(ids, cards, chosen, strict=True))))
+        at.writing.insert_rows(ChecklistDue, [row.model_dump(exclude={"id"}) for row, _owner in papers])
     items = [
         item
         for card, owner in zip(cards, chosen, strict=True)
         for item in items_of(card, owner.name, letters)
+    ]
+    items += [
+        Item(row.kind, row.code, row.grade, owner, row.visible_on, row.due_on, row.amount_fen)
+        for row, owner in papers
     ]
     return RandomBook(desks, grades, items)
 

@@ -1,19 +1,13 @@
 """A hand-out for the customer: what to bring, as Markdown to print or as plain text for a chat."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from crmcli.checklist.queries import Application
 from crmcli.checklist.showing import checklist_mapping
-from crmcli.checklist.standing import Bundle, Line, Part
+from crmcli.checklist.standing import Line
 from crmcli.checklist.vocabulary import GATHERED
-from crmcli.checklist.wording import (
-    asked_words,
-    enumerate_words,
-    part_name,
-    party_words,
-    shortfall_words,
-)
+from crmcli.checklist.wording import line_words, party_words
 from crmcli.kit.cli.results import Text
 from crmcli.kit.dates import describe_date
 from crmcli.kit.i18n import _
@@ -64,37 +58,9 @@ def _safe(text: str) -> str:
 def _item(one: Application, line: Line, *, markdown: bool) -> Iterator[str]:
     done = line.state in GATHERED
     title = f"{line.item.number}. {line.item.title.here}"
-    words = "" if done else _bundle(one, line, line.bundle)
+    words = "" if done else line_words(one, line)
     text = f"{title}: {words}" if words else title
     if markdown:
         yield f"- [{'x' if done else ' '}] {_safe(text)}"
     else:
         yield f"{_('[there] ') if done else ''}{text}"
-
-
-def _bundle(one: Application, line: Line, bundle: Bundle) -> str:
-    if bundle.state in GATHERED:
-        return ""
-    if bundle.part:
-        return _part(one, line, bundle.part)
-    if bundle.options:
-        begun = [option for option in bundle.options if option.have or option.state == "partial"]
-        return _(" or ").join(
-            filter(None, (_joined(one, line, option) for option in begun or bundle.options))
-        )
-    return enumerate_words(filter(None, (_bundle(one, line, inside) for inside in bundle.every)))
-
-
-def _joined(one: Application, line: Line, bundle: Bundle) -> str:
-    """One alternative: what belongs together is joined by a plus."""
-    parts: Sequence[Bundle] = bundle.every or (bundle,)
-    return " + ".join(filter(None, (_bundle(one, line, part) for part in parts)))
-
-
-def _part(one: Application, line: Line, part: Part) -> str:
-    name = part_name(one, line, part)
-    terms = [asked_words(one, part)]
-    if part.state == "partial":
-        terms = [*map(shortfall_words, part.shortfalls)]
-    told = enumerate_words(filter(None, terms))
-    return f"{name} ({told})" if name and told else name or told

@@ -83,39 +83,58 @@ def _settled(line: Line) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _bundle(one: Application, line: Line, bundle: Bundle, within: str = "") -> str:
+def _bundle(one: Application, line: Line, bundle: Bundle, *, joined: bool = False) -> str:
+    """What a bundle lacks; alternatives with a slash, `joined`: what belongs to one of them with a plus."""
     if bundle.state in GATHERED:
         return ""
     if bundle.part:
-        return _part(one, line, bundle.part)
+        return part_words(one, line, bundle.part)
     if bundle.options:
         begun = [option for option in bundle.options if option.state != "missing"] or bundle.options
-        return " / ".join(filter(None, (_bundle(one, line, option, within=" + ") for option in begun)))
-    return (within or _(", ")).join(filter(None, (_bundle(one, line, inside) for inside in bundle.every)))
+        return " / ".join(filter(None, (_bundle(one, line, option, joined=True) for option in begun)))
+    comma = " + " if joined else _(", ")
+    lacking = [inside for inside in bundle.every if inside.state not in GATHERED]
+    if len({_persons(inside) for inside in lacking}) > 1 and all(
+        len(_persons(inside)) == 1 for inside in lacking
+    ):
+        return _by_person(one, line, lacking, comma)
+    return comma.join(filter(None, (_bundle(one, line, inside) for inside in lacking)))
 
 
-def part_name(one: Application, line: Line, part: Part) -> str:
-    """What a paper is called beside its item: its title where there are others, its person where there are several."""
-    parts = line.bundle.parts()
-    papers = {each.paper for each in parts}
-    persons = {each.person.id for each in parts if each.paper == part.paper}
-    title = title_of(one, part) if len(papers) > 1 else ""
-    if part.person.id != part.holder.id:
-        return " ".join(filter(None, (title, party_words(part.person))))
-    return " ".join(filter(None, (title, part.person.name if len(persons) > 1 else "")))
+def _persons(bundle: Bundle) -> tuple[Party, ...]:
+    return tuple(dict.fromkeys(part.person for part in bundle.parts()))
 
 
-def _part(one: Application, line: Line, part: Part) -> str:
-    """One paper that is still to come: its name where the item has others, whose it is, what it lacks."""
-    name = part_name(one, line, part)
-    rejected = [receipt for receipt in part.receipts if receipt.state == "rejected"]
+def _by_person(one: Application, line: Line, lacking: Sequence[Bundle], comma: str) -> str:
+    """Whose each paper is, each person once: 王小明: ID card, register; 李丽 (spouse): ID card."""
+    parts = [inside.part for inside in lacking if inside.part and inside.state == "missing"]
+    if len(parts) == len(lacking) and len({part.paper for part in parts}) == 1:
+        words = part_words(one, line, parts[0])
+        whose = enumerate_words(_whose(part.person) for part in parts)
+        return f"{words}: {whose}" if words else whose
+    by_person: dict[Party, list[str]] = {}
+    for inside in lacking:
+        by_person.setdefault(_persons(inside)[0], []).append(_bundle(one, line, inside))
+    return "; ".join(
+        f"{_whose(person)}: {comma.join(filter(None, words))}" if any(words) else _whose(person)
+        for person, words in by_person.items()
+    )
+
+
+def _whose(person: Party) -> str:
+    return person.name if person.template is not None else party_words(person)
+
+
+def part_words(one: Application, line: Line, part: Part) -> str:
+    """One paper that is still to come: its name where the item has others, and what it lacks."""
+    name = title_of(one, part) if len({each.paper for each in line.bundle.parts()}) > 1 else ""
     if part.state == "rejected":
-        why = _("rejected: {reason}").format(reason=rejected[-1].reason)
+        why = _("rejected: {reason}").format(reason=part.receipts[-1].reason)
     elif part.state == "partial":
         why = _(", ").join(map(shortfall_words, part.shortfalls))
     else:
-        why = asked_words(one, part)
-    return f"{name}: {why}" if name and part.state != "missing" else _with_terms(name, why)
+        return _with_terms(name, asked_words(one, part))
+    return f"{name}: {why}" if name else why
 
 
 def _with_terms(name: str, terms: str) -> str:

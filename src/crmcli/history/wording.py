@@ -22,7 +22,9 @@ MOST_ALIKE = 3
 # What follows from other columns, or only binds rows together, says nothing to people.
 _UNTOLD = frozenset(
     "id rev name_folded pinyin_keys code_key digits rank customer_id contact_id visit_id by_id grade_change_id"
-    " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested".split()
+    " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested"
+    " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
+    " subject_folded".split()
 )
 _TABLES = {
     "customer": N_("Customer"),
@@ -35,6 +37,12 @@ _TABLES = {
     "visit_companion": N_("Companion"),
     "deal": N_("Deal"),
     "staff": N_("Staff"),
+    "checklist": N_("Checklist"),
+    "checklist_party": N_("Party"),
+    "checklist_fact": N_("Fact"),
+    "checklist_receipt": N_("Paper received"),
+    "checklist_waiver": N_("Paper waived"),
+    "checklist_file": N_("File kept"),
 }
 _TELLING = {
     "customer": ("name", "code", "grade"),
@@ -46,6 +54,12 @@ _TELLING = {
     "visit": ("contact_on", "kind", "summary"),
     "deal": ("outcome", "amount_fen"),
     "staff": ("name",),
+    "checklist": ("code", "applied_on", "deadline_on"),
+    "checklist_party": ("role", "name"),
+    "checklist_fact": ("fact", "value"),
+    "checklist_receipt": ("item", "paper", "copies", "state"),
+    "checklist_waiver": ("item", "paper", "reason"),
+    "checklist_file": ("name",),
 }
 _COLUMNS = {
     "address": N_("Address"),
@@ -63,8 +77,18 @@ _COLUMNS = {
     "value": N_("Value"),
     "first_follow_up_due_on": N_("First follow-up by"),
     "importance_set": N_("Importance"),
+    "state": N_("State"),
+    "deadline_on": N_("Deadline"),
+    "deadline_rule": N_("Deadline"),
+    "closed_on": N_("Closed"),
+    "closed_reason": N_("Reason"),
+    "reason": N_("Reason"),
+    "decided_on": N_("Decided on"),
+    "original_seen": N_("Original seen"),
+    "dropped_on": N_("Dropped on"),
 }
-_UNTOLD_TABLES = frozenset({"grade_change"})  # the card's own grade moves with it
+# The card's own grade moves with the first; the second is kept for whoever is asked by it.
+_UNTOLD_TABLES = frozenset({"grade_change", "checklist_template"})
 _WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
 
 
