@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from crmcli.admin.demonstrated_papers import APPLIED_DAYS_AGO, open_application
 from crmcli.customer.card import Typing, parse_field
 from crmcli.customer.tables import Customer
 from crmcli.deal.service import close_deal
@@ -23,6 +24,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.phones import parse_phone
 from crmcli.kit.settings import default_book
 from crmcli.kit.storage.reading import reading
+from crmcli.policy.choosing import calendar_for
 from crmcli.staff.desk import Desk, desk
 from crmcli.staff.service import ensure_staff
 from crmcli.visit.service import NewVisit, log_visit
@@ -108,6 +110,7 @@ def _built(run: Invocation, draft: str) -> list[Any]:
         chance = random.Random(SEED)
         for sample in _samples(chance):
             _live(at, sample, chance)
+        open_application(_on(at, run.today - timedelta(days=APPLIED_DAYS_AGO)), calendar_for(run, 5))
     with reading(draft) as book:
         return due_rows(book, Asked(run.today, run.today))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.customer.queries import Match
 from crmcli.customer.vocabulary import labels
-from crmcli.due.queries import ARMS
+from crmcli.due.queries import ARMS, NO_DEADLINE
 from crmcli.grade.rules import ceiling_on, rhythm
 from crmcli.kit.cadence import describe_cadence, describe_span
 from crmcli.kit.dates import describe_date
@@ -75,16 +75,14 @@ def _items(book: sqlite3.Connection, customer_id: int, today: date) -> list[dict
         "select kind, visible_on, due_on from due_list where customer_id = ? and visible_on <= ? order by due_on",
         (customer_id, today.isoformat()),
     )
-    return [
-        {
-            "kind": kind,
-            "visible_on": visible_on,
-            "due_on": due_on,
-            "days_overdue": (today - date.fromisoformat(due_on)).days,
-        }
-        for kind, visible_on, due_on in found
-        if kind in ARMS
-    ]
+    return [_item(kind, visible_on, due_on, today) for kind, visible_on, due_on in found if kind in ARMS]
+
+
+def _item(kind: str, visible_on: str, due_on: str, today: date) -> dict[str, Any]:
+    if kind == "checklist" and due_on == NO_DEADLINE:
+        return {"kind": kind, "visible_on": visible_on, "due_on": None, "days_overdue": None}
+    days_overdue = (today - date.fromisoformat(due_on)).days
+    return {"kind": kind, "visible_on": visible_on, "due_on": due_on, "days_overdue": days_overdue}
 
 
 def _day(text: str) -> str:
@@ -172,5 +170,7 @@ def _besides(items: list[dict[str, Any]]) -> str | None:
     words = {
         "grade_missing": _("no grade yet"),
         "close_date_passed": _("the expected close date has passed"),
+        "checklist": _("papers are missing or to be verified"),
+        "document_expiry": _("a paper expires"),
     }
     return ", ".join(words[item["kind"]] for item in items if item["kind"] in words) or None
