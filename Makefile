@@ -1,6 +1,6 @@
 # Needs Python >= 3.11, git and make; everything else goes into .venv (PYTHON=… chooses the Python).
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow check style types layers docs-check locale-check docs locale clean
+.PHONY: help demo test slow benchmark check style types layers docs-check locale-check docs locale clean
 # Where a shell exports it, every start of the program would compile its sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -22,6 +22,9 @@ test: $(READY)  ## the fast tests
 
 slow: $(READY)  ## the slow tests: installing, long imports, many processes
 	@$(RUN)/python -m pytest -m slow $(ARGS)
+
+benchmark: $(READY)  ## measure commands as whole processes and write docs/benchmarks.md; takes long
+	$(RUN)/python -m benchmarks $(ARGS)
 
 check: style types layers docs-check locale-check  ## style, types, order of imports, docs and translations
 

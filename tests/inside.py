@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli import quick
 from crmcli.app import execute
 from crmcli.kit.cli.boundary import run
 from crmcli.kit.i18n import set_language
@@ -81,6 +82,17 @@ class Inside:
     def names(self, *words: str) -> list[str]:
         """The names that a listing command gives, in its order."""
         return [row["name"] for row in self.must(*words, "-f", "json").json]
+
+
+def quickly(crm: Inside, *words: str, env: dict[str, str] | None = None) -> Ran | None:
+    """What `quick` answers to `crm WORDS`; None where it leaves them to the application, having said nothing."""
+    environ = {**crm.environ, **(env or {})}
+    with _streams(b"") as (out, err), _process_left_as_it_was(environ):
+        code = quick.answer(words, environ)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        assert code is not None or not (out.getvalue() + err.getvalue())
+        return None if code is None else Ran(code, _text(out), _text(err))
 
 
 def _text(stream: io.BytesIO) -> str:

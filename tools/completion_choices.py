@@ -13,10 +13,10 @@ def choices() -> dict[str, list[Word]]:
     from crmcli.customer.listing import LIST_KEYS
     from crmcli.due.queries import ARMS
     from crmcli.due.rules import _WORDS as WHEN
-    from crmcli.kit.settings import FORMATS, Settings
+    from crmcli.kit.settings import DEFAULTS, FORMATS
     from crmcli.policy.schema import shipped_names
 
-    settings = Settings._fields
+    settings = tuple(DEFAULTS)
     found = {name: _of_vocabulary(name) for name in ("kind", "need", "status", "importance", "urgency")}
     found |= {name: _of_vocabulary(name) for name in ("contact_kind", "outcome")}
     found |= {
@@ -36,7 +36,7 @@ def choices() -> dict[str, list[Word]]:
     }
     found |= {"setting lang": found["languages"], "setting format": found["formats"]}
     found |= {"setting playbook": found["playbooks"]}
-    booleans = [name for name, kind in Settings.__annotations__.items() if kind in (bool, "bool")]
+    booleans = [name for name, default in DEFAULTS.items() if isinstance(default, bool)]
     return found | {f"setting {name}": _plain(["true", "false"]) for name in booleans}
 
 

@@ -14,7 +14,7 @@ from cogapp import Cog
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # as a script, Python looks beside this file only
 
-from tools import make_completion, make_man, make_picture  # noqa: E402
+from tools import make_completion, make_help_pages, make_man, make_picture  # noqa: E402
 from tools.doc_console import UnexpectedExit, refreshed  # noqa: E402
 
 
@@ -48,6 +48,7 @@ def products() -> Iterator[tuple[Path, str]]:
         yield page, written_anew(page)
     yield from make_picture.pictures()
     yield from make_completion.products()
+    yield from make_help_pages.products()
     yield from make_man.products()
 
 

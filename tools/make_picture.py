@@ -31,12 +31,12 @@ def _drawn_apart(language: str) -> str:
 def draw_due_list(language: str) -> str:
     """`crm due` on a fresh demonstration book, as SVG."""
     from crmcli.admin.demonstration import make_demonstration
-    from crmcli.kit.cli.invocation import begin
+    from crmcli.kit.cli.invocation import Invocation, begin
     from crmcli.kit.formats.picture import picture
     from crmcli.kit.i18n import set_language
 
     set_language("zh" if language == "zh" else "en")
-    run = begin(os.environ)
+    run = begin(Invocation(os.environ))
     run.quiet = True
     assert run.today == date.fromisoformat(TODAY)
     return picture(make_demonstration(run, None), WIDTH[language], "crm due")

@@ -111,7 +111,7 @@ def _root(_language: str) -> CommandMap:
     help_commands = typer.Typer(cls=VerbGroup, add_completion=False, rich_markup_mode=None)
 
     @help_commands.command("help", cls=Verb, help=_("Help: crm help, crm help all, crm help VERB."))
-    def help_(topic: list[str] = typer.Argument(None, metavar="TOPIC")) -> Text:  # noqa: B008 - Typer's way
+    def help_(topic: list[str] = typer.Argument(None, metavar="TOPIC", help=_("A command, or all."))) -> Text:  # noqa: B008 - Typer's way
         return Text(_help_on(root, topic or []))
 
     @help_commands.command("-", hidden=True)

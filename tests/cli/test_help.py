@@ -1,9 +1,6 @@
 """Help in both languages, and what is said where the words are wrong."""
 
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from crmcli.app import VERBS
 from crmcli.kit.text import display_width
 from tests.program import Program
+from tools import make_help_pages
 
 ROOT = Path(__file__).parents[2]
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -33,11 +31,11 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def pages(language: str) -> list[Page]:
-    ended = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("pages.py")), language],
-        capture_output=True, check=True, cwd=ROOT,
-    )  # fmt: skip
-    return [Page(*page) for page in json.loads(ended.stdout)]
+    return [Page(_line(path), text, told) for path, text, told in make_help_pages.told(language)]
+
+
+def _line(path: str) -> str:
+    return "crm help all" if path == make_help_pages.ALL else f"crm {path}".strip()
 
 
 def test_every_page_fits_80_columns(pages: list[Page]) -> None:

@@ -95,6 +95,10 @@ lunar_texts = st.builds(
 )
 
 
+def test_a_lunar_birthday_may_leave_out_a_solar_year() -> None:
+    assert next_birthday(Birthday("11-11", True), date(1994, 12, 14)) == date(1996, 1, 1)
+
+
 @given(lunar_texts, st.dates(date(1950, 1, 1), date(2090, 1, 1)))
 def test_a_lunar_birthday_comes_once_a_lunar_year(text: str, today: date) -> None:
     days = birthdays_between(Birthday(text, True), today, today.year + 4)

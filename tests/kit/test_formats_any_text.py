@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.kit.formats import Column, Listing, Terminal, render
+from crmcli.kit.formats import Column, Listing, render
+from crmcli.kit.formats.terminal import Terminal
 from crmcli.kit.text import display_width, displayable, unguard_cell
 
 ONE_LINE = Terminal(120)

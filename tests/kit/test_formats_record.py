@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from crmcli.kit.formats import Block, Column, Field, Listing, Record, Terminal, render
+from crmcli.kit.formats import Block, Column, Field, Listing, Record, render
 from crmcli.kit.formats.picture import picture
+from crmcli.kit.formats.terminal import Terminal
 
 VISITS = [("2026-11-20", "问首付"), ("2026-11-13", "看车")]
 

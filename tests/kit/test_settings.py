@@ -26,7 +26,9 @@ def test_no_file_is_nothing_said(config: Path) -> None:
 def test_everything_said(config: Path, byte_order_mark: bytes) -> None:
     said = 'db = "/书/crm.db"\nlang = "zh"\nformat = "plain"\nuser = "刘燕"\nplaybook = "real-estate"\nmine = true\n'
     config.write_bytes(byte_order_mark + said.encode())
-    assert load(config) == Settings("/书/crm.db", "zh", "plain", "刘燕", "real-estate", True)
+    assert load(config) == Settings(
+        db="/书/crm.db", lang="zh", format="plain", user="刘燕", playbook="real-estate", mine=True
+    )
 
 
 @pytest.mark.parametrize(

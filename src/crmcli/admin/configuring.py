@@ -8,20 +8,20 @@ from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.files import replacing
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _
-from crmcli.kit.settings import Settings, check_value, config_folder
+from crmcli.kit.settings import DEFAULTS, check_value, config_folder
 
 
 def settings_listing(run: Invocation) -> Listing:
     """Every setting, the config file it comes from, and the book."""
     path = _config_path(run)
-    rows = [(key, _shown(value)) for key, value in run.settings._asdict().items()]
+    rows = [(key, _shown(value)) for key, value in run.settings.values().items()]
     rows += [("config_file", path), ("book", run.book_path)]
     return Listing([Column("key", _("Setting")), Column("value", _("Value"))], rows, code_key="key")
 
 
 def show_setting(run: Invocation, key: str) -> Text:
     """One setting. Raises UsageRefused for an unknown key."""
-    value = run.settings._asdict()[_known(key)]
+    value = run.settings.values()[_known(key)]
     return Text(_shown(value), value)
 
 
@@ -54,21 +54,20 @@ def _config_path(run: Invocation) -> str:
 
 
 def _known(key: str) -> str:
-    known = Settings()._asdict()
-    if key not in known:
+    if key not in DEFAULTS:
         import difflib
 
-        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(key, DEFAULTS, n=1, cutoff=0.5)
         raise UsageRefused(
             _("There is no setting {key}; did you mean {near}?"),
             key=key[:40],
-            near=near[0] if near else ", ".join(known),
+            near=near[0] if near else ", ".join(DEFAULTS),
         )
     return key
 
 
 def _parsed(key: str, typed: str) -> str | bool:
-    if not isinstance(Settings()._asdict()[key], bool):
+    if not isinstance(DEFAULTS[key], bool):
         return typed
     from crmcli.customer.vocabulary import stored_word
 

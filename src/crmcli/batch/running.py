@@ -6,13 +6,14 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from crmcli.kit.cli.boundary import chosen_format, outcome_of
-from crmcli.kit.cli.invocation import Invocation, Joined, running
+from crmcli.kit.cli.boundary import outcome_of
+from crmcli.kit.cli.invocation import Invocation, Joined, begin, current
 from crmcli.kit.cli.results import Answer, Text
 from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused, system_reason
-from crmcli.kit.formats import Terminal, render
+from crmcli.kit.formats import render
 from crmcli.kit.i18n import _
 from crmcli.kit.text import displayable
 
@@ -43,7 +44,7 @@ class _Undone(Exception):
 def run_batch(run: Invocation, file: str, *, atomic: bool) -> Answer:
     """Carry out every line and print what became of it; the exit code is that of the first failure."""
     lines = list(_lines(file))
-    machine = chosen_format() in ("json", "jsonl")
+    machine = run.chosen_format in ("json", "jsonl")
     outcomes = _all_or_nothing(run, lines) if atomic else (_carry_out(run, line) for line in lines)
     first_failure = 0
     for outcome in outcomes:
@@ -71,10 +72,20 @@ def _read(file: str) -> str:
         raise RuleRefused(_("{path} cannot be read: {why}."), path=file, why=system_reason(error)) from error
 
 
+@contextmanager
+def _current_run(run: Invocation) -> Iterator[None]:
+    outer = current()
+    begin(run)
+    try:
+        yield
+    finally:
+        begin(outer)
+
+
 def _carry_out(run: Invocation, line: Line) -> Outcome:
     inner = run.line([], line.number)
     inner.quiet = True  # a result line each is all there is to say
-    with running(inner):
+    with _current_run(inner):
         try:
             inner.words = _words(line)
             assert inner.execute is not None
@@ -109,12 +120,12 @@ def _said(result: Any) -> tuple[str, Any]:
         return "", None
     if isinstance(result, Text):
         return result.text, result.text if result.record is None else result.record
-    format = chosen_format()
+    format = current().chosen_format
     written = io.StringIO()
     if format in ("json", "jsonl"):
-        render(result, "json", stream=written, terminal=Terminal())
+        render(result, "json", stream=written)
         return "", json.loads(written.getvalue())
-    render(result, format or "plain", stream=written, terminal=Terminal())
+    render(result, format or "plain", stream=written)
     return written.getvalue().rstrip("\n"), None
 
 
@@ -148,7 +159,7 @@ def _all_or_nothing(run: Invocation, lines: list[Line]) -> Iterator[Outcome]:
                 session.flush()
                 return driver_of(session.connection())
 
-            joined = run.joined = Joined(session, reading, [])
+            joined = run.joined = Joined(session, reading)
             for line in lines:
                 outcomes.append(_carry_out(run, line))
                 if outcomes[-1].code != _DONE:

@@ -148,12 +148,11 @@ def handout(
 ) -> Text:
     from crmcli.checklist.handout import handout as page
     from crmcli.checklist.selection import one_checklist
-    from crmcli.kit.cli.boundary import chosen_format
 
     run = current()
     with run.reading() as book:
         one = one_checklist(run, book, customer, wanted)
-    return page(one, run.today, markdown=chosen_format() == "markdown", everything=everything)
+    return page(one, run.today, markdown=current().chosen_format == "markdown", everything=everything)
 
 
 @verb(

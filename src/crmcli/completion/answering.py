@@ -133,19 +133,19 @@ def _of_the_book(asked: Asked, config: Mapping[str, str], environ: Mapping[str, 
 
 def _config(environ: Mapping[str, str]) -> dict[str, str]:
     """The texts of the config file; a file that is wrong says nothing here."""
-    from crmcli.kit.flat_toml import flat_strings
+    from crmcli.kit.flat_toml import flat_values
 
     try:
         with open(os.path.join(config_folder(environ), "config.toml"), "rb") as file:
-            document = file.read().decode().removeprefix("\ufeff")
-    except (OSError, UnicodeDecodeError):
+            content = file.read()
+    except OSError:
         return {}
-    flat = flat_strings(document)
-    if flat is None:
+    said: Mapping[str, object] | None = flat_values(content)
+    if said is None:
         import tomllib
 
         try:
-            flat = {key: value for key, value in tomllib.loads(document).items() if isinstance(value, str)}
-        except tomllib.TOMLDecodeError:
-            flat = {}
-    return flat
+            said = tomllib.loads(content.decode("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            return {}
+    return {key: value for key, value in said.items() if isinstance(value, str)}

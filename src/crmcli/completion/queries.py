@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 
 from crmcli.kit.i18n import language
+from crmcli.kit.storage.driver import driver
+from crmcli.kit.storage.reading import read_only_uri
 from crmcli.kit.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from crmcli.kit.text import displayable, fold
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
     from crmcli.completion.rules import Asked
@@ -52,8 +54,7 @@ def open_book(path: str) -> sqlite3.Connection | None:
     """The book, read-only; None where there is none of this version. Nothing is made, migrated or repaired."""
     if not os.path.isfile(path):
         return None
-    place = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    book = sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None)
+    book = driver.connect(read_only_uri(path), uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None)
     book.execute("pragma query_only = on")
     book.execute("pragma trusted_schema = off")
     (application_id,) = book.execute("pragma application_id").fetchone()

@@ -1,13 +1,20 @@
 """Birthdays, solar and lunar: what may be typed, how they are stored, when they come (docs/rules.md#birthdays)."""
 
-from datetime import date
+from __future__ import annotations
+
 from functools import lru_cache
-from typing import NamedTuple
 
 from crmcli.kit.dates import describe_date, parse_date
+from crmcli.kit.days import date
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import excerpt
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from crmcli.kit.named import NamedTuple
 
 _LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -93,8 +100,8 @@ def _kept_in(month_day: str, is_lunar: bool, year: int) -> date | None:
 
 
 def next_birthday(birthday: Birthday, today: date) -> date | None:
-    """The first that is not past, today's included."""
-    return next(iter(birthdays_between(birthday, today, today.year + 1)), None)
+    """The first that is not past, today's included; a lunar one may leave out a whole solar year."""
+    return next(iter(birthdays_between(birthday, today, today.year + 2)), None)
 
 
 def birthdays_between(birthday: Birthday, first: date, last_year: int) -> list[date]:

@@ -1,8 +1,6 @@
 """Birthdays between the card, the terminal and JSON."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from __future__ import annotations
 
 from crmcli.customer.birthday import (
     Birthday,
@@ -11,9 +9,16 @@ from crmcli.customer.birthday import (
     next_birthday,
     parse_birthday,
 )
-from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from typing import Any
+
+    from crmcli.kit.cli.invocation import Invocation
 
 
 def birthday_columns(run: Invocation, typed: str | None, lunar: bool) -> dict[str, object]:

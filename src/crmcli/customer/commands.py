@@ -13,7 +13,6 @@ from crmcli.customer.selection import (
     say_who_has_it_too,
     several_customers,
 )
-from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
@@ -50,15 +49,9 @@ def find(
     ] = False,
     limit: LimitOption = None,
 ) -> Listing:
-    from crmcli.customer.listing import customer_listing
-    from crmcli.customer.search import search_customers
+    from crmcli.customer.answering import answer_find
 
-    run = current()
-    with run.reading() as book:
-        rows = search_customers(
-            book, " ".join(text), archived=archived, limit=parse_limit(limit), today=run.today
-        )
-        return customer_listing(rows, empty=_("No customer matches."))
+    return answer_find(current(), text, archived=archived, limit=limit)
 
 
 @verb(commands, "list", _("List customers. Filters add up; --where asks for anything."))
@@ -96,32 +89,29 @@ def list_(
     sort: SortOption = "code",
     limit: LimitOption = None,
 ) -> Listing:
-    from crmcli.customer.listing import Filters, customer_listing, list_customers
-    from crmcli.staff.queries import owner_asked
+    from crmcli.customer.answering import answer_list
 
-    run = current()
-    words = {"kind": kind, "need": need, "status": status, "importance": importance, "urgency": urgency}
-    texts = {"source": source, "region": region, "industry": industry}
-    filters = Filters(
-        grades=grade,
-        words={name: typed for name, typed in words.items() if typed is not None},
-        texts={name: typed for name, typed in texts.items() if typed is not None},
-        tags=tuple(tag or ()),
+    return answer_list(
+        current(),
+        grade=grade,
+        owner=owner,
+        source=source,
+        region=region,
+        industry=industry,
+        kind=kind,
+        need=need,
+        status=status,
+        importance=importance,
+        urgency=urgency,
+        tag=tag,
         overdue=overdue,
         no_next_step=no_next_step,
         missing_docs=missing_docs,
         archived=archived,
         where=where,
+        sort=sort,
+        limit=limit,
     )
-    with run.reading() as book:
-        filters = filters._replace(owner=owner_asked(run, book, owner))
-        rows = list_customers(book, filters, run.today, sort, parse_limit(limit))
-        return customer_listing(rows, empty=_("No customer fits."))
-
-
-def parse_limit(typed: str | None) -> int | None:
-    """A number of rows, 0 or more; None for all. Raises UsageRefused."""
-    return None if typed is None else parse_count(typed, "--limit")
 
 
 @verb(commands, "show", _("Show the whole card: phones, people, grade and rhythm, visits, deals, notes."))
@@ -131,17 +121,9 @@ def show(
         bool, typer.Option("--qr", help=_("A code to scan with a phone, which takes it as a contact."))
     ] = False,
 ) -> Record | Text | None:
-    from crmcli.customer.showing import customer_mapping, customer_record
+    from crmcli.customer.answering import answer_show
 
-    run = current()
-    with run.reading() as book:
-        match = one_customer(run, book, customer)
-        if not qr:
-            return customer_record(book, match.customer_id, run.today)
-        card = customer_mapping(book, match.customer_id, run.today)
-    from crmcli.customer.qr import show_qr
-
-    return show_qr(run, card)
+    return answer_show(current(), customer, qr=qr)
 
 
 @verb(commands, "note", _("Write a note on the card. The text may come from stdin as -."))

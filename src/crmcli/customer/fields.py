@@ -1,7 +1,6 @@
 """What `--where`, `list` and `export` may ask of a customer: names, words and SQL in one registry."""
 
-import sqlite3
-from datetime import date
+from __future__ import annotations
 
 from crmcli.customer.vocabulary import typed_words
 from crmcli.kit.phones import parse_phone
@@ -9,6 +8,11 @@ from crmcli.kit.where import Field, Fields
 from crmcli.kit.where.fields import folded
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
 
 # The view `customer_list` is called l in every query that uses this registry.
 _SET = "exists (select 1 from (select {column} as value from {table} s where s.customer_id = l.id) where {{test}})"

@@ -1,9 +1,6 @@
 """Lists of customers: filters in, rows out, worded columns."""
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
+from __future__ import annotations
 
 from crmcli.customer.fields import customer_fields, urgency_sql
 from crmcli.customer.rules import parse_line, parse_tag
@@ -12,7 +9,18 @@ from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
+from crmcli.policy.in_force import letters_in_force
+from crmcli.policy.letters import parse_grades
 from crmcli.policy.queries import policy_in_force
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from typing import NamedTuple
+else:
+    from crmcli.kit.named import NamedTuple
 
 LIST_KEYS = [
     "code",
@@ -116,7 +124,7 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
 
 
 def _grades(book: sqlite3.Connection, typed: str) -> Condition:
-    asked = policy_in_force(book).parse_grades(typed)
+    asked = parse_grades(typed, letters_in_force(book))
     letters = [letter for letter in asked if letter is not None]
     placed = f"grade in ({', '.join('?' * len(letters))})"
     return Condition(f"{placed} or grade is null" if None in asked else placed, tuple(letters))
@@ -130,6 +138,8 @@ def _of_field(book: sqlite3.Connection, today: date, name: str, operator: str, v
 
 def order_by(book: sqlite3.Connection, typed: str, today: date) -> Condition:
     """The ORDER BY of `--sort FIELD` or `-FIELD`; what is empty comes last. Raises UsageRefused."""
+    if typed == "code":
+        return Condition("code")
     name = typed.removeprefix("-")
     fields = customer_fields(book, today)
     field = fields.find(name)

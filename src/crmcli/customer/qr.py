@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmcli.customer.vcards import small_vcard
-from crmcli.kit.cli.boundary import chosen_format
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import ValueRefused
-from crmcli.kit.formats import terminal_of
+from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def qr_text(payload: str, *, colour: bool) -> str:
 def show_qr(run: Invocation, card: Mapping[str, Any]) -> Text | None:
     """Print the code of a customer's card; in JSON the text that it holds. Raises ValueRefused."""
     payload = small_vcard(card)
-    if chosen_format() in ("json", "jsonl"):
+    if run.chosen_format in ("json", "jsonl"):
         return Text(payload, payload)
     if not terminal_of(sys.stdout, run.environ).colour:
         return Text(qr_text(payload, colour=False))

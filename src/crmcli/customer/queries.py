@@ -1,12 +1,17 @@
 """Finding customers: by whatever the user remembers, tier by tier (docs/rules.md#references)."""
 
-import sqlite3
-from contextlib import suppress
-from typing import NamedTuple
+from __future__ import annotations
 
 from crmcli.customer.rules import code_key
 from crmcli.kit.errors import CrmError
 from crmcli.kit.text import fold, halfwidth, typed_value
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+    from typing import NamedTuple
+else:
+    from crmcli.kit.named import NamedTuple
 
 
 class Match(NamedTuple):
@@ -27,11 +32,10 @@ select c.id, c.code, c.name,
      from customer_phone p where p.customer_id = c.id order by rank, id limit 1), c.grade, c.archived_on, c.rev
 from customer c where {condition} order by c.code limit 100
 """
-_BY_CODE = _MATCH.format(condition="c.code = ? collate nocase")
+# Codes that differ in case only have the same key, and only keys have an index for that.
+_BY_CODE = _MATCH.format(condition="c.code_key = ?2 and c.code = ?1 collate nocase")
 _BY_CODE_KEY = _MATCH.format(condition="c.code_key = ?")
-_BY_ALIAS = _MATCH.format(
-    condition="c.id in (select customer_id from customer_alias where code = ?1 collate nocase or code_key = ?2)"
-)
+_BY_ALIAS = _MATCH.format(condition="c.id in (select customer_id from customer_alias where code_key = ?)")
 _EXACT = (
     _MATCH.format(condition="c.archived_on is {archived} and c.name_folded = ?"),
     _MATCH.format(
@@ -69,9 +73,9 @@ def customers_by_code(connection: sqlite3.Connection, typed: str) -> list[Match]
     code = typed_value(typed)
     key = code_key(code)
     return (
-        _rows(connection, _BY_CODE, code)
+        _rows(connection, _BY_CODE, code, key)
         or _rows(connection, _BY_CODE_KEY, key)
-        or _rows(connection, _BY_ALIAS, code, key)
+        or _rows(connection, _BY_ALIAS, key)
     )
 
 
@@ -93,8 +97,10 @@ def _numbers(typed: str) -> list[str]:
     compact = "".join(typed_value(typed).upper().split()).replace("-", "")
     numbers = [compact] if len(compact) in (15, 18) else []
     if any(character.isdigit() for character in typed):
-        with suppress(CrmError):
+        try:
             numbers.append(parse_phone(typed).number)
+        except CrmError:
+            return numbers
     return numbers
 
 

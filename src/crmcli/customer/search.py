@@ -1,38 +1,29 @@
 """`crm find`: cards on which every word stands somewhere."""
 
-import sqlite3
-from datetime import date
+from __future__ import annotations
 
 from crmcli.customer.listing import Condition, order_by, select_rows
 from crmcli.customer.queries import find_customers, like
 from crmcli.kit.text import clean_line, fold
 
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+
 SEARCH_LIMIT = 300
-_CUSTOMER_WITH = "id in (select customer_id from {table} where {column} like ? escape '\\')"
-_FOLDED = ("name_folded like ? escape '\\'", _CUSTOMER_WITH.format(table="contact", column="name_folded"))
-_PINYIN = ("pinyin_keys like ?", _CUSTOMER_WITH.format(table="contact", column="pinyin_keys"))
-_AS_TYPED = (
-    *(
-        f"{column} like ? escape '\\'"
-        for column in [
-            "code",
-            "region",
-            "industry",
-            "address",
-            "source",
-            "email",
-            "wechat",
-            "owner",
-            "id_number",
-            "licence_number",
-        ]
-    ),
-    _CUSTOMER_WITH.format(table="customer_tag", column="tag"),
-    _CUSTOMER_WITH.format(table="customer_note", column="text"),
-    _CUSTOMER_WITH.format(table="customer_field", column="value"),
-    _CUSTOMER_WITH.format(table="visit", column="summary"),
+FEWEST_DIGITS = 4
+# Columns of the card itself, which are looked at in one go through the table. Some hold nothing but ASCII.
+_TEXTS = ("region", "industry", "address", "source", "email", "wechat")
+_NUMBERS = ("code", "id_number", "licence_number")
+_OWNERS = "owner_id in (select id from staff where name like ? escape '\\')"
+# What belongs to a card and stands in tables of its own: table, column.
+_PARTS = (
+    ("customer_tag", "tag"),
+    ("customer_note", "text"),
+    ("customer_field", "value"),
+    ("visit", "summary"),
 )
-_DIGITS = (_CUSTOMER_WITH.format(table="customer_phone", column="digits"),)
 
 
 def search_customers(
@@ -50,11 +41,24 @@ def search_customers(
 
 
 def _word(word: str) -> Condition:
-    folded = fold(word)
-    asked = [(test, like(folded)) for test in _FOLDED] + [(test, like(word)) for test in _AS_TYPED]
+    """Cards on which a word stands: the table is gone through once, and each table of parts."""
+    folded, digits = fold(word), "".join(letter for letter in word if "0" <= letter <= "9")
+    as_typed, as_folded = like(word), like(folded)
+    columns = [*_TEXTS, *(_NUMBERS if word.isascii() else ())]
+    card = [("name_folded", as_folded), *((column, as_typed) for column in columns)]
+    parts = [("contact", "name_folded", as_folded), *((table, column, as_typed) for table, column in _PARTS)]
     if folded.isascii() and folded.isalpha():
-        asked += [(test, like(folded)) for test in _PINYIN]
-    digits = "".join(character for character in word if character.isascii() and character.isdigit())
-    if len(digits) >= 4:
-        asked += [(test, like(digits)) for test in _DIGITS]
-    return Condition(" or ".join(test for test, _value in asked), tuple(value for _test, value in asked))
+        card.append(("pinyin_keys", as_folded))
+        parts.append(("contact", "pinyin_keys", as_folded))
+    if len(digits) >= FEWEST_DIGITS:
+        parts.append(("customer_phone", "digits", like(digits)))
+    tests = [f"{column} like ? escape '\\'" for column, _pattern in card]
+    selects = [
+        f"select id from customer where {' or '.join([*tests, _OWNERS])}",
+        *(
+            f"select customer_id from {table} where {column} like ? escape '\\'"
+            for table, column, _pattern in parts
+        ),
+    ]
+    patterns = [*(pattern for _column, pattern in card), as_typed, *(pattern for _t, _c, pattern in parts)]
+    return Condition(f"id in ({' union all '.join(selects)})", tuple(patterns))

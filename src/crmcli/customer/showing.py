@@ -1,17 +1,20 @@
 """One customer in full: the card for people, and the record for machines."""
 
-import json
-import sqlite3
-from datetime import date
-from functools import partial
-from typing import Any
+from __future__ import annotations
 
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
 from crmcli.customer.vocabulary import labels
-from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _, language
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import date
+    from typing import Any
+
+    from crmcli.kit.cli.invocation import Invocation
 
 _CARD_KEYS = [
     "address",
@@ -53,7 +56,7 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         visit["with"] = visit["with"].split(";") if visit["with"] else []
         visit["grade_reconsidered"] = bool(visit["grade_reconsidered"])
     for person in mapping["contacts"]:
-        person["phones"] = json.loads(person["phones"])
+        person["phones"] = person["phones"].split("\n") if person["phones"] else []
         person["is_key"] = bool(person["is_key"])
         tell_birthday(person, today)
     tell_birthday(mapping, today)
@@ -66,7 +69,7 @@ _PARTS = {
     "phones": "select number, extension, kind, (select name from contact k where k.id = p.contact_id) as contact"
     " from customer_phone p where customer_id = ? order by rank, id",
     "contacts": "select name, position, is_key, email, wechat, birthday, birthday_is_lunar,"
-    " (select json_group_array(number || case extension when '' then '' else '-' || extension end)"
+    " (select group_concat(number || case extension when '' then '' else '-' || extension end, char(10))"
     " from customer_phone p where p.contact_id = k.id) as phones"
     " from contact k where customer_id = ? order by is_key desc, id",
     "visits": 'select contact_on, at, kind, summary, by, "with", purpose, grade_before, grade_after,'
@@ -100,9 +103,7 @@ def written_record(run: Invocation, customer_id: int, code: str) -> Record:
 
     A dry run has made nothing that could be read back: the code is all there is.
     """
-    from crmcli.kit.cli.boundary import chosen_format
-
-    if run.dry_run or chosen_format() not in ("json", "jsonl"):
+    if run.dry_run or run.chosen_format not in ("json", "jsonl"):
         return Record({"code": code})
     with run.reading() as book:
         return Record(customer_mapping(book, customer_id, run.today))
@@ -114,7 +115,10 @@ def _cards(card: dict[str, Any], today: date) -> list[Block]:
         Block(heading, _facts(card, today)),
         Block(_("Follow-up"), _follow_up(card)),
         Block(_("Phones"), _listing(card["phones"], _phone_columns(), _phone_row)),
-        Block(_("People"), _listing(card["contacts"], _people_columns(), partial(_person_row, today))),
+        Block(
+            _("People"),
+            _listing(card["contacts"], _people_columns(), lambda person: _person_row(today, person)),
+        ),
         Block(_("Own fields"), [Field(name, value) for name, value in card["fields"].items()]),
         Block(_("Visits"), _listing(card["visits"], _visit_columns(), _visit_row)),
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),

@@ -11,12 +11,11 @@ from crmcli.customer.selection import (
     one_customer,
     several_customers,
 )
-from crmcli.kit.cli.boundary import chosen_format
 from crmcli.kit.cli.invocation import current
-from crmcli.kit.cli.results import Answer, Text
+from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import command_set, verb
 from crmcli.kit.errors import UsageRefused
-from crmcli.kit.formats import Listing, Record
+from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 
 commands = command_set()
@@ -25,7 +24,6 @@ GradeOption = Annotated[
     str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))
 ]
 OwnerOption = Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))]
-PEOPLE_FORMATS = ("table", "plain", "markdown")
 
 
 @verb(
@@ -54,37 +52,20 @@ def due(
         bool, typer.Option("--exit-code", help=_("End with 1 when nothing is due."))
     ] = False,
 ) -> object:
-    from crmcli.due.asking import asked_for
-    from crmcli.due.queries import count_due, due_rows, several_owners
-    from crmcli.due.wording import machine_listing, people_listing
+    from crmcli.due.asking import answer_due
 
-    run = current()
-    with run.reading() as book:
-        asked = asked_for(
-            run, book, when, since=from_, kinds=kind or [], grades=grade, owner=owner, limit=limit
-        )
-        if count:
-            number = count_due(book, asked)
-            return _answer(Text(str(number), number), bool(number), exit_code)
-        rows = due_rows(book, asked)
-        owners = asked.owner is None and several_owners(book)
-    if notify:
-        from crmcli.due.notifying import send_notice
-
-        send_notice(run, rows)
-        return _answer(None, bool(rows), exit_code)
-    format = chosen_format()
-    for_people = format is None or format in PEOPLE_FORMATS
-    listing = (
-        people_listing(rows, run.today, owners=owners, narrowed=asked.narrowed)
-        if for_people
-        else machine_listing(rows)
+    return answer_due(
+        current(),
+        when,
+        from_=from_,
+        kind=kind,
+        grade=grade,
+        owner=owner,
+        limit=limit,
+        count=count,
+        notify=notify,
+        exit_code=exit_code,
     )
-    return _answer(listing, bool(rows), exit_code)
-
-
-def _answer(result: Listing | Text | None, found: bool, exit_code: bool) -> object:
-    return Answer(result, 0 if found else 1) if exit_code else result
 
 
 @verb(

@@ -5,9 +5,7 @@ One query over the union of all arms would sort the whole backlog; these read on
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import date
+from crmcli.kit.days import date
 
 KEYS = (
     "kind",
@@ -88,6 +86,8 @@ d.amount_fen, (select last_contact_on from customer c where c.id = d.customer_id
 _WORDS, _NO_WORDS = "d.words_en, d.words_zh", "null, null"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     Row = tuple[Any, ...]  # one row: KEYS, and the words in both languages

@@ -1,10 +1,6 @@
 """What WHEN means. Rules: docs/rules.md#due."""
 
-from datetime import date, timedelta
-from typing import NamedTuple
-
-from crmcli.kit.dates import parse_date
-from crmcli.kit.dates.arithmetic import days_in_month
+from crmcli.kit.days import date, timedelta
 
 _WORDS = {
     "today": "today",
@@ -24,21 +20,19 @@ _WORDS = {
 }
 
 
-class Window(NamedTuple):
-    """Rows that are visible by `until`; with `late_only` those due before today."""
+def parse_when(typed: str, today: date) -> tuple[date, bool]:
+    """The window of `crm due WHEN`: rows visible by that day; True where only those due before today are meant.
 
-    until: date
-    late_only: bool = False
-
-
-def parse_when(typed: str, today: date) -> Window:
-    """The window of `crm due WHEN`. Raises ValueRefused."""
+    Raises ValueRefused.
+    """
     word = _WORDS.get(typed.strip().lower())
-    if word == "overdue":
-        return Window(today, late_only=True)
     if word == "all":
-        return Window(date.max)
-    return Window(_last_day(word, today) if word else parse_date(typed, today, "future"))
+        return date.max, False
+    if word is not None:
+        return _last_day(word, today), word == "overdue"
+    from crmcli.kit.dates import parse_date
+
+    return parse_date(typed, today, "future"), False
 
 
 def is_date(typed: str) -> bool:
@@ -52,5 +46,7 @@ def _last_day(word: str, today: date) -> date:
     if word == "week":
         return today + timedelta(days=6 - today.weekday())
     if word == "month":
+        from crmcli.kit.dates.arithmetic import days_in_month
+
         return today.replace(day=days_in_month(today.year, today.month))
     return today

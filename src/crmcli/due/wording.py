@@ -1,15 +1,12 @@
 """The due list in words: columns for machines, and a calm list for people."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from __future__ import annotations
 
 from crmcli.due.queries import (
     CODE,
     DAYS_OVERDUE,
     DUE_ON,
     GRADE,
-    KEYS,
     KIND,
     LAST_CONTACT_ON,
     LAST_SUMMARY,
@@ -22,41 +19,17 @@ from crmcli.due.queries import (
     has_deadline,
 )
 from crmcli.kit.dates import describe_date, short_date
+from crmcli.kit.days import date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
-from crmcli.kit.phones import format_phone
-from crmcli.kit.text import displayable
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 VERY_LATE_DAYS = 30
 SUMMARY_CHARACTERS = 40
-
-
-def machine_listing(rows: Sequence[Any]) -> Listing:
-    """Every key, in the order scripts rely on."""
-    columns = [
-        Column("kind", _("Kind")),
-        Column("code", _("Code")),
-        Column("name", _("Name")),
-        Column("grade", _("Grade")),
-        Column("owner", _("Owner")),
-        Column("visible_on", _("Visible from"), "date"),
-        Column("due_on", _("Due"), "date"),
-        Column("days_overdue", _("Days overdue"), "int"),
-        Column("title", _("Topic")),
-        Column("phone", _("Phone"), "phone"),
-        Column("amount_fen", _("Amount"), "money"),
-        Column("last_contact_on", _("Last contact"), "date"),
-        Column("last_summary", _("Last time")),
-    ]
-    return Listing(columns, map(machine_row, rows))
-
-
-def machine_row(row: Any) -> tuple[Any, ...]:
-    """The keys; what has no deadline is due on no day."""
-    keys = row[: len(KEYS)]
-    if not has_deadline(row):
-        return (*keys[:DUE_ON], None, None, *keys[DAYS_OVERDUE + 1 :])
-    return tuple(keys)
 
 
 def people_listing(rows: Sequence[Any], today: date, *, owners: bool, narrowed: bool = False) -> Listing:
@@ -151,22 +124,29 @@ def _last_time(row: Any, today: date) -> str:
     return _("last time {day}: {summary}").format(day=day, summary=summary) if summary else ""
 
 
-class ItemWords(NamedTuple):
+class ItemWords:
     """One item in words: the phone as dialled, when it is due, what to open with."""
 
-    phone: str
-    due: str
-    topic: str
+    __slots__ = ("due", "phone", "topic")
+
+    def __init__(self, phone: str, due: str, topic: str) -> None:
+        self.phone = phone
+        self.due = due
+        self.topic = topic
 
 
 def item_words(row: Any, today: date) -> ItemWords:
     """The words for one row of `due.queries.KEYS`."""
+    from crmcli.kit.phones import format_phone
+
     number, _dash, extension = (row[PHONE] or "").partition("-")
     return ItemWords(format_phone(number, extension) if number else "", _due(row, today), _topic(row, today))
 
 
 def people_line(row: Any, today: date) -> str:
     """One item as one line of a notice."""
+    from crmcli.kit.text import displayable
+
     words = item_words(row, today)
     parts = (row[GRADE] or "-", row[NAME], words.phone, words.due, words.topic)
     return displayable("  ".join(part for part in parts if part))

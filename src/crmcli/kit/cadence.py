@@ -1,25 +1,33 @@
 """How often: a duration such as `7d`, `2w`, `1m` or `1y`, added by the calendar."""
 
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
 
 from crmcli.kit.dates.arithmetic import shifted
-from crmcli.kit.dates.grammar import HALVES, UNIT_NAMES
-from crmcli.kit.dates.refusals import DateError, shown
-from crmcli.kit.dates.tokens import folded, shape_of
+from crmcli.kit.days import date
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 
 HIGHEST_COUNT = 9999
-_UNIT_OF_SHAPE = {f"#{name}": unit for unit, names in UNIT_NAMES.items() for name in names}
+_UNITS = "dwmy"
 
 
-@dataclass(frozen=True, slots=True)
 class Cadence:
     """`count` (1 to 9999) days, weeks, months or years: `unit` is `d`, `w`, `m` or `y`."""
 
-    count: int
-    unit: str
+    __slots__ = ("count", "unit")
+
+    def __init__(self, count: int, unit: str) -> None:
+        self.count = count
+        self.unit = unit
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cadence) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __repr__(self) -> str:
+        return f"Cadence({self.count}, {self.unit!r})"
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"
@@ -32,22 +40,28 @@ class Cadence:
             return date.max
 
 
-_HALVES = {name: Cadence(*half) for name, half in HALVES.items()}
-
-
 def parse_cadence(text: str) -> Cadence:
     """Read `7d`, `2 weeks`, `15天` or `半年`; ValueRefused when it is no duration."""
+    count, unit = text[:-1], text[-1:]
+    if unit in _UNITS and count.isascii() and count.isdecimal() and 1 <= int(count[:9]) <= HIGHEST_COUNT:
+        return Cadence(int(count), unit)  # as stored
+    from crmcli.kit.dates.grammar import HALVES, UNIT_NAMES
+    from crmcli.kit.dates.refusals import DateError
+    from crmcli.kit.dates.tokens import folded, shape_of
+
     try:
         plain = folded(text)
-        if plain in _HALVES:
-            return _HALVES[plain]
+        if plain in HALVES:
+            return Cadence(*HALVES[plain])
         shape, numbers = shape_of(plain)
     except DateError:
         raise _no_cadence(text) from None
-    unit = _UNIT_OF_SHAPE.get(shape)
-    if unit is None or len(numbers[0]) > len(str(HIGHEST_COUNT)) or int(numbers[0]) < 1:
+    units = [
+        unit for unit, names in UNIT_NAMES.items() if shape.removeprefix("#") in names and shape[:1] == "#"
+    ]
+    if not units or len(numbers[0]) > len(str(HIGHEST_COUNT)) or int(numbers[0]) < 1:
         raise _no_cadence(text)
-    return Cadence(int(numbers[0]), unit)
+    return Cadence(int(numbers[0]), units[0])
 
 
 def describe_cadence(cadence: Cadence) -> str:
@@ -78,6 +92,8 @@ def describe_span(cadence: Cadence) -> str:
 
 
 def _no_cadence(text: str) -> ValueRefused:
+    from crmcli.kit.dates.refusals import shown
+
     return ValueRefused(
         _('"{typed}" is not a span of time; type a number with d, w, m or y, for example 7d, 2w, 1m or 1y.'),
         typed=shown(text),

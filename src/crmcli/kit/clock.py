@@ -1,11 +1,16 @@
 """The one clock: nothing else in the program asks the system what day it is."""
 
-import os
-from collections.abc import Mapping
-from datetime import date, datetime, time, tzinfo
+from __future__ import annotations
 
+import os
+
+from crmcli.kit.days import date, datetime, time, tzinfo
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EARLIEST_YEAR = 1900
 _PIN_LENGTHS = (len("2026-11-22"), len("2026-11-22T09:30"), len("2026-11-22T09:30:00"))

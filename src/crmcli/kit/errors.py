@@ -4,11 +4,16 @@ A sentence is written where the refusal happens, translated there, and printed o
 (`kit.cli.boundary`). Values are kept apart from the sentence so that tests and JSON can see them.
 """
 
+from __future__ import annotations
+
 import errno
 import os
-from collections.abc import Sequence
 
 from crmcli.kit.i18n import N_, _
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class CrmError(Exception):

@@ -1,38 +1,51 @@
-"""The plainest TOML, without the 20 ms that `tomllib` takes to load: `key = "text"` on lines of their own."""
+"""The plainest TOML, without the time that `tomllib` takes to load: `key = "text"` on lines of their own."""
+
+from __future__ import annotations
 
 
-def flat_strings(document: str) -> dict[str, str] | None:
-    """The strings of a file that has nothing but plain strings and booleans at its top level, else None.
+def flat_values(content: bytes) -> dict[str, str | bool] | None:
+    """What a file says that has nothing but plain strings and booleans at its top level, else None.
 
     None is no fault: `tomllib` can read what this cannot.
     """
-    found = {}
-    for line in document.split("\n"):
-        key, _equals, value = (part.strip() for part in line.partition("="))
-        if not key or key.startswith("#"):
-            if value and not key:
-                return None
-            continue
-        if not (key.isascii() and key.isidentifier()):
+    try:
+        lines = content.decode().removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError:
+        return None
+    found: dict[str, str | bool] = {}
+    for line in lines:
+        pair = _pair(line.replace("\t", " ").strip(" "))
+        if pair is None or pair[0] in found:
             return None
-        if _without_comment(value) in ("true", "false"):
-            continue
-        text = _plain_string(value)
-        if text is None:
-            return None
-        found[key] = text
+        if pair[0]:
+            found[pair[0]] = pair[1]
     return found
 
 
-def _plain_string(value: str) -> str | None:
-    quote = value[:1]
-    if quote not in ('"', "'") or value.startswith(quote * 3):
+def _pair(line: str) -> tuple[str, str | bool] | None:
+    """Key and value of a line; two empty ones where it says nothing."""
+    if not line.isprintable():
         return None
-    text, closing, rest = value[1:].partition(quote)
-    if not closing or "\\" in text or _without_comment(rest):
+    if not line or line[0] == "#":
+        return "", ""
+    key, equals, value = line.partition("=")
+    key = key.strip(" ")
+    if not (equals and key.isascii() and key.isidentifier()):
         return None
-    return text
+    read = _value(value.strip(" "))
+    return None if read is None else (key, read)
+
+
+def _value(text: str) -> str | bool | None:
+    word = _without_comment(text)
+    if word in ("true", "false"):
+        return word == "true"
+    quote = text[:1]
+    if quote not in ('"', "'") or text.startswith(quote * 3):
+        return None
+    inside, closing, rest = text[1:].partition(quote)
+    return inside if closing and "\\" not in inside and not _without_comment(rest) else None
 
 
 def _without_comment(text: str) -> str:
-    return text.partition("#")[0].strip()
+    return text.partition("#")[0].strip(" ")

@@ -91,21 +91,22 @@ def clean_line(text: str, limit: int) -> Cleaned:
 
     Controls, lone surrogates, bidi marks and whatever is invisible are removed. ValueRefused when too long.
     """
-    return _clean(_with_plain_line_ends(text), limit, _clean_as_line)
+    return _clean(with_plain_line_ends(text), limit, _clean_as_line)
 
 
 def clean_block(text: str, limit: int) -> Cleaned:
     """As `clean_line`, with the line ends kept, each as one newline."""
-    return _clean(_with_plain_line_ends(text), limit, _clean_as_block)
+    return _clean(with_plain_line_ends(text), limit, _clean_as_block)
 
 
 def count_removed(text: str) -> int:
     """How many characters `clean_block` would remove, for a text of any length."""
-    plain = _with_plain_line_ends(text)
+    plain = with_plain_line_ends(text)
     return 0 if _is_plain(plain) else len(plain) - len(plain.translate(_clean_as_block))
 
 
-def _with_plain_line_ends(text: str) -> str:
+def with_plain_line_ends(text: str) -> str:
+    """The text with each line end as one newline."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -137,7 +138,7 @@ def displayable(text: str) -> str:
 
 def displayable_block(text: str) -> str:
     """As `displayable`, with newlines kept."""
-    return _display(_with_plain_line_ends(text), _display_as_block)
+    return _display(with_plain_line_ends(text), _display_as_block)
 
 
 def _display(text: str, table: _Table) -> str:

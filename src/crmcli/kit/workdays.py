@@ -1,8 +1,15 @@
 """Working days: a week of five or six of them, less public holidays, plus the weekend days worked instead."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import NamedTuple
+from __future__ import annotations
+
+from crmcli.kit.days import date, timedelta
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NamedTuple
+else:
+    from crmcli.kit.named import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 

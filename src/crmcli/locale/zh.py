@@ -44,6 +44,7 @@ MESSAGES: dict[str, str] = {
     "A code, a name, a phone, pinyin or its initials.": "编号、姓名、电话、拼音或拼音首字母。",
     "A code, a name, a phone, pinyin; - takes codes from stdin.": "编号、姓名、电话、拼音；- 表示从标准输入读取编号。",
     "A colleague who went along.": "陪同人。",
+    "A command, or all.": "命令名，或 all。",
     "A copy of {name} is kept beside the book.": "{name} 的副本已保存在客户簿旁。",
     "A credit code has 18 characters, an old licence number 15 digits; this one has {count}.": "统一社会信用代码应为 18 位（旧营业执照号为 15 位），现在有 {count} 位，请核对。",
     "A credit code has only digits and letters, but no I, O, S, V or Z; is an O a 0, or an I a 1?": "统一社会信用代码只含数字和字母，且不用 I、O、S、V、Z；是否把 0 写成了 O，或把 1 写成了 I？",

@@ -1,12 +1,16 @@
 """The policy in force, read from the book."""
 
-import sqlite3
-from collections.abc import Mapping, Sequence
-from datetime import date
+from __future__ import annotations
 
 from crmcli.kit.cadence import parse_cadence
+from crmcli.kit.days import date
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.rules import FirstFollowUp, GradePolicy, Policy, TimeToAct
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
 
 
 def policy_in_force(connection: sqlite3.Connection) -> Policy:

@@ -1,14 +1,19 @@
 """The policy in force, as plain values that rules can ask. Source of the thresholds: docs/rules.md#grades."""
 
-from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
-from unicodedata import normalize
+from __future__ import annotations
 
 from crmcli.kit.cadence import Cadence
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _, language
 from crmcli.kit.workdays import WorkCalendar
+from crmcli.policy.letters import parse_grade
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import NamedTuple
+else:
+    from crmcli.kit.named import NamedTuple
 
 
 class GradePolicy(NamedTuple):
@@ -79,49 +84,4 @@ class Policy(NamedTuple):
 
     def parse_grade(self, typed: str) -> str:
         """The letter of a grade as people write it: `b`, `B级`, `Ｂ类客户`, `Grade B`. Raises ValueRefused."""
-        letter = _letter(typed, self.letters) if len(typed) <= _LONGEST_TYPED else None
-        if letter is None:
-            raise ValueRefused(
-                _("There is no grade {letter}; the grades are {letters}."),
-                letter=typed[:_LONGEST_TYPED],
-                letters=" ".join(self.letters),
-            )
-        return letter
-
-    def parse_grades(self, typed: str) -> list[str | None]:
-        """`AB`, `A,B`, `A、B` or `A-` (the dash: no grade) as letters, best first. Raises ValueRefused."""
-        asked = {
-            None if letter in "-－" else self.parse_grade(letter)
-            for letter in typed
-            if letter not in ", ，、"
-        }
-        if not asked:
-            self.parse_grade(typed)  # refuses it, and says which grades there are
-        return [letter for letter in (*self.letters, None) if letter in asked]
-
-
-_LONGEST_TYPED = 40
-_PREFIXES = ("客户", "意向", "等级", "级别", "grade", "level", "class")
-_SUFFIXES = ("客户", "级", "类", "等", "档", "grade", "level", "class")
-
-
-@lru_cache(maxsize=1024)
-def _letter(typed: str, letters: tuple[str, ...]) -> str | None:
-    by_folded = {letter.casefold(): letter for letter in letters}
-    rest = "".join(filter(str.isalnum, normalize("NFKC", typed).casefold()))
-    while rest and rest not in by_folded:
-        shorter = _without_one_affix(rest)
-        if shorter == rest:
-            return None
-        rest = shorter
-    return by_folded.get(rest)
-
-
-def _without_one_affix(folded: str) -> str:
-    for prefix in _PREFIXES:
-        if folded.startswith(prefix):
-            return folded.removeprefix(prefix)
-    for suffix in _SUFFIXES:
-        if folded.endswith(suffix):
-            return folded.removesuffix(suffix)
-    return folded
+        return parse_grade(typed, self.letters)

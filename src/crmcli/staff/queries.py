@@ -1,10 +1,15 @@
 """Who is on the staff."""
 
-import sqlite3
+from __future__ import annotations
 
-from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.text import clean_line, fold
 from crmcli.staff.rules import ME, STAFF_NAME_LIMIT, nobody_called
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+
+    from crmcli.kit.cli.invocation import Invocation
 
 
 def staff_rows(book: sqlite3.Connection) -> list[tuple[str, int]]:

@@ -1,10 +1,14 @@
 """What a staff name may be, and what to say where nobody has it."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
 from crmcli.kit.errors import NotFound, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STAFF_NAME_LIMIT = 100
 ME = "me"

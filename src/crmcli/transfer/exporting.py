@@ -14,16 +14,8 @@ from crmcli.customer.fields import customer_fields
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import parse_date
 from crmcli.kit.errors import UsageRefused
-from crmcli.kit.formats import (
-    FILE_FORMATS,
-    FORMATS,
-    Column,
-    Listing,
-    export,
-    format_of,
-    render,
-    terminal_of,
-)
+from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, export, format_of, render
+from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
 from crmcli.transfer.checklist_files import checklists_asked
@@ -224,7 +216,8 @@ def _listing(
 
 def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> list[int]:
     """The customers that are asked for, in the order in which they were registered; says how many are left out."""
-    from crmcli.policy.queries import policy_in_force
+    from crmcli.policy.in_force import letters_in_force
+    from crmcli.policy.letters import parse_grades
     from crmcli.staff.queries import owner_asked
 
     conditions, values = ["1"], list[object]()
@@ -232,7 +225,7 @@ def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> 
         conditions.append("owner = ? collate nocase")
         values.append(owner_asked(run, book, asked.owner))
     if asked.grades is not None:
-        letters = policy_in_force(book).parse_grades(asked.grades)
+        letters = parse_grades(asked.grades, letters_in_force(book))
         conditions.append(" or ".join(["grade is ?"] * len(letters)))
         values += letters
     if asked.where is not None:
@@ -267,8 +260,9 @@ def _visits(book: sqlite3.Connection, ids: list[int]) -> Iterator[tuple[Any, ...
 def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: bool) -> Listing:
     """The due list as `crm due` has it; for people with the topic in words."""
     from crmcli.due.asking import asked_for
+    from crmcli.due.columns import machine_listing, machine_row
     from crmcli.due.queries import KIND, TITLE, due_rows
-    from crmcli.due.wording import item_words, machine_listing, machine_row
+    from crmcli.due.wording import item_words
 
     wanted = asked_for(
         run, book, asked.until or "today", since=asked.since, grades=asked.grades, owner=asked.owner

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from crmcli.kit.cli.boundary import chosen_format
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
@@ -59,7 +58,7 @@ def import_file(run: Invocation, asked: Asked) -> Text | None:
 
 def _same_terminal(run: Invocation) -> bool:
     """Whether what is said and what is printed stand below each other."""
-    return not run.quiet and chosen_format() is None and sys.stdout.isatty() and sys.stderr.isatty()
+    return not run.quiet and run.chosen_format is None and sys.stdout.isatty() and sys.stderr.isatty()
 
 
 def _import(run: Invocation, asked: Asked) -> tuple[str, Text]:

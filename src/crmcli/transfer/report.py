@@ -10,7 +10,8 @@ from typing import Any
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
-from crmcli.kit.formats import Column, Listing, render, terminal_of
+from crmcli.kit.formats import Column, Listing, render
+from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _, language
 from crmcli.kit.money import plain_yuan
 from crmcli.kit.phones import format_phone

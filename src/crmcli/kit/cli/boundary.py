@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any
 
 from crmcli.kit.cli.invocation import Invocation, begin, check_format, current
-from crmcli.kit.cli.results import Answer, Text
+from crmcli.kit.cli.printing import be_lenient_about_encodings, show
 from crmcli.kit.errors import Ambiguous, BookUnusable, CrmError, UsageRefused, system_reason
 from crmcli.kit.i18n import _, set_language
 from crmcli.kit.settings import Settings, choose_language
@@ -21,19 +21,30 @@ FAULT = 70
 def run(argv: Sequence[str], environ: Mapping[str, str], execute: Callable[[list[str]], Any]) -> int:
     """Carry out one command line and give the exit code. `execute` parses the words and returns a result."""
     os.umask(0o077)
-    _be_lenient_about_encodings()
+    be_lenient_about_encodings()
     signal.signal(signal.SIGTERM, _terminate)
-    invocation = begin(environ)
+    invocation = begin(Invocation(environ))
     try:
         return _run(invocation, list(argv), execute)
-    except KeyboardInterrupt:
+    except BaseException as error:
+        return ended_by(error)
+
+
+def ended_by(error: BaseException) -> int:
+    """The exit code of a run that came to this; said, where there is anything to say."""
+    if isinstance(error, KeyboardInterrupt):
         sys.stderr.write("\n")
         return INTERRUPTED
-    except _Terminated:
+    if isinstance(error, _Terminated):
         return TERMINATED
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError):
         _forget_stdout()
         return 0
+    if not isinstance(error, Exception):
+        raise error
+    if isinstance(error, OSError) and error.filename is None:
+        _forget_stdout()
+    return _end_with(error)
 
 
 class _Terminated(BaseException):
@@ -45,24 +56,17 @@ def _terminate(_number: int, _frame: FrameType | None) -> None:
 
 
 def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]], Any]) -> int:
-    try:
-        # Once without the config file, so that what is wrong with that file is said in the right language.
-        set_language(_language(argv, Settings(), invocation.environ))
-        set_language(_language(argv, invocation.settings, invocation.environ))
-        check_format(invocation.environ.get("CRM_FORMAT"))
-        words = invocation.words = _recovered(argv)
-        invocation.execute = execute
-        result = execute(words)
-        invocation.say_what_is_left_out(words)
-        code = show(result)
-        sys.stdout.flush()
-        return code
-    except (BrokenPipeError, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        if isinstance(error, OSError) and error.filename is None:
-            _forget_stdout()
-        return _end_with(error)
+    # Once without the config file, so that what is wrong with that file is said in the right language.
+    set_language(_language(argv, Settings(), invocation.environ))
+    set_language(_language(argv, invocation.settings, invocation.environ))
+    check_format(invocation.environ.get("CRM_FORMAT"))
+    words = invocation.words = _recovered(argv)
+    invocation.execute = execute
+    result = execute(words)
+    invocation.say_what_is_left_out(words)
+    code = show(result)
+    sys.stdout.flush()
+    return code
 
 
 def _unusable(error: OSError) -> BookUnusable:
@@ -91,43 +95,6 @@ def _recovered(argv: Sequence[str]) -> list[str]:
     from crmcli.kit.text import recover_argument
 
     return [recover_argument(word) for word in argv]
-
-
-def show(result: Any) -> int:
-    """Print a result in the format of this run; the exit code is 0 unless the result brings its own."""
-    if result is None:
-        return 0
-    if isinstance(result, Answer):
-        show(result.result)
-        return result.exit_code
-    from crmcli.kit.formats import default_format, render, terminal_of
-
-    terminal = terminal_of(sys.stdout, os.environ)
-    format = chosen_format() or default_format(terminal.is_tty)
-    if isinstance(result, Text):
-        _show_text(result, format)
-    else:
-        talk = None if not current().quiet else open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-        render(result, format, stream=sys.stdout, terminal=terminal, talk=talk)
-    return 0
-
-
-def chosen_format() -> str | None:
-    """The format somebody asked for: option, environment, config."""
-    run_ = current()
-    return run_.format or run_.environ.get("CRM_FORMAT") or run_.settings.format or None
-
-
-def _show_text(result: Text, format: str) -> None:
-    if format in ("json", "jsonl"):
-        import json
-
-        record = result.text if result.record is None else result.record
-        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
-    else:
-        from crmcli.kit.text import displayable_block
-
-        sys.stdout.write(displayable_block(result.text) + "\n")
 
 
 def _end_with(error: Exception) -> int:
@@ -168,16 +135,6 @@ def _last_place(error: Exception) -> str:
     if traceback is None:
         return "?"
     return f"{os.path.basename(traceback.tb_frame.f_code.co_filename)}:{traceback.tb_lineno}"
-
-
-def _be_lenient_about_encodings() -> None:
-    """A terminal that cannot show a character gets a question mark; a stream that is closed takes anything."""
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
 
 
 def _forget_stdout() -> None:

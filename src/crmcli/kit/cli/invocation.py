@@ -1,12 +1,9 @@
 """One run of the program: its common options, its settings, its clock, its book, and what it says on stderr."""
 
+from __future__ import annotations
+
 import os
-import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from datetime import date
-from typing import Any, NamedTuple
 
 from crmcli.kit.clock import Clock, clock
 from crmcli.kit.errors import CrmError, UsageRefused
@@ -14,16 +11,25 @@ from crmcli.kit.i18n import _
 from crmcli.kit.settings import FORMATS, Settings, default_book, load_settings
 from crmcli.kit.storage.reading import reading
 
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date
+    from typing import Any
 
-class Joined(NamedTuple):
+
+class Joined:
     """A transaction that is open for several commands: its session, its connection to read from.
 
     What waits for its end, such as hooks, stands in `afterwards`.
     """
 
-    session: Any
-    reading: Callable[[], sqlite3.Connection]
-    afterwards: list[Callable[[], None]]
+    def __init__(self, session: Any, reading: Callable[[], sqlite3.Connection]) -> None:
+        self.session = session
+        self.reading = reading
+        self.afterwards: list[Callable[[], None]] = []
 
 
 class Invocation:
@@ -46,6 +52,7 @@ class Invocation:
         self.see_if_done: Callable[[Invocation], None] | None = None  # raises RequestDone
         self._settings: Settings | None = None
         self._clock: Clock | None = None
+        self._open: reading | None = None  # the book, once it was opened to read
 
     @property
     def settings(self) -> Settings:
@@ -82,12 +89,20 @@ class Invocation:
 
     def _book_time_zone(self) -> str | None:
         """None where no book says; one that cannot be read is refused by whoever reads it."""
+        if self._open is not None and self._open.connection is not None:
+            return _time_zone_of(self._open.connection)
         if self.book_missing:
             return None
-        with suppress(CrmError), reading(self.book_path) as connection:
-            found = connection.execute("select value from book_setting where key = 'time_zone'").fetchone()
-            return found[0] if found else None
-        return None
+        try:
+            with reading(self.book_path) as connection:
+                return _time_zone_of(connection)
+        except CrmError:
+            return None
+
+    @property
+    def chosen_format(self) -> str | None:
+        """The format somebody asked for: option, environment, config."""
+        return self.format or self.environ.get("CRM_FORMAT") or self.settings.format or None
 
     @property
     def actor_name(self) -> str:
@@ -99,7 +114,7 @@ class Invocation:
         """Whether somebody is there to answer a question."""
         return not self.no_input and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
-    def line(self, words: list[str], number: int = 1) -> "Invocation":
+    def line(self, words: list[str], number: int = 1) -> Invocation:
         """A run of another command line inside this one: the same options unless it has its own, nobody to ask."""
         inner = Invocation(self.environ)
         for option in ("db", "format", "actor", "yes", "dry_run", "quiet", "execute", "joined", "opened"):
@@ -110,37 +125,33 @@ class Invocation:
         inner._settings, inner._clock = self.settings, self.clock
         return inner
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """The book to read. One that does not exist yet at the default place reads as an empty one, and says so."""
         if self.joined is not None:
-            yield self.joined.reading()
-        elif self.book_missing and not self._named_book():
+            from contextlib import nullcontext
+
+            return nullcontext(self.joined.reading())
+        if self.book_missing and not self._named_book():
             self.say(
                 _("There is no book yet; the first customer makes it: crm add NAME, or crm import FILE.")
             )
+            from contextlib import closing
+
             from crmcli.kit.storage.migrating import empty_book
 
-            connection = empty_book()
-            try:
-                yield connection
-            finally:
-                connection.close()
-        else:
-            with reading(self.book_path) as connection:
-                yield connection
+            return closing(empty_book())
+        self._open = reading(self.book_path)
+        return self._open
 
-    @contextmanager
-    def reading_or_empty(self) -> Iterator[sqlite3.Connection]:
+    def reading_or_empty(self) -> AbstractContextManager[sqlite3.Connection]:
         """The book to compare with before a write; an empty one where there is none, because the write makes it."""
-        if self.joined is None and self.book_missing:
-            from crmcli.kit.storage.migrating import empty_book
+        if self.joined is not None or not self.book_missing:
+            return self.reading()
+        from contextlib import closing
 
-            with closing(empty_book()) as connection:
-                yield connection
-        else:
-            with self.reading() as connection:
-                yield connection
+        from crmcli.kit.storage.migrating import empty_book
+
+        return closing(empty_book())
 
     def stdin_text(self) -> str:
         """Everything on stdin as text: UTF-8, else GB18030. Raises ValueRefused where it is neither."""
@@ -170,17 +181,28 @@ class Invocation:
         from crmcli.kit.text import displayable
 
         sys.stdout.flush()
-        with suppress(OSError):
+        try:
             sys.stderr.write("\n".join(displayable(line) for line in sentence.split("\n")) + "\n")
             sys.stderr.flush()
+        except OSError:
+            return
+
+
+def _time_zone_of(book: sqlite3.Connection) -> str | None:
+    found = book.execute("select value from book_setting where key = 'time_zone'").fetchone()
+    return found[0] if found else None
 
 
 def _system_user() -> str:
-    import getpass
+    """As `getpass` finds it, without what that module loads for passwords."""
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        if os.environ.get(variable):
+            return os.environ[variable]
+    import pwd
 
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no entry for this user id, and no variable either
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # no entry for this user id
         return str(os.getuid())
 
 
@@ -197,22 +219,11 @@ def check_format(typed: str | None, more: Sequence[str] = ()) -> None:
 _current: Invocation | None = None
 
 
-@contextmanager
-def running(run: Invocation) -> Iterator[Invocation]:
-    """Make a run the current one for a block."""
-    global _current
-    outer, _current = _current, run
-    try:
-        yield run
-    finally:
-        _current = outer
-
-
-def begin(environ: Mapping[str, str]) -> Invocation:
+def begin(run: Invocation) -> Invocation:
     """Start a run; `current()` gives it from now on."""
     global _current
-    _current = Invocation(environ)
-    return _current
+    _current = run
+    return run
 
 
 def current() -> Invocation:

@@ -1,18 +1,30 @@
 """What commands may return besides a Listing or a Record."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
 
-class Answer(NamedTuple):
+class Answer:
     """A result with an exit code of its own (`--exit-code`)."""
 
-    result: Any
-    exit_code: int
+    __slots__ = ("exit_code", "result")
+
+    def __init__(self, result: Any, exit_code: int) -> None:
+        self.result = result
+        self.exit_code = exit_code
 
 
-class Text(NamedTuple):
+class Text:
     """A line or a page for stdout; `record` stands for it in JSON."""
 
-    text: str
-    record: Mapping[str, Any] | Sequence[Any] | int | str | None = None
+    __slots__ = ("record", "text")
+
+    def __init__(
+        self, text: str, record: Mapping[str, Any] | Sequence[Any] | int | str | None = None
+    ) -> None:
+        self.text = text
+        self.record = record

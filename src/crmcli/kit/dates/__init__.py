@@ -6,10 +6,9 @@ that is not after today, "future" the first that is not before it; today itself 
 A month or a year is added by the calendar and cut to the month's end: 01-31 and a month is 02-28.
 """
 
-from datetime import date
-
 from crmcli.kit.clock import EARLIEST_YEAR
 from crmcli.kit.dates.wording import describe_date, short_date, weekday_name
+from crmcli.kit.days import date
 
 TYPE_CHECKING = False  # checkers take it as true; importing typing for it would cost the read path 11 ms
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
 """Days, months and years added by the calendar."""
 
-from datetime import date, timedelta
-
 from crmcli.kit.clock import EARLIEST_YEAR
+from crmcli.kit.days import date, timedelta
 
 
 def shifted(day: date, count: int, unit: str) -> date:

@@ -1,7 +1,6 @@
 """Dates as they are shown to people."""
 
-from datetime import date
-
+from crmcli.kit.days import date
 from crmcli.kit.i18n import _, language
 
 WEEKDAYS = {

@@ -10,13 +10,14 @@ import sys
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats.model import Block, Column, Field, Listing, Record
-from crmcli.kit.formats.terminal import Terminal, terminal_of
 from crmcli.kit.i18n import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from typing import BinaryIO, TextIO
+
+    from crmcli.kit.formats.terminal import Terminal
 
 __all__ = [
     "FILE_FORMATS",
@@ -26,12 +27,10 @@ __all__ = [
     "Field",
     "Listing",
     "Record",
-    "Terminal",
     "default_format",
     "export",
     "format_of",
     "render",
-    "terminal_of",
 ]
 
 FORMATS = ("table", "plain", "tsv", "csv", "json", "jsonl", "markdown", "codes")
@@ -51,12 +50,17 @@ def format_of(path: str) -> str | None:
 
 
 def render(
-    result: Listing | Record, format: str, *, stream: TextIO, terminal: Terminal, talk: TextIO | None = None
+    result: Listing | Record,
+    format: str,
+    *,
+    stream: TextIO,
+    terminal: Terminal | None = None,
+    talk: TextIO | None = None,
 ) -> int:
     """Print a result and give the number of its rows (1 for a record).
 
     The listing's `empty` sentence goes to `talk` (stderr unless said otherwise), in people's formats only.
-    UsageRefused for a format that does not exist.
+    Only a table looks at the `terminal`. UsageRefused for a format that does not exist.
     """
     if format not in FORMATS:
         raise UsageRefused(
@@ -87,7 +91,7 @@ def export(
     return write_file(result, target, format, keys=keys)
 
 
-def _render_listing(listing: Listing, format: str, stream: TextIO, terminal: Terminal) -> int:
+def _render_listing(listing: Listing, format: str, stream: TextIO, terminal: Terminal | None) -> int:
     if format == "plain":
         from crmcli.kit.formats.plain import write_plain
 
@@ -110,7 +114,7 @@ def _render_listing(listing: Listing, format: str, stream: TextIO, terminal: Ter
     return write(listing, stream)
 
 
-def _render_record(record: Record, format: str, stream: TextIO, terminal: Terminal) -> None:
+def _render_record(record: Record, format: str, stream: TextIO, terminal: Terminal | None) -> None:
     if format == "plain":
         from crmcli.kit.formats.plain import write_plain_record
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 from crmcli.kit.i18n import _
-from crmcli.kit.text import displayable_block
+from crmcli.kit.text import displayable, displayable_block, with_plain_line_ends
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,17 @@ def file_text(column: Column | Field) -> Callable[[Any], str]:
 
 def screen_text(column: Column | Field) -> Callable[[Any], str]:
     """A converter for table, plain and markdown; newlines stay, whatever else steers a terminal goes."""
+    say = _screen_words(column)
+    return lambda value: "" if value is None else displayable_block(say(value))
+
+
+def screen_line(column: Column | Field) -> Callable[[Any], str]:
+    """As `screen_text`, on one line."""
+    say = _screen_words(column)
+    return lambda value: "" if value is None else displayable(with_plain_line_ends(say(value)))
+
+
+def _screen_words(column: Column | Field) -> Callable[[Any], str]:
     words: dict[str, Callable[[Any], str]] = {
         "money": _yuan,
         "date": _date,
@@ -53,8 +64,7 @@ def screen_text(column: Column | Field) -> Callable[[Any], str]:
         "bool": _yes_no,
         "list": lambda value: _(", ").join(map(str, value)),
     }
-    say = column.wording or words.get(column.kind, str)
-    return lambda value: "" if value is None else displayable_block(say(value))
+    return column.wording or words.get(column.kind, str)
 
 
 def whole(text: str) -> str:
@@ -110,9 +120,8 @@ def _phone(number: str) -> str:
 
 
 def _date(day: object) -> str:
-    from datetime import date
-
     from crmcli.kit.dates import describe_date
+    from crmcli.kit.days import date
 
     try:
         return describe_date(date.fromisoformat(str(day)))

@@ -52,14 +52,14 @@ def _write(result: Listing | Record, file: BinaryIO, format: str, keys: bool) ->
 
 
 def _write_text(result: Listing | Record, stream: TextIO, format: str, people: bool) -> int:
-    from crmcli.kit.formats import Terminal, render
+    from crmcli.kit.formats import render
     from crmcli.kit.formats.separated import write_csv, write_tsv
 
     if format == "csv":
         return write_csv(_rows(result), stream, people=people, newline="\r\n")
     if format == "tsv":
         return write_tsv(_rows(result), stream, people=people)
-    return render(result, format, stream=stream, terminal=Terminal(), talk=io.StringIO())
+    return render(result, format, stream=stream, talk=io.StringIO())
 
 
 def _rows(result: Listing | Record) -> Listing:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from crmcli.kit.formats.cells import screen_text
-from crmcli.kit.formats.folding import fitted, wrapped
+from crmcli.kit.formats.cells import screen_line, screen_text
 from crmcli.kit.formats.model import Listing
 from crmcli.kit.text import display_width, displayable, pad
 
@@ -32,13 +31,18 @@ FOLDABLE = ("text", "words", "list")
 
 
 class Item:
-    """A row ready to be shown: a text per column, and the row's style."""
+    """A row ready to be shown: a text per column with its width, and the row's style."""
 
-    __slots__ = ("cells", "style")
+    __slots__ = ("cells", "style", "widths")
 
     def __init__(self, cells: list[str], style: str) -> None:
         self.cells = cells
+        self.widths = list(map(display_width, cells))
         self.style = style
+
+    def leave_out(self, place: int) -> None:
+        """Show nothing in a column."""
+        self.cells[place], self.widths[place] = "", 0
 
 
 class Grid:
@@ -50,14 +54,11 @@ class Grid:
         self.columns = [columns[place] for place in places]
         self.places = places
         self.indent = indent
+        self.from_right = list(map(is_right_aligned, self.columns))
+        self.names = Item([displayable(columns[place].header) for place in places], "")
         self.widths = [
-            max(
-                [
-                    display_width(displayable(columns[place].header)),
-                    *(display_width(item.cells[place]) for item in items),
-                ]
-            )
-            for place in places
+            max([width, *(item.widths[place] for item in items)])
+            for place, width in zip(places, self.names.widths, strict=True)
         ]
 
     def least_width(self, place: int) -> int:
@@ -67,36 +68,39 @@ class Grid:
 
     def fit(self, width: int) -> None:
         """Narrow the columns until the grid has `width`."""
+        from crmcli.kit.formats.folding import fitted
+
         room = width - self.indent - len(GAP) * (len(self.widths) - 1)
         self.widths = fitted(self.widths, [column.kind in FOLDABLE for column in self.columns], room)
 
     def header(self) -> Iterator[Line]:
         """The names of the columns."""
-        names = [displayable(column.header) for column in self.columns]
-        return self._lines(names, [QUIET_STYLE] * len(names))
+        return self._lines(self.names.cells, self.names.widths, [QUIET_STYLE] * len(self.places))
 
     def lines(self, item: Item) -> Iterator[Line]:
         """The item's cells, over as many lines as the one that folds most; none where all are empty."""
         styles = [item.style if column.style else "" for column in self.columns]
         cells = [item.cells[place] for place in self.places]
-        return self._lines(cells, styles) if any(cells) else iter(())
+        widths = [item.widths[place] for place in self.places]
+        return self._lines(cells, widths, styles) if any(cells) else iter(())
 
-    def _lines(self, cells: Sequence[str], styles: Sequence[str]) -> Iterator[Line]:
-        folded = [wrapped(cell, width) for cell, width in zip(cells, self.widths, strict=True)]
+    def _lines(self, cells: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> Iterator[Line]:
+        if all(width <= room for width, room in zip(widths, self.widths, strict=True)):
+            yield self._line(cells, widths, styles)
+            return
+        from crmcli.kit.formats.folding import wrapped
+
+        folded = [wrapped(cell, room) for cell, room in zip(cells, self.widths, strict=True)]
         for at in range(max(map(len, folded))):
-            line: Line = [(" " * self.indent, "")]
-            for place, parts in enumerate(folded):
-                line += [
-                    (self._aligned(parts[at] if at < len(parts) else "", place), styles[place]),
-                    (GAP, ""),
-                ]
-            yield without_tail(line)
+            parts = [lines[at] if at < len(lines) else "" for lines in folded]
+            yield self._line(parts, list(map(display_width, parts)), styles)
 
-    def _aligned(self, text: str, place: int) -> str:
-        width = self.widths[place]
-        if is_right_aligned(self.columns[place]):
-            return " " * (width - display_width(text)) + text
-        return pad(text, width)
+    def _line(self, cells: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> Line:
+        line: Line = [(" " * self.indent, "")]
+        for place, text in enumerate(cells):
+            blank = " " * (self.widths[place] - widths[place])
+            line += [(blank + text if self.from_right[place] else text + blank, styles[place]), (GAP, "")]
+        return without_tail(line)
 
 
 def listing_lines(listing: Listing, width: int | None = None, rule: str = "") -> tuple[int, Iterator[Line]]:
@@ -173,6 +177,8 @@ def _block_lines(block: Block, width: int | None, rule: str) -> Iterator[Line]:
 def _field_lines(fields: Iterable[Field], width: int | None) -> Iterator[Line]:
     shown = [(displayable(field.label), screen_text(field)(field.value)) for field in fields]
     shown = [(label, text) for label, text in shown if text]
+    if width:
+        from crmcli.kit.formats.folding import wrapped
     label_width = max([display_width(label) for label, _text in shown], default=0)
     for label, text in shown:
         lines = wrapped(text, width - label_width - len(GAP)) if width else text.split("\n")
@@ -221,7 +227,7 @@ def _lines_of_an_item(everything: Grid, width: int, indent: int) -> Iterator[lis
 
 def _sections(listing: Listing, blank_repeats: bool) -> Iterator[tuple[str, list[Item]]]:
     converters = [
-        (place, screen_text(column)) for place, column in enumerate(listing.columns) if column.tables
+        (place, screen_line(column)) for place, column in enumerate(listing.columns) if column.tables
     ]
     once = [place for place, column in enumerate(shown_columns(listing)) if column.once]
     group, style = listing.group or _nothing, listing.style or (lambda _row: "")
@@ -229,10 +235,10 @@ def _sections(listing: Listing, blank_repeats: bool) -> Iterator[tuple[str, list
         items: list[Item] = []
         above: object = None
         for row in rows:
-            item = Item([displayable(say(row[place])) for place, say in converters], style(row))
+            item = Item([say(row[place]) for place, say in converters], style(row))
             if blank_repeats and items and above is not None and group(row) == above:
                 for place in once:
-                    item.cells[place] = ""
+                    item.leave_out(place)
             above = group(row)
             items.append(item)
         yield heading, items

@@ -7,6 +7,7 @@ import io
 from crmcli.kit.formats.layout import listing_lines, record_lines
 from crmcli.kit.formats.model import Listing
 from crmcli.kit.formats.plain import write_text
+from crmcli.kit.formats.terminal import Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
     from crmcli.kit.formats.layout import Line
     from crmcli.kit.formats.model import Record
-    from crmcli.kit.formats.terminal import Terminal
 
 RULE, ASCII_RULE = "─", "-"
 
 
-def write_table(result: Listing | Record, stream: TextIO, terminal: Terminal) -> int:
+def write_table(result: Listing | Record, stream: TextIO, terminal: Terminal | None = None) -> int:
     """Draw rows or cards in the terminal's width; gives the number of rows (1 for a record)."""
+    terminal = terminal or Terminal()
     count, lines = table_lines(result, terminal.width, ASCII_RULE if terminal.ascii else RULE)
     if terminal.colour:
         # Rich would end the program on a closed pipe and flush after every line, so it draws in memory.

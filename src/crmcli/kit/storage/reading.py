@@ -1,22 +1,27 @@
 """Reading the book: the standard library's sqlite3, read-only, and nothing heavier."""
 
+from __future__ import annotations
+
 import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
-from typing import Any
-from urllib.parse import quote
 
 from crmcli.kit.errors import BookUnusable
 from crmcli.kit.i18n import _
-from crmcli.kit.storage.faults import book_fault, is_busy, newer_book, not_a_book
+from crmcli.kit.storage.driver import driver
 from crmcli.kit.storage.schema import APPLICATION_ID, BUSY_TIMEOUT_MS, SCHEMA_VERSION
 
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    import sqlite3
+    from types import TracebackType
+    from typing import Any
+
 _TURN_SECONDS = 0.03
+# A read looks at most pages once: taking new memory for each costs more than reading a few again.
+_CACHED_PAGES = 64
 
 
-class _Patient(sqlite3.Connection):
+class _Patient(driver.Connection):
     """Waits for a writer in short turns: left to itself SQLite asks ten times a second, and among many writers
     a reader then misses every gap.
     """
@@ -26,7 +31,9 @@ class _Patient(sqlite3.Connection):
         while True:
             try:
                 return super().execute(*words)
-            except sqlite3.OperationalError as error:
+            except driver.OperationalError as error:
+                from crmcli.kit.storage.faults import is_busy
+
                 now = monotonic()
                 deadline = deadline or now + BUSY_TIMEOUT_MS / 1000
                 if not is_busy(error) or now > deadline:
@@ -41,8 +48,8 @@ def open_reading(path: str) -> sqlite3.Connection:
     try:
         connection = connect(path)
         version = _check(connection, path)
-    except (sqlite3.Error, OSError) as error:
-        raise book_fault(error, path) from error
+    except (driver.Error, OSError) as error:
+        raise _fault(error, path) from error
     if version < SCHEMA_VERSION:
         connection.close()
         from crmcli.kit.storage.migrating import migrate
@@ -56,12 +63,12 @@ def connect(path: str) -> sqlite3.Connection:
     """A connection that cannot write, to a file of whatever version or kind. The caller closes it."""
     if not os.path.isfile(path):
         if os.path.lexists(path):
-            raise not_a_book(path)
+            raise _not_a_book(path)
         raise BookUnusable(_("There is no book at {path}."), path=path)
     if not os.path.getsize(path):
-        raise not_a_book(path)
-    connection = sqlite3.connect(
-        f"file:{quote(os.path.abspath(path))}?mode=ro",
+        raise _not_a_book(path)
+    connection = driver.connect(
+        read_only_uri(path),
         uri=True,
         timeout=_TURN_SECONDS,
         isolation_level=None,
@@ -69,15 +76,22 @@ def connect(path: str) -> sqlite3.Connection:
     )
     try:
         connection.execute("select 1 from sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
+    except driver.OperationalError as error:
         connection.close()
         if not _may_be_hot_journal(error, path):
             raise
         _roll_back_hot_journal(path)
         return connect(path)
+    connection.execute(f"pragma cache_size = {_CACHED_PAGES}")
     connection.execute("pragma query_only = on")
     connection.execute("pragma trusted_schema = off")
     return connection
+
+
+def read_only_uri(path: str) -> str:
+    """How SQLite is told to open a file and never to write into it."""
+    place = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{place}?mode=ro"
 
 
 def _may_be_hot_journal(error: sqlite3.Error, path: str) -> bool:
@@ -87,7 +101,7 @@ def _may_be_hot_journal(error: sqlite3.Error, path: str) -> bool:
 
 
 def _roll_back_hot_journal(path: str) -> None:
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)
+    connection = driver.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)
     try:
         connection.execute("begin immediate")
         connection.execute("rollback")
@@ -101,20 +115,43 @@ def _check(connection: sqlite3.Connection, path: str) -> int:
     (version,) = connection.execute("pragma user_version").fetchone()
     if application_id != APPLICATION_ID:
         connection.close()
-        raise not_a_book(path)
+        raise _not_a_book(path)
     if version > SCHEMA_VERSION:
         connection.close()
+        from crmcli.kit.storage.faults import newer_book
+
         raise newer_book(path)
     return int(version)
 
 
-@contextmanager
-def reading(path: str) -> Iterator[sqlite3.Connection]:
-    """`open_reading` for a block; failures inside it become refusals too."""
-    connection = open_reading(path)
-    try:
-        yield connection
-    except sqlite3.Error as error:
-        raise book_fault(error, path) from error
-    finally:
-        connection.close()
+def _not_a_book(path: str) -> BookUnusable:
+    from crmcli.kit.storage.faults import not_a_book
+
+    return not_a_book(path)
+
+
+def _fault(error: sqlite3.Error | OSError, path: str) -> Exception:
+    from crmcli.kit.storage.faults import book_fault
+
+    return book_fault(error, path)
+
+
+class reading:  # noqa: N801 - used as a function is: `with reading(path) as book`
+    """`open_reading` for a block; failures inside it become refusals too. `connection` is None outside the block."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.connection: sqlite3.Connection | None = None
+
+    def __enter__(self) -> sqlite3.Connection:
+        self.connection = open_reading(self.path)
+        return self.connection
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+        if isinstance(error, driver.Error):
+            raise _fault(error, self.path) from error

@@ -1,13 +1,21 @@
 """A tree of tests to SQL: text from the registry only, every value bound."""
 
-from datetime import date
-from typing import NamedTuple
+from __future__ import annotations
 
 from crmcli.kit.i18n import _
 from crmcli.kit.where.fields import Bound, Field, Fields
 from crmcli.kit.where.lexer import Token, refused
-from crmcli.kit.where.parser import Joined, Joint, Node, Not, Operator, Test, parse
+from crmcli.kit.where.parser import Joined, Not, Test, parse
 from crmcli.kit.where.values import number, stored_value
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import NamedTuple
+
+    from crmcli.kit.where.parser import Joint, Node, Operator
+else:
+    from crmcli.kit.named import NamedTuple
 
 _ORDERS = ("<", "<=", ">", ">=")
 _LARGEST_NUMBER = "cast(9e999 as real)"

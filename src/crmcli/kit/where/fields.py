@@ -1,13 +1,21 @@
 """What may be asked about: the registry that capabilities fill with their fields."""
 
-from collections.abc import Callable, Iterable, Mapping
+from __future__ import annotations
+
 from types import MappingProxyType
-from typing import Literal, NamedTuple
 
 from crmcli.kit.i18n import language
 
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Literal, NamedTuple
+
+    Kind = Literal["text", "word", "int", "money", "date", "bool", "set"]
+else:
+    from crmcli.kit.named import NamedTuple
+
 Bound = str | int | float
-Kind = Literal["text", "word", "int", "money", "date", "bool", "set"]
 
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 

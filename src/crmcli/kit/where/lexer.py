@@ -1,10 +1,16 @@
 """Text to tokens: bare words, quoted texts, operators, brackets and commas, in ASCII or full width."""
 
-from typing import Literal, NamedTuple
+from __future__ import annotations
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line, excerpt, halfwidth
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from typing import Literal, NamedTuple
+else:
+    from crmcli.kit.named import NamedTuple
 
 LONGEST_FILTER = 10_000
 """Characters; keeps every condition within SQLite's limits on patterns and variables."""

@@ -1,17 +1,25 @@
 """Tokens to a tree of tests joined by and, or and not; knows no field."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from __future__ import annotations
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.where.lexer import Token, refused, tokens_of
 
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from typing import Literal, NamedTuple, TypeAlias
+
+    Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~", "in", "is"]
+    Joint = Literal["and", "or"]
+    Node: TypeAlias = "Test | Not | Joined"
+else:
+    from crmcli.kit.named import NamedTuple
+
 DEEPEST_BRACKETS = 50
 MOST_TESTS = 500
 """SQLite refuses conditions that are 1,000 tests high."""
 
-Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~", "in", "is"]
-Joint = Literal["and", "or"]
 
 _OPERATORS: dict[str, Operator] = {
     "=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "~",
@@ -38,17 +46,14 @@ class Test(NamedTuple):
 class Not(NamedTuple):
     """The opposite of a part."""
 
-    part: "Node"
+    part: Node
 
 
 class Joined(NamedTuple):
     """Two parts or more, of which all ("and") or any ("or") must hold."""
 
     joint: Joint
-    parts: tuple["Node", ...]
-
-
-Node: TypeAlias = "Test | Not | Joined"
+    parts: tuple[Node, ...]
 
 
 def parse(text: str) -> Node:

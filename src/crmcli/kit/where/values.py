@@ -1,12 +1,16 @@
 """Typed values to what the book stores: yuan to fen, a weekday to a date, 企业 to company."""
 
-from datetime import date
+from __future__ import annotations
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import halfwidth
 from crmcli.kit.where.fields import Bound, Field, folded, nearest
 from crmcli.kit.where.lexer import Token, refused
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from datetime import date
 
 _INTEGER_DIGITS = 18
 _SHOWN_WORDS = 12

@@ -133,7 +133,9 @@ def _place_of_header(top: Sequence[SourceRow], wanted_line: int | None, expected
     named = [expected(titles_of(row.cells)) for row in top]
     if any(named):
         return named.index(max(named))
-    return next((place for place, row in enumerate(top) if is_known_header(row.cells)), 0)
+    found = next((place for place, row in enumerate(top) if is_known_header(row.cells)), 0)
+    # A column of one's own may be called 12345; a row above with more headers that we know is the header all the same.
+    return max(range(found + 1), key=lambda place: (_known(titles_of(top[place].cells)), place == found))
 
 
 def may_be_header(cells: Sequence[object], expected: Expected) -> bool:

@@ -1,0 +1,1 @@
+"""How long commands take as whole processes: `make benchmark`, or `python -m benchmarks --help`."""

@@ -1,0 +1,96 @@
+"""A quick answer loads what it needs and nothing else; what it may load is counted here, because time is not."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.guards.test_imports import RUNNER
+from tests.program import Program
+
+# Of the standard library, beside what starts every Python: the driver of SQLite, days, and what characters are.
+KNOWN = {
+    "__future__",
+    "_datetime",
+    "_functools",
+    "_json",
+    "_sqlite3",
+    "errno",
+    "gc",
+    "itertools",
+    "unicodedata",
+}
+MOST_OF_OURS = 41
+MOST_OF_CUSTOMERS = 62
+# What finds and shows customers remembers some answers by `functools`, and that loads these.
+FUNCTIONS = {
+    "_collections",
+    "_operator",
+    "collections",
+    "collections.abc",
+    "functools",
+    "keyword",
+    "operator",
+    "reprlib",
+    "types",
+}
+
+
+@pytest.fixture(scope="module")
+def person(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """Somebody with one customer, who is overdue, and with settings."""
+    program = Program(tmp_path_factory.mktemp("person"))
+    assert program("add", "王小明", "--grade", "B", "--phone", "13812345678").code == 0
+    assert program("visit", "C0001", "看样品", "--at", "2026-11-01").code == 0
+    program.config.write_text('lang = "zh" # 中文\n', encoding="utf-8")
+    return program
+
+
+def loaded(person: Program, code: str, *words: str) -> set[str]:
+    """The modules at the end of a run that must succeed."""
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *words], env=person.environ, capture_output=True, check=True, text=True
+    )
+    return set(ended.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "due",
+        "due -f json",
+        "due all -f tsv --limit 50",
+        "due week --grade AB --owner me -f plain",
+        "due overdue --count --exit-code",
+        "due -f csv --kind follow_up --from 2026-11-01",
+        "due -f codes",
+        "show C0001 -f json",
+        "find 王小 -f json",
+        "find wxm -f tsv",
+        "find 1234 -f codes",
+        "list -f json --limit 3",
+        "list --grade AB --region 郑州 --overdue -f csv",
+        "--version",
+        "help",
+        "due --help",
+    ],
+)
+def test_a_quick_answer_loads_next_to_nothing(person: Program, line: str) -> None:
+    start = loaded(person, "import sys; sys.stderr.write(' '.join(sys.modules))")
+    added = loaded(person, RUNNER, *line.split()) - start
+    ours = {name for name in added if name.partition(".")[0] == "crmcli"}
+    is_of_customers = line.startswith(("show", "find", "list"))
+    assert added - ours <= (KNOWN | FUNCTIONS if is_of_customers else KNOWN)
+    assert len(ours) <= (MOST_OF_CUSTOMERS if is_of_customers else MOST_OF_OURS)
+
+
+def test_rows_for_a_table_with_colours_are_handed_to_rich_alone(person: Program) -> None:
+    code = RUNNER.replace(
+        "from crmcli.__main__ import main",
+        "from crmcli.kit.formats import terminal\n"
+        "terminal.terminal_of = lambda _stream, _environ: terminal.Terminal(80, colour=True, is_tty=True)\n"
+        "from crmcli.__main__ import main",
+    )
+    modules = loaded(person, code, "due", "-f", "table")
+    assert "rich" in modules
+    assert {"typer", "pydantic", "sqlalchemy", "sqlmodel"} & modules == set()
