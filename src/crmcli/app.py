@@ -56,6 +56,7 @@ VERBS = {
     "export": Entry("transfer", WHOLE_BOOK, N_("write customers, visits or the due list to a file")),
     "backup": Entry("backup", WHOLE_BOOK, N_("copy the book, checked; list the copies")),
     "restore": Entry("backup", WHOLE_BOOK, N_("go back to a copy")),
+    "doctor": Entry("doctor", WHOLE_BOOK, N_("look for what is wrong, and mend what is safe")),
     "init": Entry("admin", WHOLE_BOOK, N_("make an empty book")),
     "demo": Entry("admin", WHOLE_BOOK, N_("make a demonstration book")),
     "config": Entry("admin", WHOLE_BOOK, N_("show or change the settings")),

@@ -197,11 +197,11 @@ class Writing:
     def _record_flush(self, session: Session, _context: object) -> None:
         for instance in session.new:
             self._record(instance, before=None, after=_columns(instance))
-        for instance in session.dirty:
+        for instance in sorted(session.dirty, key=_place):
             before = _before(instance)
             if before:
                 self._record(instance, before=before, after=_columns(instance))
-        for instance in session.deleted:
+        for instance in sorted(session.deleted, key=_place):
             self._record(instance, before=_columns(instance), after=None)
 
     def _record(self, instance: Any, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
@@ -231,6 +231,11 @@ class Writing:
             if tables & followed:
                 module, _colon, function = name.partition(":")
                 getattr(import_module(module), function)(self)
+
+
+def _place(instance: Any) -> tuple[str, int]:
+    """SQLAlchemy keeps what was touched as a set: the same command must leave the same entry each time."""
+    return str(instance.__tablename__), getattr(instance, "id", None) or 0
 
 
 def _columns(instance: Any) -> dict[str, Any]:

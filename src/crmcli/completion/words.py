@@ -480,6 +480,13 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         ('text',),
     ),
+    'doctor': (
+        'look for what is wrong, and mend what is safe',
+        {
+            '--fix': ('', 'Mend what is safe; changes of the content can be undone.'),
+        },
+        (),
+    ),
     'init': (
         'make an empty book',
         {

@@ -37,6 +37,23 @@ def follow_birthdays(writing: Writing) -> None:
         _follow(book, batch, today.year)
 
 
+def stale_birthdays(book: sqlite3.Connection) -> list[int]:
+    """The customers whose coming birthdays are not those on their cards, as of the year they were last reckoned in."""
+    year = book.execute("select value from book_setting where key = ?", (_SETTING,)).fetchone()
+    stale: list[int] = []
+    ids = iter(_with_birthdays(book) if year else [])
+    while batch := list(islice(ids, _BATCH)):
+        stale += _out_of_step(book, batch, int(year[0]))[0]
+    return stale
+
+
+def forget_birthdays(writing: Writing) -> None:
+    """Have all of them reckoned anew when the command ends."""
+    writing.set_setting(_SETTING, "0")
+    writing.session.flush()
+    follow_birthdays(writing)
+
+
 def _touched_customers(writing: Writing, book: sqlite3.Connection) -> list[int]:
     ids = set(chain.from_iterable(writing.touched_ids("customer")))
     people = chain.from_iterable(writing.touched_ids("contact"))
@@ -57,18 +74,7 @@ def _with_birthdays(book: sqlite3.Connection) -> list[int]:
 
 def _follow(book: sqlite3.Connection, ids: Sequence[int], year: int) -> None:
     """Write the occasions of these customers anew where they are not as they should be."""
-    marks = _marks(ids)
-    stored: dict[int, list[_Occasion]] = {}
-    for row in book.execute(
-        "select customer_id, contact_id, on_date from customer_occasion"
-        f" where kind = 'birthday' and customer_id in ({marks}) order by contact_id, on_date",
-        ids,
-    ):
-        stored.setdefault(row[0], []).append(_Occasion(*row))
-    wanted: dict[int, list[_Occasion]] = {}
-    for occasion in _wanted(book, ids, marks, year):
-        wanted.setdefault(occasion.customer_id, []).append(occasion)
-    wrong = [one for one in stored.keys() | wanted.keys() if stored.get(one) != wanted.get(one)]
+    wrong, wanted = _out_of_step(book, ids, year)
     if wrong:
         book.execute(
             f"delete from customer_occasion where kind = 'birthday' and customer_id in ({_marks(wrong)})",
@@ -78,6 +84,23 @@ def _follow(book: sqlite3.Connection, ids: Sequence[int], year: int) -> None:
             "insert into customer_occasion (customer_id, contact_id, kind, on_date) values (?, ?, 'birthday', ?)",
             (occasion for one in wrong for occasion in wanted.get(one, [])),
         )
+
+
+def _out_of_step(
+    book: sqlite3.Connection, ids: Sequence[int], year: int
+) -> tuple[list[int], dict[int, list[_Occasion]]]:
+    """The customers whose occasions are not as they should be, and how all of them should be."""
+    stored: dict[int, list[_Occasion]] = {}
+    for row in book.execute(
+        "select customer_id, contact_id, on_date from customer_occasion"
+        f" where kind = 'birthday' and customer_id in ({_marks(ids)}) order by contact_id, on_date",
+        ids,
+    ):
+        stored.setdefault(row[0], []).append(_Occasion(*row))
+    wanted: dict[int, list[_Occasion]] = {}
+    for occasion in _wanted(book, ids, _marks(ids), year):
+        wanted.setdefault(occasion.customer_id, []).append(occasion)
+    return [one for one in stored.keys() | wanted.keys() if stored.get(one) != wanted.get(one)], wanted
 
 
 def _wanted(book: sqlite3.Connection, ids: Sequence[int], marks: str, year: int) -> Iterator[_Occasion]:

@@ -22,7 +22,7 @@ def copy_book(source: str, target: str) -> Counts:
     """
     try:
         with closing(connect(source)) as book:
-            _check_kind(book, source)
+            check_kind(book, source)
             with replacing_by_path(target) as draft:
                 counts = _copy(book, draft)
                 _check(draft, counts, target)
@@ -35,7 +35,7 @@ def verify_book(path: str) -> Counts:
     """Check that a file is a whole book: it opens, its pages and references are sound. Its row counts."""
     try:
         with closing(connect(path)) as book:
-            _check_kind(book, path)
+            check_kind(book, path)
             if book.execute("pragma user_version").fetchone()[0] > SCHEMA_VERSION:
                 raise newer_book(path)
             return _sound(book, path)
@@ -59,7 +59,8 @@ def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
         raise Busy(_("Another program is using the book; nothing was changed. Try again in a moment."))
 
 
-def _check_kind(book: sqlite3.Connection, path: str) -> None:
+def check_kind(book: sqlite3.Connection, path: str) -> None:
+    """Raises BookUnusable where the file is another program's."""
     (application_id,) = book.execute("pragma application_id").fetchone()
     if application_id != APPLICATION_ID:
         raise not_a_book(path)

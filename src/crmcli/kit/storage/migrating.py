@@ -5,6 +5,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from crmcli.kit.clock import Clock
@@ -70,29 +71,28 @@ def empty_book() -> sqlite3.Connection:
 
 def migrate(path: str) -> None:
     """Bring the book up to SCHEMA_VERSION, backed up before; two programs that start at once do it once."""
-    connection = _open(path)
-    try:
+    with _opened(path) as connection:
         version = _version(connection, path)
         if version < SCHEMA_VERSION:
             make_backup(path, Clock(None, None, None).now(), "before-migration")
             _run_from(connection, version)
-    except sqlite3.Error as error:
-        raise book_fault(error, path) from error
-    finally:
-        connection.close()
 
 
 def bring_up_to_date(path: str) -> None:
     """The same for a copy that nobody else knows of: there is nothing to back up."""
-    connection = _open(path)
-    try:
+    with _opened(path) as connection:
         version = _version(connection, path)
         if version < SCHEMA_VERSION:
             _run_from(connection, version)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(_open(path)) as connection:
+            yield connection
     except sqlite3.Error as error:
         raise book_fault(error, path) from error
-    finally:
-        connection.close()
 
 
 def _build(draft: str) -> None:
@@ -139,7 +139,8 @@ def _run_from(connection: sqlite3.Connection, version: int) -> None:
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
         connection.execute("commit")
     except BaseException:
-        connection.execute("rollback")
+        if connection.in_transaction:  # a failing disk has made SQLite roll back by itself
+            connection.execute("rollback")
         raise
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
-_TURN_SECONDS = 0.03
+_TURN_SECONDS = 0.01
 # A read looks at most pages once: taking new memory for each costs more than reading a few again.
 _CACHED_PAGES = 64
 

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from crmcli.kit.storage.faults import book_fault, is_busy
 from crmcli.kit.storage.schema import BUSY_TIMEOUT_MS
 
-_TURN_MS = 100
+_TURN_MS = 20  # longer, and SQLite asks ever more seldom: who waits longest would wait ever longer
 _PRAGMAS = (
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
     "journal_mode = delete",  # safe on every SQLite; WAL is not below 3.51.3

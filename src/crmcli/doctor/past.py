@@ -1,0 +1,130 @@
+"""Checks of the history: the chain of entries, what they say of rows, and the rows as they are."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crmcli.change.queries import is_recorded, parsed_row
+from crmcli.change.rules import entry_digest, payload_digest
+from crmcli.doctor.findings import Finding
+from crmcli.kit.i18n import _
+from crmcli.kit.storage.references import batches, marks, rows_by_id, table_names
+
+MOST_TOLD = 5
+
+
+def check_chain(book: sqlite3.Connection) -> Iterator[Finding]:
+    """The first entry that does not fit the one before it, or what it is about."""
+    previous, last_id = "", 0
+    for row in book.execute(
+        'select id, at, "by", command, reason, payload_digest, undoes_id, digest from change_entry order by id'
+    ):
+        entry_id, *said, digest = row
+        at, by, command, reason, payload, undoes_id = said
+        fits = entry_digest(previous, at, by, command, reason, payload, undoes_id) == digest
+        if entry_id != last_id + 1 or not fits:
+            yield _broken(entry_id, at)
+            return
+        if not _payload_fits(book, entry_id, payload):
+            sentence = _("What entry {entry} ({command}, {at}) says of its rows has been changed afterwards.")
+            yield Finding(
+                "chain", sentence.format(entry=entry_id, command=command, at=at[:16]), row_id=entry_id
+            )
+            return
+        previous, last_id = digest, entry_id
+
+
+def _broken(entry_id: int, at: str) -> Finding:
+    sentence = _("The history is broken at entry {entry} ({at}): it does not follow from the entry before.")
+    return Finding("chain", sentence.format(entry=entry_id, at=at[:16].replace("T", " ")), row_id=entry_id)
+
+
+def _payload_fits(book: sqlite3.Connection, entry_id: int, payload: str) -> bool:
+    """Rows that were erased at a person's wish leave the chain whole and cannot be compared."""
+    rows = book.execute(
+        "select table_name, row_id, last_row_id, before, after from change_row where entry_id = ? order by id",
+        (entry_id,),
+    ).fetchall()
+    erased = any(row[2] is None and row[3] is None and row[4] is None for row in rows)
+    return erased or payload_digest(rows) == payload
+
+
+def check_rows(book: sqlite3.Connection) -> Iterator[Finding]:
+    """Every row must be as its last entry left it; one of a bulk insert, untouched since, must be there."""
+    for table in table_names(book):
+        if is_recorded(book, table):
+            yield from _first(_changed_rows(book, table), table)
+            yield from _first(_gone_rows(book, table), table)
+            yield from _first(_unknown_rows(book, table), table)
+
+
+def _first(findings: Iterator[Finding], table: str) -> Iterator[Finding]:
+    for number, finding in enumerate(findings):
+        if number == MOST_TOLD:
+            yield Finding("rows", _("More rows of {table} are not as the history says.").format(table=table))
+            return
+        yield finding
+
+
+def _changed_rows(book: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    last = book.execute(
+        "select r.row_id, r.before, r.after from (select max(id) as last from change_row"
+        " where table_name = ? and last_row_id is null group by row_id) join change_row r on r.id = last",
+        (table,),
+    )
+    for batch in batches(last):
+        current = rows_by_id(book, table, [row[0] for row in batch])
+        for row_id, before, after in batch:
+            if before is None and after is None:
+                continue  # erased
+            if not _same(parsed_row(after), current.get(row_id)):
+                yield _not_so(table, row_id)
+
+
+def _gone_rows(book: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    for first, last in book.execute(
+        "select row_id, last_row_id from change_row where table_name = ? and last_row_id is not null",
+        (table,),
+    ).fetchall():
+        for batch in batches(range(first, last + 1)):
+            there = rows_of(book, table, batch)
+            gone = [row_id for row_id in batch if row_id not in there]
+            yield from (_not_so(table, row_id) for row_id in gone if not _known_singly(book, table, row_id))
+
+
+def rows_of(book: sqlite3.Connection, table: str, ids: list[int]) -> set[int]:
+    """Which of these rows there are."""
+    return {row[0] for row in book.execute(f'select id from "{table}" where id in ({marks(ids)})', ids)}
+
+
+def _known_singly(book: sqlite3.Connection, table: str, row_id: int) -> bool:
+    found = book.execute(
+        "select 1 from change_row where table_name = ? and row_id = ? and last_row_id is null",
+        (table, row_id),
+    ).fetchone()
+    return found is not None
+
+
+def _unknown_rows(book: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    ranges = book.execute(
+        "select row_id, last_row_id from change_row where table_name = ? and last_row_id is not null",
+        (table,),
+    ).fetchall()
+    for (row_id,) in book.execute(
+        f'select id from "{table}" t where not exists (select 1 from change_row r'
+        " where r.table_name = ? and r.row_id = t.id and r.last_row_id is null)",
+        (table,),
+    ):
+        if not any(first <= row_id <= last for first, last in ranges):
+            yield _not_so(table, row_id)
+
+
+def _not_so(table: str, row_id: int) -> Finding:
+    sentence = _("Row {row} of {table} is not as the history says: another program has written there.")
+    return Finding("rows", sentence.format(row=row_id, table=table), row_id=row_id)
+
+
+def _same(said: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> bool:
+    if said is None or now is None:
+        return said is now
+    return all(now[column] == said[column] for column in said.keys() & now.keys())
