@@ -200,7 +200,9 @@ def test_who_may_waive_is_the_templates_to_say(inside: Inside) -> None:
     assert "never waived" in inside("checklist", "waive", "王小明", "a", "--reason", "x").err
     refused = inside("checklist", "waive", "王小明", "b", "--reason", "x")
     assert (refused.code, "--by" in refused.err) == (5, True)
-    inside.must("checklist", "waive", "王小明", "b", "--reason", "x", "--by", "lily")
+    assert inside("checklist", "waive", "王小明", "b", "--reason", "x", "--by", "lily").code == 5  # oneself
+    inside.must("team", "staff", "add", "王经理")
+    inside.must("checklist", "waive", "王小明", "b", "--reason", "x", "--by", "王经理")
 
 
 def test_parties_and_facts_change_and_what_was_received_stays(loan: Inside) -> None:
@@ -439,10 +441,10 @@ def test_the_card_and_the_brief_tell_of_papers(loan: Inside) -> None:
 def test_on_a_terminal_start_asks_who_belongs_to_it_and_what_holds(crm: Program) -> None:
     assert crm("add", "王小明").code == 0
     child = crm.terminal("checklist", "start", "王小明", "loan-1-person", "--lang", "zh")
-    child.expect("配偶姓名")
-    child.sendline("李丽")
     child.expect("借款人未婚")
     child.sendline("")
+    child.expect("配偶姓名")
+    child.sendline("李丽")
     child.expect("CL0001")
     child.expect_exact("CL0001")
     child.wait()

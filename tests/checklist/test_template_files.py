@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crmcli.checklist.schema import load_template, shipped_templates
-from crmcli.checklist.template import Requirement, template_from
+from crmcli.checklist.loading import load_template, shipped_templates
+from crmcli.checklist.template import papers_of, template_from
 from crmcli.kit.errors import NotFound, RuleRefused
 
 # The items as the texts number them; literal, so that no file can lose one unnoticed.
@@ -122,14 +122,9 @@ def words_of(name: str) -> list[str]:
     """All Chinese words of each item, those of its papers too."""
     template = load_template(name, "").template
     return [
-        " ".join([item.title.zh, *(template.paper_title(paper).zh for paper in papers(item.requirement))])
+        " ".join([item.title.zh, *(template.paper_title(paper).zh for paper in papers_of(item.requirement))])
         for item in template.items
     ]
-
-
-def papers(part: Requirement) -> list[str]:
-    own = [part.paper] if part.paper else []
-    return [*own, *(paper for inside in (*part.every, *part.options) for paper in papers(inside))]
 
 
 def test_every_shipped_template_is_listed_here() -> None:
@@ -240,6 +235,15 @@ def test_a_file_of_ones_own_is_used(tmp_path: Path) -> None:
         ),
         ("[fact.married]", "[fact.married", "line 5"),
         ('name = "own"', 'name = "other"', 'must be "own"'),
+        ('main = "borrower"', 'main = "borrower"\nsubject = "custmer"', "did you mean customer?"),
+        ("[fact.married]", "[fact.person]", "person cannot be the name of a fact"),
+        ("[fact.married]", "[fact.Married]", "Married cannot be the name of a fact"),
+        ('when = "married"', 'whose = ["borrower"]', "write self"),
+        (
+            "[fact",
+            '[[holder]]\nrole = "guarantor"\nperson = "own"\ncompany = "loan-2-compny"\n[fact',
+            "loan-2-company",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_by_file_and_key(tmp_path: Path, old: str, new: str, told: str) -> None:

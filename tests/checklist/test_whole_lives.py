@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmcli.checklist.deciding import reject_papers, verify_papers, waive_line, waive_part
+from crmcli.checklist.loading import load_template
 from crmcli.checklist.membership import Members
 from crmcli.checklist.periods import Period
 from crmcli.checklist.queries import Application
-from crmcli.checklist.schema import load_template
 from crmcli.checklist.service import Came, NewChecklist, read_application, receive_papers, start_checklist
 from crmcli.checklist.standing import Part
 from crmcli.checklist.typed import TypedFact, TypedParty

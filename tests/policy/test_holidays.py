@@ -47,6 +47,7 @@ def test_an_own_file_has_the_last_word_on_a_day(tmp_path: Path) -> None:
         ),
         (OWN_2027.replace("2027-01-03", "2026-12-03"), "does not follow"),
         (OWN_2027.replace("from = 2027-01-01", 'from = "2027-01-01"'), "holiday.1.from must be a date"),
+        (OWN_2027.replace("year = 2027", "year = 2031"), "does not lie in 2031"),
         ("year = [2027}", "line 1"),
         ("year = 2027\n[[holiday]]\nfrom = 2027-01-01\nto = 2027-01-01\n", "holiday.1.name is missing"),
     ],

@@ -110,6 +110,13 @@ FAULTS: dict[str, tuple[tuple[str | int, ...], object]] = {
     "path": (("files", 0, "sha256"), "../../etc/passwd"),
     "holder": (("parties", 1, "holder"), 7),
     "more": (("surprise",), 1),
+    "century": (("applied_on",), "0001-01-01"),
+    "main dropped": (("parties", 0, "dropped_on"), "2026-11-20"),
+    "no owner": (("owner",), ""),
+    "long name": (("receipts", 0, "received_by"), "x" * 400),
+    "half a period": (("receipts", 1, "covers_to_on"), None),
+    "no list": (("parties", 2, "template"), None),
+    "surrogate": (("receipts", 0, "note"), "\ud800"),
 }
 
 
@@ -133,3 +140,32 @@ def test_all_or_none(papers: Inside, tmp_path: Path, fault: str) -> None:
     assert documents(papers, *other) == []
     assert papers.must(*other, "import", path, "--skip-bad").out == "checklists: 2 new, 1 refused\n"
     assert not (tmp_path / "other.db.files").exists()
+
+
+def test_a_fact_is_said_once(papers: Inside, tmp_path: Path) -> None:
+    found = documents(papers)
+    found[0]["facts"] *= 2
+    path = tmp_path / "checklists.json"
+    path.write_text(json.dumps(found), encoding="utf-8")
+    assert papers("import", path).code == 5
+
+
+def test_a_code_that_is_taken_multiplies_nothing(papers: Inside, tmp_path: Path) -> None:
+    customers, checklists = tmp_path / "customers.json", tmp_path / "checklists.json"
+    papers.must("export", "customers", "-o", customers)
+    papers.must("export", "checklists", "-o", checklists)
+    other = ("--db", str(tmp_path / "other.db"))
+    papers.must(*other, "import", customers)
+    papers.must(*other, "checklist", "start", "洛阳营业所", "office-audit")  # takes CL0001
+    assert papers.must(*other, "import", checklists).out == "checklists: 3 new\n"
+    assert papers.must(*other, "import", checklists).out == "checklists: 3 the same\n"
+    assert len(papers.must(*other, "checklist", "list", "--state", "all", "-f", "json").json) == 4
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_table_of_checklists_becomes_no_customers(papers: Inside, tmp_path: Path, lang: str) -> None:
+    path = tmp_path / "checklists.csv"
+    assert papers("export", "checklists", "-o", path, lang=lang).code == 0
+    ran = papers("import", path)
+    assert (ran.code, "JSON" in ran.err) == (5, True)
+    assert len(papers.must("list", "-f", "json").json) == 1

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from crmcli.checklist.loading import load_template
 from crmcli.checklist.membership import Members
 from crmcli.checklist.periods import Period
-from crmcli.checklist.schema import load_template
 from crmcli.checklist.service import Came, NewChecklist, read_application, receive_papers, start_checklist
 from crmcli.checklist.typed import TypedParty
 from crmcli.customer.tables import Customer

@@ -1,14 +1,15 @@
 """Checklists taken back from their documents: all of them or none, the same one twice changes nothing."""
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlmodel import select
 
 from crmcli.checklist.carrying_out import checklist_documents
-from crmcli.checklist.document_checks import Incoming, checked
+from crmcli.checklist.document_checks import Checker, Incoming
 from crmcli.checklist.documents import ChecklistDocument, mapping_of
-from crmcli.checklist.keeping import copy_bytes_in
+from crmcli.checklist.keeping import copy_bytes_in, plain_name
 from crmcli.checklist.service import keep_file, keep_template, next_code
 from crmcli.checklist.tables import (
     Checklist,
@@ -75,45 +76,70 @@ def take_documents(run: Invocation, found: Sequence[object], *, skip_bad: bool) 
 
 def _sorted(run: Invocation, found: Sequence[object]) -> Sorted:
     result = Sorted([], [], [], [])
+    checker = Checker()
     with run.reading_or_empty() as book:
         for place, raw in enumerate(found, start=1):
             try:
-                one = checked(raw)
-                _customer_id(book, one.document)
+                one = checker.checked(raw)
+                customer_id = _customer_id(book, one.document)
             except ValueRefused as refusal:
                 sentence = _("Checklist {place}: {why}")
                 result.refused.append(sentence.format(place=place, why=refusal))
                 continue
-            code = one.document.checklist
-            row = book.execute("select id from checklist where code = ?", (code,)).fetchone()
-            stored = next(checklist_documents(run, book, [row[0]]), None) if row else None
-            if stored is not None and _is_same_list(stored, one.document):
-                same = mapping_of(ChecklistDocument.model_validate(stored)) == mapping_of(one.document)
-                (result.same if same else result.different).append(code)
-            else:
+            stored = _stored_like(run, book, one, customer_id)
+            if stored is None:
                 result.new.append(one)
+            else:
+                (result.same if _content(stored) == _content(one.document) else result.different).append(
+                    stored.checklist
+                )
     return result
 
 
-def _is_same_list(stored: dict[str, Any], document: ChecklistDocument) -> bool:
-    """One code may be another checklist in another book."""
-    return bool(stored["started_at"] == document.started_at and stored["name"] == document.name)
+def _stored_like(
+    run: Invocation, book: sqlite3.Connection, one: Incoming, customer_id: int | None
+) -> ChecklistDocument | None:
+    """The checklist of the book that this is: started at the same moment, whatever its code; else one that is open."""
+    document, template = one.document, one.templates[one.document.parties[0].template or 0].template
+    row = book.execute(
+        "select k.id from checklist k join checklist_template t on t.id = k.template_id"
+        " where k.customer_id is ? and k.subject_folded is ? and t.name = ?"
+        " and (k.started_at = ? or (k.closed_on is null and ?)) order by k.started_at <> ? limit 1",
+        (
+            customer_id,
+            fold(document.subject) if document.subject else None,
+            template.name,
+            document.started_at,
+            document.closed_on is None,
+            document.started_at,
+        ),
+    ).fetchone()
+    if row is None:
+        return None
+    return ChecklistDocument.model_validate(next(checklist_documents(run, book, [row[0]])))
 
 
-def _customer_id(book: Any, document: ChecklistDocument) -> int | None:
+def _content(document: ChecklistDocument) -> dict[str, Any]:
+    """All but the code, which may be another in another book."""
+    return {**mapping_of(document), "checklist": None}
+
+
+def _customer_id(book: sqlite3.Connection, document: ChecklistDocument) -> int | None:
     """Whose it is, by the code and the name together. Raises ValueRefused where the book has nobody like that."""
     if document.code is None:
         if not document.subject:
             raise ValueRefused(_("It stands under no name."))
         return None
-    found = [one for one in customers_by_code(book, document.code) if fold(one.name) == fold(document.name)]
+    exact = book.execute("select id, name_folded from customer where code = ?", (document.code,)).fetchall()
+    rows = exact or [(one.customer_id, fold(one.name)) for one in customers_by_code(book, document.code)]
+    found = [customer_id for customer_id, name in rows if name == fold(document.name)]
     if len(found) != 1:
         raise ValueRefused(
             _("There is no customer {name} with the code {code}; import the customers first."),
             name=clean_line(document.name, NAME_LIMIT).text,
             code=document.code[:40],
         )
-    return found[0].customer_id
+    return int(found[0])
 
 
 def _take(run: Invocation, at: Desk, one: Incoming) -> None:
@@ -169,6 +195,10 @@ def _parties(
     return ids
 
 
+# Of a receipt, what stands in the book under another name or must be clean.
+_RESOLVED = {"holder", "party", "file", "file_name", "received_by", "decided_by", "note", "reason"}
+
+
 def _rows(
     at: Desk,
     checklist_id: int,
@@ -183,15 +213,14 @@ def _rows(
             )
         )
     for receipt in document.receipts:
-        told = receipt.model_dump(
-            exclude={"holder", "party", "file", "received_by", "decided_by", "note", "reason"}
-        )
+        told = receipt.model_dump(exclude=_RESOLVED)
         at.session.add(
             ChecklistReceipt(
                 checklist_id=checklist_id,
                 holder_id=parties[receipt.holder],
                 party_id=parties[receipt.party],
-                file_id=files[receipt.file] if receipt.file else None,
+                file_id=files.get(receipt.file or ""),
+                file_name=plain_name(receipt.file_name) if receipt.file_name else None,
                 received_by_id=_staff(at, receipt.received_by),
                 decided_by_id=_staff(at, receipt.decided_by) if receipt.decided_by else None,
                 note=_line(receipt.note),
@@ -199,7 +228,6 @@ def _rows(
                 **told,
             )
         )
-        at.session.flush()
     for waiver in document.waivers:
         at.session.add(
             ChecklistWaiver(

@@ -8,6 +8,8 @@ from typing import Any
 
 from crmcli.checklist.keeping import content_of
 from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.errors import BookUnusable
+from crmcli.kit.i18n import _
 
 _HEAD = (
     "select k.code as checklist, c.code as code, coalesce(c.name, k.subject) as name, k.subject, k.applied_on,"
@@ -21,8 +23,8 @@ _PARTIES = (
 _FACTS = "select party_id as party, fact, value from checklist_fact where checklist_id = ? order by id"
 _RECEIPTS = (
     "select holder_id as holder, party_id as party, item, paper, copies, covers_from_on, covers_to_on, issued_on,"
-    " expires_on, note, f.digest as file, received_on, s.name as received_by, state, decided_on, d.name as decided_by,"
-    " original_seen, reason from checklist_receipt r join staff s on s.id = r.received_by_id"
+    " expires_on, note, f.digest as file, r.file_name, received_on, s.name as received_by, state, decided_on,"
+    " d.name as decided_by, original_seen, reason from checklist_receipt r join staff s on s.id = r.received_by_id"
     " left join staff d on d.id = r.decided_by_id left join checklist_file f on f.id = r.file_id"
     " where checklist_id = ? order by r.id"
 )
@@ -60,12 +62,21 @@ def _document(run: Invocation, book: sqlite3.Connection, checklist_id: int) -> d
         for key in ("value", "original_seen"):
             if key in row:
                 row[key] = bool(row[key])
+    named = book.execute(_FILES, (checklist_id,)).fetchall()
     files = [
-        {"sha256": digest, "name": name, "content": base64.b64encode(content_of(run, digest)).decode()}
-        for digest, name in book.execute(_FILES, (checklist_id,)).fetchall()
+        {"sha256": digest, "name": name, "content": _content(run, digest, name)} for digest, name in named
     ]
     templates = [_definition(book, template_id) for template_id in template_ids]
     return {"crm_checklist": 1, **head, "templates": templates, "parties": parties, **rows, "files": files}
+
+
+def _content(run: Invocation, digest: str, name: str) -> str | None:
+    """A kept file in Base64; one that is lost or damaged is said and keeps nothing else from being written."""
+    try:
+        return base64.b64encode(content_of(run, digest)).decode()
+    except BookUnusable as fault:
+        run.warn(_("The file {name} is left out: {why}").format(name=name, why=fault))
+        return None
 
 
 _PARTS = {"facts": _FACTS, "receipts": _RECEIPTS, "waivers": _WAIVERS}

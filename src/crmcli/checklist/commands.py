@@ -72,10 +72,16 @@ def start(
         ),
     ] = None,
     fact: FactOption = None,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help=_("An office or partner that is new, though another sounds like it.")),
+    ] = False,
 ) -> Record:
     from crmcli.checklist.starting import TypedStart, start_typed
 
-    return start_typed(current(), TypedStart(customer, template, applied, deadline, party or [], fact or []))
+    return start_typed(
+        current(), TypedStart(customer, template, applied, deadline, party or [], fact or [], new)
+    )
 
 
 @verb(checklist, "list", _("All checklists: open ones unless said; in time, late, still open are counted."))
@@ -221,12 +227,17 @@ def reject(
     items: ItemsArgument = None,
     wanted: ListOption = None,
     party: PartyOption = None,
+    newest: Annotated[
+        str | None,
+        typer.Option("--newest", metavar="N", help=_("Only the last N that came; all unless said.")),
+    ] = None,
     reason: ReasonOption = None,
     by: ByOption = None,
 ) -> Record:
     from crmcli.checklist.judging import TypedJudgement, reject_typed
 
-    return reject_typed(current(), TypedJudgement(customer, items or [], wanted, party, reason, by))
+    typed = TypedJudgement(customer, items or [], wanted, party, reason, by, newest=newest)
+    return reject_typed(current(), typed)
 
 
 @verb(checklist, "waive", _("Papers need not come, with the reason and who says so."))
@@ -258,7 +269,7 @@ def party_(
     ] = None,
     fact: FactOption = None,
 ) -> Record:
-    from crmcli.checklist.starting import TypedChange, change_typed
+    from crmcli.checklist.changing import TypedChange, change_typed
 
     return change_typed(current(), TypedChange(customer, wanted, parties or [], drop or [], fact or []))
 
@@ -273,7 +284,7 @@ def deadline(
     day: Annotated[str, typer.Argument(metavar="DATE|Nwd|none", help=_("Until when."))],
     wanted: ListOption = None,
 ) -> Record:
-    from crmcli.checklist.starting import set_typed_deadline
+    from crmcli.checklist.changing import set_typed_deadline
 
     return set_typed_deadline(current(), customer, wanted, day)
 
@@ -285,7 +296,7 @@ def close(
     reason: ReasonOption = None,
     back: Annotated[bool, typer.Option("--back", help=_("Open it again."))] = False,
 ) -> Record:
-    from crmcli.checklist.starting import close_typed
+    from crmcli.checklist.changing import close_typed
 
     return close_typed(current(), customer, wanted, reason, back=back)
 

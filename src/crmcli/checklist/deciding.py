@@ -27,10 +27,21 @@ def verify_papers(
     return len(receipts)
 
 
-def reject_papers(desk: Desk, checklist: Checklist, parts: Sequence[Part], *, by_id: int, reason: str) -> int:
-    """What came does not do, or what was let off is asked for after all; how many. RuleRefused where there is none."""
+def reject_papers(
+    desk: Desk,
+    checklist: Checklist,
+    parts: Sequence[Part],
+    *,
+    by_id: int,
+    reason: str,
+    newest: int | None = None,
+) -> int:
+    """What came does not do (of each paper the `newest` so many), or what was let off is asked for; how many.
+
+    Raises RuleRefused where there is nothing of the kind.
+    """
     change(desk, checklist)
-    receipts = [one for one in _receipts_of(desk, parts) if one.state != "rejected"]
+    receipts = [one for part in parts for one in _newest(desk, part, newest)]
     waivers = _waivers_of(desk, parts)
     if not receipts and not waivers:
         raise RuleRefused(_("Nothing has come that could be rejected."))
@@ -40,6 +51,11 @@ def reject_papers(desk: Desk, checklist: Checklist, parts: Sequence[Part], *, by
     for waiver in waivers:
         desk.session.delete(waiver)
     return len(receipts) + len(waivers)
+
+
+def _newest(desk: Desk, part: Part, count: int | None) -> list[ChecklistReceipt]:
+    live = [one for one in _receipts_of(desk, [part]) if one.state != "rejected"]
+    return live if count is None else live[max(len(live) - count, 0) :]
 
 
 def waive_line(desk: Desk, checklist: Checklist, line: Line, *, by_id: int, reason: str) -> None:
@@ -62,18 +78,19 @@ def _waive(
     by_id: int,
     reason: str,
 ) -> None:
-    desk.session.add(
-        ChecklistWaiver(
-            checklist_id=change(desk, checklist),
-            holder_id=holder_id,
-            party_id=party_id,
-            item=item,
-            paper=paper,
-            waived_on=desk.today,
-            by_id=by_id,
-            reason=reason,
-        )
+    checklist_id = change(desk, checklist)
+    same = select(ChecklistWaiver).where(
+        ChecklistWaiver.holder_id == holder_id,
+        ChecklistWaiver.item == item,
+        ChecklistWaiver.party_id == party_id,
+        ChecklistWaiver.paper == paper,
     )
+    waiver = desk.session.exec(same).first() or ChecklistWaiver(
+        checklist_id=checklist_id, holder_id=holder_id, party_id=party_id, item=item, paper=paper,
+        waived_on=desk.today, by_id=by_id, reason=reason,
+    )  # fmt: skip
+    waiver.by_id, waiver.reason = by_id, reason
+    desk.session.add(waiver)
 
 
 def _receipts_of(desk: Desk, parts: Sequence[Part]) -> list[ChecklistReceipt]:

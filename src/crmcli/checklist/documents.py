@@ -1,14 +1,16 @@
 """A checklist as one JSON document that loses nothing: what `crm export checklists` writes and an import takes back."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from crmcli.checklist.schema import NAME
+from crmcli.staff.rules import STAFF_NAME_LIMIT
 
 MARK = "crm_checklist"  # the first key: by it an import knows such a file
-Day = date
+Day = Annotated[date, Field(ge=date(1900, 1, 1))]
+StaffName = Annotated[str, Field(min_length=1, max_length=STAFF_NAME_LIMIT)]
 
 
 class _Part(BaseModel):
@@ -51,11 +53,12 @@ class ReceiptPart(_Part):
     expires_on: Day | None
     note: str | None = Field(max_length=1000)
     file: str | None
+    file_name: str | None = Field(max_length=400)
     received_on: Day
-    received_by: str
+    received_by: StaffName
     state: Literal["received", "verified", "rejected"]
     decided_on: Day | None
-    decided_by: str | None
+    decided_by: StaffName | None
     original_seen: bool
     reason: str | None = Field(max_length=1000)
 
@@ -68,7 +71,7 @@ class WaiverPart(_Part):
     item: str = Field(max_length=100, pattern=NAME)
     paper: str | None = Field(max_length=100, pattern=NAME)
     waived_on: Day
-    by: str
+    by: StaffName
     reason: str = Field(max_length=1000)
 
 
@@ -77,7 +80,7 @@ class FilePart(_Part):
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     name: str = Field(max_length=400)
-    content: str
+    content: str | None  # None: it was lost before the export
 
 
 class ChecklistDocument(_Part):
@@ -86,12 +89,12 @@ class ChecklistDocument(_Part):
     crm_checklist: Literal[1]
     checklist: str = Field(pattern=r"^CL[0-9]{4,18}$")
     code: str | None
-    name: str
+    name: str = Field(max_length=400)
     subject: str | None = Field(max_length=400)
     applied_on: Day
     deadline_on: Day | None
     deadline_rule: str | None = Field(max_length=40)
-    owner: str
+    owner: StaffName
     started_at: str = Field(max_length=60)
     closed_on: Day | None
     closed_reason: str | None = Field(max_length=1000)

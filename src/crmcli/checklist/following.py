@@ -24,12 +24,12 @@ _BATCH = 400
 def follow_checklists(writing: Writing) -> None:
     """Bring `checklist_state` and `checklist_due` in step with what was touched."""
     book = writing.reading()
-    customers = _touched_customers(writing, book)
-    customers |= writing.touched_values("checklist", "customer_id") - {None}
     own = _touched_checklists(writing, book)
+    moved = writing.touched_values("checklist", "customer_id") - {None}
     _follow_states(book, own)
-    if customers or own:
-        _follow_due(book, customers, own)
+    if own or moved:
+        _follow_due(book, moved, own)
+    _follow_customers(book, _touched_customers(writing, book) - moved)
 
 
 def _touched_checklists(writing: Writing, book: sqlite3.Connection) -> list[int]:
@@ -44,15 +44,18 @@ def _touched_checklists(writing: Writing, book: sqlite3.Connection) -> list[int]
 
 def _touched_customers(writing: Writing, book: sqlite3.Connection) -> set[int]:
     """Those of the touched customers who have a checklist."""
-    ranges = writing.touched_ids("customer")
-    if not ranges:
-        return set()
-    rows = book.execute("select distinct customer_id from checklist where customer_id is not null")
-    having = [one for (one,) in rows]
-    if len(ranges) > len(having):
-        touched = {one for ids in ranges for one in ids}
-        return touched.intersection(having)
-    return {one for one in having if any(one in ids for ids in ranges)}
+    touched: set[int] = set()
+    for ids in writing.touched_ids("customer"):
+        if len(ids) == 1:
+            touched.add(ids[0])
+        else:
+            query = "select customer_id from checklist where customer_id between ? and ?"
+            touched.update(one for (one,) in book.execute(query, (ids[0], ids[-1])))
+    having: set[int] = set()
+    for batch in _batches(sorted(touched)):
+        query = f"select customer_id from checklist where customer_id in ({_marks(batch)})"
+        having.update(one for (one,) in book.execute(query, batch))
+    return having
 
 
 def _follow_states(book: sqlite3.Connection, ids: Sequence[int]) -> None:
@@ -80,12 +83,12 @@ class _StateRow(NamedTuple):
 
 
 def _state_row(one: "Application") -> _StateRow:
-    from crmcli.checklist.phrases import titles_in_words
+    from crmcli.checklist.phrases import in_both, missing_words
     from crmcli.checklist.vocabulary import GATHERED, SETTLED
 
     found = one.standing
     state = "complete" if found.is_complete else "gathered" if found.is_gathered else "open"
-    required, titles = found.required, titles_in_words(one, found.missing)
+    required, words = found.required, in_both(lambda: missing_words(one))
     return _StateRow(
         one.head.id,
         "closed" if one.head.closed_on else state,
@@ -93,15 +96,24 @@ def _state_row(one: "Application") -> _StateRow:
         sum(line.state in GATHERED for line in required),
         sum(line.state in SETTLED for line in required),
         ", ".join(stable_name(one, line) for line in found.missing),
-        titles.en,
-        titles.zh,
+        words.en,
+        words.zh,
         found.gathered_on.isoformat() if found.gathered_on else None,
     )
 
 
 def stable_name(one: "Application", line: "Line") -> str:
-    """The item's name; of another than the main party with the role before it: `co-borrower/id-card`."""
-    return line.item.name if line.holder.id == one.main.id else f"{line.holder.role}/{line.item.name}"
+    """The item's name; of another than the main party with the role before it: `co-borrower/id-card`.
+
+    Where several have the role, with the name: `guarantor(金桥物流)/id-card`.
+    """
+    if line.holder.id == one.main.id:
+        return line.item.name
+    same = [
+        party for party in one.records.parties if party.hands_in_a_list and party.role == line.holder.role
+    ]
+    role = line.holder.role if len(same) == 1 else f"{line.holder.role}({line.holder.name})"
+    return f"{role}/{line.item.name}"
 
 
 class _DueRow(NamedTuple):
@@ -156,6 +168,25 @@ def _follow_due(book: sqlite3.Connection, customers: Iterable[int], checklists: 
             _write(book, whose, [int(whose.checklist_id or 0)])
 
 
+def _follow_customers(book: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """What a card says of grade, owner and so on stands in its rows too; judged anew is only who has none."""
+    for batch in _batches(sorted(ids)):
+        marks = _marks(batch)
+        book.execute(
+            "update checklist_due set (code, name, grade, owner_id, amount_fen) ="
+            " (select code, name, grade, owner_id, amount_fen from customer c where c.id = customer_id)"
+            f" where customer_id in ({marks})",
+            batch,
+        )
+        book.execute(
+            "delete from checklist_due where customer_id in"
+            f" (select id from customer where archived_on is not null and id in ({marks}))",
+            batch,
+        )
+        bare = f"select id from customer where id in ({marks}) except select customer_id from checklist_due"
+        _follow_due(book, [one for (one,) in book.execute(bare, batch)], [])
+
+
 def _customers(book: sqlite3.Connection, ids: Sequence[int]) -> list[_Whose]:
     rows = book.execute(
         "select id, null, code, name, grade, owner_id, amount_fen from customer"
@@ -185,21 +216,22 @@ def _write(book: sqlite3.Connection, whose: _Whose, ids: Sequence[int]) -> None:
 
 def _missing_row(whose: _Whose, found: Sequence["Application"]) -> _DueRow | None:
     """One row for all that is missing, or to be verified, by the earliest deadline."""
-    from crmcli.checklist.phrases import owed_phrase
+    from crmcli.checklist.phrases import owed_words
 
     owed = [one for one in found if not one.standing.is_complete]
     if not owed:
         return None
     due_on = min(one.head.deadline_on or NO_DEADLINE for one in owed)
     names = [stable_name(one, line) for one in owed for line in one.standing.missing]
-    phrases = [owed_phrase(one, with_title=len(owed) > 1) for one in owed]
     visible_on = min(one.head.applied_on for one in owed)
-    return _due_row("checklist", whose, visible_on, due_on, ", ".join(names) or "acceptance", phrases)
+    return _due_row(
+        "checklist", whose, visible_on, due_on, ", ".join(names) or "acceptance", owed_words(owed)
+    )
 
 
 def _expiry_row(whose: _Whose, found: Sequence["Application"]) -> _DueRow | None:
     """One row for the papers that end first, and those that end within a month after them."""
-    from crmcli.checklist.phrases import expiry_phrase
+    from crmcli.checklist.phrases import expiry_words
     from crmcli.checklist.rules import expiries
 
     ending = sorted((pair for one in found for pair in expiries(one.standing)), key=lambda pair: pair[0])
@@ -208,14 +240,11 @@ def _expiry_row(whose: _Whose, found: Sequence["Application"]) -> _DueRow | None
     due_on = ending[0][0]
     near = [(day, part) for day, part in ending if day - due_on <= timedelta(days=EXPIRY_NOTICE_DAYS)]
     title = ", ".join(dict.fromkeys(part.paper for _day, part in near))
-    phrases = [expiry_phrase(found, day, part) for day, part in near]
     visible_on = date.fromordinal(max(due_on.toordinal() - EXPIRY_NOTICE_DAYS, 1))
-    return _due_row("document_expiry", whose, visible_on, due_on, title, phrases)
+    return _due_row("document_expiry", whose, visible_on, due_on, title, expiry_words(found, near))
 
 
-def _due_row(
-    kind: str, whose: _Whose, visible_on: date, due_on: date, title: str, phrases: Sequence["Words"]
-) -> _DueRow:
+def _due_row(kind: str, whose: _Whose, visible_on: date, due_on: date, title: str, words: "Words") -> _DueRow:
     return _DueRow(
         kind,
         whose.customer_id,
@@ -227,8 +256,8 @@ def _due_row(
         visible_on.isoformat(),
         due_on.isoformat(),
         title,
-        "; ".join(words.en for words in phrases),
-        "；".join(words.zh for words in phrases),
+        words.en,
+        words.zh,
         whose.amount_fen,
     )
 

@@ -50,10 +50,10 @@ def _files(
     wanted = None
     if items or party:
         words = items or [str(line.item.number) for line in one.standing.lines]
-        found = [meant(run, one, word, party, of_all=True) for word in words]
+        found = [each for word in words for each in meant(run, one, word, party, of_all=True)]
         wanted = {receipt.id for each in found for part in each.parts for receipt in part.receipts}
     rows = book.execute(
-        "select f.digest, f.name, r.item, r.received_on, r.id from checklist_receipt r"
+        "select f.digest, coalesce(r.file_name, f.name), r.item, r.received_on, r.id from checklist_receipt r"
         " join checklist_file f on f.id = r.file_id where r.checklist_id = ? order by r.id desc",
         (one.head.id,),
     )

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crmcli.checklist.deciding import reject_papers, verify_papers, waive_line, waive_part
-from crmcli.checklist.pointing import Meant, meant
+from crmcli.checklist.pointing import Meant, find_parties, is_everybody, meant
 from crmcli.checklist.queries import Application
 from crmcli.checklist.receiving import say_standing
 from crmcli.checklist.selection import one_checklist
-from crmcli.checklist.service import read_application
+from crmcli.checklist.service import load_checklist, read_application
 from crmcli.checklist.showing import written_checklist
 from crmcli.checklist.standing import Part
-from crmcli.checklist.starting import writable
+from crmcli.checklist.typed import same_words
 from crmcli.customer.rules import parse_line
+from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask
 from crmcli.kit.errors import RuleRefused, UsageRefused
@@ -33,16 +34,17 @@ class TypedJudgement(NamedTuple):
     by: str | None = None
     everything: bool = False
     original_seen: bool = False
+    newest: str | None = None
 
 
 def verify_typed(run: Invocation, typed: TypedJudgement) -> Record:
     """Papers were looked at."""
-    if not typed.items and not typed.everything:
+    if bool(typed.items) == typed.everything:
         raise UsageRefused(_("Say which items were looked at, or --all."))
     one = _seen(run, typed)
     parts = _parts(run, one, typed)
     with desk(run, "checklist verify") as at:
-        checklist = writable(run, at, one)
+        checklist = load_checklist(at, one.head, must_be_as_seen=run.interactive)
         count = verify_papers(at, checklist, parts, by_id=_by(at, typed), original_seen=typed.original_seen)
         one = read_application(at, checklist)
     run.say(_("Verified: {count}.").format(count=count))
@@ -54,12 +56,13 @@ def reject_typed(run: Invocation, typed: TypedJudgement) -> Record:
     """Papers are not good enough; a waiver is taken back in the same way."""
     if not typed.items:
         raise UsageRefused(_("Say which item is rejected."))
+    newest = parse_count(typed.newest, "--newest") if typed.newest is not None else None
     reason = _reason(run, typed)
     one = _seen(run, typed)
     parts = _parts(run, one, typed)
     with desk(run, "checklist reject", reason) as at:
-        checklist = writable(run, at, one)
-        reject_papers(at, checklist, parts, by_id=_by(at, typed), reason=reason)
+        checklist = load_checklist(at, one.head, must_be_as_seen=run.interactive)
+        reject_papers(at, checklist, parts, by_id=_by(at, typed), reason=reason, newest=newest)
         one = read_application(at, checklist)
     run.say(_("Rejected, because: {reason}.").format(reason=reason.rstrip(".。")))
     say_standing(run, one)
@@ -72,11 +75,11 @@ def waive_typed(run: Invocation, typed: TypedJudgement) -> Record:
         raise UsageRefused(_("Say which item is waived."))
     reason = _reason(run, typed)
     one = _seen(run, typed)
-    found = [meant(run, one, word, typed.party, of_all=True) for word in typed.items]
+    found = [each for word in typed.items for each in meant(run, one, word, typed.party, of_all=True)]
     for each in found:
-        _check_waiver(each, typed)
+        _check_waiver(run, each, typed)
     with desk(run, "checklist waive", reason) as at:
-        checklist = writable(run, at, one)
+        checklist = load_checklist(at, one.head, must_be_as_seen=run.interactive)
         by_id = _by(at, typed)
         for each in found:
             if each.whole and typed.party is None:
@@ -90,15 +93,23 @@ def waive_typed(run: Invocation, typed: TypedJudgement) -> Record:
     return written_checklist(run, one)
 
 
-def _check_waiver(found: Meant, typed: TypedJudgement) -> None:
-    """Who may waive is the template's to say (docs/checklists.md#templates)."""
+def _check_waiver(run: Invocation, found: Meant, typed: TypedJudgement) -> None:
+    """Who may waive is the template's to say (docs/checklists.md#templates). RuleRefused."""
     item = found.line.item
+    if not found.whole and any(part.is_alternative for part in found.parts):
+        raise RuleRefused(
+            _("{item}: any one of several papers will do; waive the whole item: {number}."),
+            item=item.title.here,
+            number=item.number,
+        )
     if item.waived_by == "nobody":
         raise RuleRefused(_("{item} is never waived: the template says so."), item=item.title.here)
-    if item.waived_by != "anyone" and typed.by is None:
+    if item.waived_by != "anyone" and (typed.by is None or same_words(typed.by, run.actor_name)):
         who = {"supervisor": _("a supervisor"), "manager": _("a manager")}[item.waived_by]
         raise RuleRefused(
-            _("{item} is waived by {who}: say who with --by NAME."), item=item.title.here, who=who
+            _("{item} is waived by {who}, somebody else than you: say who with --by NAME."),
+            item=item.title.here,
+            who=who,
         )
 
 
@@ -108,11 +119,17 @@ def _seen(run: Invocation, typed: TypedJudgement) -> Application:
 
 
 def _parts(run: Invocation, one: Application, typed: TypedJudgement) -> list[Part]:
-    if typed.everything:
-        lines = one.standing.lines
-        return [part for line in lines for part in line.bundle.parts()]
-    found = [meant(run, one, word, typed.party, of_all=True) for word in typed.items]
-    return [part for each in found for part in each.parts]
+    """The papers that are meant; everything is that of one party where one is named."""
+    if not typed.everything:
+        found = [each for word in typed.items for each in meant(run, one, word, typed.party, of_all=True)]
+        return [part for each in found for part in each.parts]
+    parts = [part for line in one.standing.lines for part in line.bundle.parts()]
+    if typed.party is None or is_everybody(typed.party):
+        return parts
+    places = find_parties(one, typed.party)
+    holders = {place.holder.id for place in places if place.person is None}
+    persons = {place.person.id for place in places if place.person is not None}
+    return [part for part in parts if part.holder.id in holders or part.person.id in persons]
 
 
 def _reason(run: Invocation, typed: TypedJudgement) -> str:

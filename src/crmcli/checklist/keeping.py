@@ -3,7 +3,6 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
@@ -14,7 +13,6 @@ from crmcli.kit.text import clean_line, displayable
 
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
 NAME_LIMIT = 200
-_CHUNK = 1024 * 1024
 
 
 class Copied(NamedTuple):
@@ -33,29 +31,35 @@ def files_folder(book_path: str) -> str:
 def copy_in(run: Invocation, path: str) -> Copied:
     """Keep a copy; in a dry run only its name and digest are found. Raises NotFound, ValueRefused, BookUnusable."""
     with _opened(path) as source:
-        digest, size_bytes = _digest(source, path)
-        copied = Copied(digest, plain_name(path), size_bytes)
-        source.seek(0)
-        _keep(run, copied, _chunks(source))
-    return copied
+        content = source.read(LARGEST_FILE_BYTES + 1)
+    if len(content) > LARGEST_FILE_BYTES:
+        raise ValueRefused(
+            _("{path} is larger than {most} MB; scan it smaller, or note where it lies with --note."),
+            path=displayable(path),
+            most=LARGEST_FILE_BYTES // (1024 * 1024),
+        )
+    if not content:
+        raise ValueRefused(_("{path} is empty."), path=displayable(path))
+    return copy_bytes_in(run, path, content)
 
 
 def copy_bytes_in(run: Invocation, name: str, content: bytes) -> Copied:
-    """Keep what an import brings, as `copy_in` keeps a file."""
+    """Keep a file under what is in it; a copy that has been damaged is written anew."""
     copied = Copied(hashlib.sha256(content).hexdigest(), plain_name(name), len(content))
-    _keep(run, copied, [content])
+    folder = files_folder(run.book_path)
+    if not run.dry_run and _read(os.path.join(folder, copied.digest)) != content:
+        _make_folder(folder)
+        with replacing(os.path.join(folder, copied.digest)) as kept:
+            kept.write(content)
     return copied
 
 
-def _keep(run: Invocation, copied: Copied, chunks: Iterable[bytes]) -> None:
-    folder = files_folder(run.book_path)
-    target = os.path.join(folder, copied.digest)
-    if run.dry_run or os.path.lexists(target):
-        return
-    _make_folder(folder)
-    with replacing(target) as kept:
-        for chunk in chunks:
-            kept.write(chunk)
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
 
 
 def content_of(run: Invocation, digest: str) -> bytes:
@@ -91,27 +95,6 @@ def _opened(path: str) -> BinaryIO:
         file.close()
         raise ValueRefused(_("{path} is no file that could be kept."), path=displayable(path))
     return file
-
-
-def _digest(source: BinaryIO, path: str) -> tuple[str, int]:
-    found, size_bytes = hashlib.sha256(), 0
-    for chunk in _chunks(source):
-        found.update(chunk)
-        size_bytes += len(chunk)
-        if size_bytes > LARGEST_FILE_BYTES:
-            raise ValueRefused(
-                _("{path} is larger than {most} MB; scan it smaller, or note where it lies with --note."),
-                path=displayable(path),
-                most=LARGEST_FILE_BYTES // (1024 * 1024),
-            )
-    if not size_bytes:
-        raise ValueRefused(_("{path} is empty."), path=displayable(path))
-    return found.hexdigest(), size_bytes
-
-
-def _chunks(source: BinaryIO) -> Iterator[bytes]:
-    while chunk := source.read(_CHUNK):
-        yield chunk
 
 
 def _make_folder(folder: str) -> None:

@@ -5,21 +5,41 @@ from collections.abc import Callable, Sequence
 
 from sqlmodel import col, select
 
+from crmcli.checklist.loading import Loaded
 from crmcli.checklist.pointing import find_party
-from crmcli.checklist.schema import Loaded
 from crmcli.checklist.service import keep_template, read_application
-from crmcli.checklist.tables import Checklist, ChecklistFact, ChecklistParty, ChecklistTemplate
+from crmcli.checklist.tables import (
+    Checklist,
+    ChecklistFact,
+    ChecklistParty,
+    ChecklistReceipt,
+    ChecklistTemplate,
+    ChecklistWaiver,
+)
 from crmcli.checklist.template import Template, template_from
 from crmcli.checklist.typed import TypedFact, TypedParty, nearest, same_words
 from crmcli.checklist.vocabulary import COMPANY_ROLES, role_words
 from crmcli.customer.rules import likely_kind
 from crmcli.kit.errors import NotFound, RuleRefused, ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.text import fold
 from crmcli.staff.desk import Desk
 
 # Of these there is one at the most in a list.
-SINGLE_ROLES = ("spouse", "legal-representative", "actual-controller", "fleet-leader")
-PERSON_ROLES = SINGLE_ROLES
+SINGLE_ROLES = PERSON_ROLES = ("spouse", "legal-representative", "actual-controller", "fleet-leader")
+
+
+def fact_called(template: Template, typed: str) -> str | None:
+    """The fact that a word means: by name, or by a part of what it says in either language."""
+    if typed.lower() in template.facts:
+        return typed.lower()
+    words = fold(typed)
+    found = [
+        name
+        for name, fact in template.facts.items()
+        if words and any(words in fold(told) for told in fact.ask)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 class Members:
@@ -52,6 +72,8 @@ class Members:
         if typed.role in roles and holder.id == self.main.id:
             self._add_holder(typed, typed.kind or known_kind or likely_kind(typed.name))
             return
+        if typed.role == "spouse" and same_words(typed.name, holder.name):
+            raise ValueRefused(_("{name} cannot be their own spouse."), name=typed.name)
         template = self._template_of(holder)
         if typed.role not in template.roles:
             self._refuse_role(typed.role, template, roles if holder.id == self.main.id else [])
@@ -71,8 +93,11 @@ class Members:
                 role=role_words(typed.role),
                 name=named[0].name,
             )
-        if same or place:
-            self._name(same[0] if same else place[0], typed.name, kind)
+        if same:
+            self._name(same[0], typed.name, kind)
+            self._take_over(same[0], place)
+        elif place:
+            self._name(place[0], typed.name, kind)
         else:
             self._add(holder.id, typed.role, typed.name, kind, None)
 
@@ -81,6 +106,11 @@ class Members:
         party = self.find(typed)
         if party.id == self.main.id:
             raise RuleRefused(_("{name} is whose application it is and cannot be dropped."), name=party.name)
+        if not party.name:
+            raise RuleRefused(
+                _("A {role} is asked for: say who it is, or waive the papers with a reason."),
+                role=role_words(party.role),
+            )
         party.dropped_on = self.desk.today
         self.desk.session.add(party)
         self.desk.session.flush()
@@ -91,21 +121,20 @@ class Members:
     def say(self, typed: TypedFact) -> None:
         """A fact of whoever hands in a list. Raises NotFound with the facts there are."""
         holder = self.holder(typed.holder)
-        facts = self._template_of(holder).facts
-        if typed.fact not in facts:
+        template = self._template_of(holder)
+        fact = fact_called(template, typed.fact)
+        if fact is None:
             raise NotFound(
                 _("{template} asks nothing about {fact}; it asks about: {facts}."),
-                template=self._template_of(holder).name,
+                template=template.name,
                 fact=typed.fact[:40] or "-",
-                facts=nearest(typed.fact, facts),
+                facts=nearest(typed.fact, template.facts),
             )
-        query = select(ChecklistFact).where(
-            ChecklistFact.party_id == holder.id, ChecklistFact.fact == typed.fact
-        )
+        query = select(ChecklistFact).where(ChecklistFact.party_id == holder.id, ChecklistFact.fact == fact)
         found = self.desk.session.exec(query).first()
         if found is None:
             found = ChecklistFact(
-                checklist_id=holder.checklist_id, party_id=holder.id or 0, fact=typed.fact, value=typed.value
+                checklist_id=holder.checklist_id, party_id=holder.id or 0, fact=fact, value=typed.value
             )
         found.value = typed.value
         self.desk.session.add(found)
@@ -189,6 +218,17 @@ class Members:
     def _name(self, party: ChecklistParty, name: str, kind: str) -> None:
         party.name, party.kind, party.dropped_on = name, kind, None
         self.desk.session.add(party)
+        self.desk.session.flush()
+
+    def _take_over(self, party: ChecklistParty, places: Sequence[ChecklistParty]) -> None:
+        """What came for somebody not named yet is now of whoever has come back; the place is needed no more."""
+        for place in places:
+            for table in (ChecklistReceipt, ChecklistWaiver):
+                for row in self.desk.session.exec(select(table).where(table.party_id == place.id)):
+                    row.party_id = party.id
+                    self.desk.session.add(row)
+            self.desk.session.flush()
+            self.desk.session.delete(place)
         self.desk.session.flush()
 
     def _refuse_role(self, role: str, template: Template, holders: Sequence[str]) -> None:

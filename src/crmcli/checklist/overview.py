@@ -1,17 +1,21 @@
 """All checklists at a glance: which are open, late, complete; who waits for which paper."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
+from crmcli.checklist.template import papers_of, template_from
+from crmcli.checklist.typed import nearest, same_words
 from crmcli.checklist.wording import timeliness, timeliness_labels
 from crmcli.customer.vocabulary import labels, stored_word
 from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
-from crmcli.kit.text import fold
 from crmcli.staff.queries import owner_asked
 
 _COLUMNS = (
@@ -50,6 +54,7 @@ def checklist_listing(
             row["deadline_on"],
             row["timeliness"],
             row["gathered_on"],
+            f"{row['gathered']}/{row['required']}",
             row["required"],
             row["gathered"],
             row["missing"],
@@ -75,9 +80,10 @@ def _columns() -> list[Column]:
         Column("deadline_on", _("Deadline"), "date"),
         Column("timeliness", _("In time"), "words", labels=timeliness_labels(), style=True),
         Column("gathered_on", _("All there on"), "date", tables=False),
-        Column("required", _("Items"), "int"),
-        Column("gathered", _("There"), "int"),
-        Column("missing", _("Missing"), tables=False),
+        Column("there", _("Have")),
+        Column("required", _("Items"), "int", tables=False),
+        Column("gathered", _("There"), "int", tables=False),
+        Column("missing", _("Missing items"), tables=False),
         Column("missing_words", _("Missing"), line=2),
         Column("owner", _("Owner"), tables=False),
     ]
@@ -95,6 +101,7 @@ def _rows(
     conditions.append(f"state in ({', '.join('?' * len(states))})")
     values += states
     if filters.template is not None:
+        _check_template(run, filters.template)
         conditions.append("template = ?")
         values.append(filters.template)
     if filters.owner is not None:
@@ -113,19 +120,53 @@ def _rows(
         )
     if filters.late:
         rows = [row for row in rows if row["timeliness"] == "late"]
-    return [row for row in rows if filters.item is None or _waits_only_for(row, filters.item)]
+    if filters.item is None:
+        return rows
+    items = _items_called(book, filters.item)
+    return [row for row in rows if _waits_only_for(row, items)]
 
 
-def _waits_only_for(row: dict[str, Any], item: str) -> bool:
-    """Whether all that is missing is that item, of whichever party; by its name or its title."""
+def _check_template(run: Invocation, typed: str) -> None:
+    """Raises NotFound with the nearest names where there is no such template."""
+    from crmcli.checklist.loading import load_template, templates_folder
+
+    with suppress(RuleRefused):  # a wrong file of one's own may have been right when checklists began
+        load_template(typed, templates_folder(run.environ))
+
+
+def _items_called(book: sqlite3.Connection, typed: str) -> set[str]:
+    """The items, in all templates in use, that a word names: by name or title, their own or of a paper inside.
+
+    Raises NotFound with the nearest names.
+    """
+    found: set[str] = set()
+    names: dict[str, None] = {}
+    for (text,) in book.execute("select definition from checklist_template"):
+        template = template_from(json.loads(text))
+        for item in template.items:
+            papers = papers_of(item.requirement)
+            told = [
+                item.name,
+                *item.title,
+                *papers,
+                *(word for paper in papers for word in template.paper_title(paper)),
+            ]
+            names.update(dict.fromkeys((item.name, *papers)))
+            if same_words(typed, *told):
+                found.add(item.name)
+    if not found:
+        raise NotFound(
+            _("No checklist has an item {typed}. Nearest: {names}."),
+            typed=typed[:60],
+            names=nearest(typed, names),
+        )
+    return found
+
+
+def _waits_only_for(row: dict[str, Any], items: set[str]) -> bool:
+    """Whether all that is missing is among these items, of whichever party."""
     names = row["missing"].split(", ") if row["missing"] else []
-    if not names:
-        return False
-    wanted = item.strip().lower()
-    if all(name.rpartition("/")[2] == wanted for name in names):
-        return True
-    titles = (row["missing_zh"], row["missing_en"])
-    return len(names) == 1 and any(fold(item) == fold(title) for title in titles)
+    return bool(names) and all(name.rpartition("/")[2] in items for name in names)
 
 
 def parse_states(typed: Sequence[str]) -> list[str]:

@@ -1,64 +1,96 @@
 """What the due list says of a checklist, in both languages: the book keeps it, whoever looks has a language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
 from crmcli.checklist.queries import Application
 from crmcli.checklist.standing import Line, Part
 from crmcli.checklist.template import Words
+from crmcli.checklist.wording import enumerate_words, line_words, title_of
+from crmcli.kit.i18n import _, speaking
 
-MISSING = Words("papers missing ({count}): {items}", "缺资料 {count} 项：{items}")
-OPEN_POINTS = Words("open points ({count}): {items}", "未完成 {count} 项：{items}")
-AND_MORE = Words(" … and {count} more", " 等，另有 {count} 项")
 MOST_NAMED = 12
-TO_ACCEPT = Words("all papers are there: {acceptance}", "资料已齐：{acceptance}")
-TO_VERIFY = Words("to be verified", "待核实")
-EXPIRES = Words("{paper} of {who} expires on {day}", "{who}的{paper} {day} 到期")
-OWN_EXPIRES = Words("{paper} expires on {day}", "{paper} {day} 到期")
+MOST_NAMED_OF_MAIN = 8
 
 
-def owed_phrase(one: Application, *, with_title: bool) -> Words:
-    """What of one application is missing, or that somebody has to look at it."""
+def in_both(say: Callable[[], str]) -> Words:
+    """The same words in English and in Chinese."""
+    with speaking("en"):
+        en = say()
+    with speaking("zh"):
+        return Words(en, say())
+
+
+def owed_words(applications: Sequence[Application]) -> Words:
+    """What of some applications is missing, or that somebody has to look at them."""
+    several = len(applications) > 1
+    return in_both(lambda: "; ".join(_owed(one, with_title=several) for one in applications))
+
+
+def _owed(one: Application, *, with_title: bool) -> str:
     template, missing = one.template, one.standing.missing
     if missing:
-        pattern = MISSING if template.subject == "customer" else OPEN_POINTS
-        some = titles_in_words(one, missing[:MOST_NAMED])
-        rest = len(missing) - MOST_NAMED
-        more = [AND_MORE.en.format(count=rest), AND_MORE.zh.format(count=rest)] if rest > 0 else ["", ""]
-        told = Words(
-            pattern.en.format(count=len(missing), items=some.en + more[0]),
-            pattern.zh.format(count=len(missing), items=some.zh + more[1]),
+        pattern = (
+            _("papers missing ({count}): {items}")
+            if template.subject == "customer"
+            else _("open points ({count}): {items}")
+        )
+        told = pattern.format(
+            count=len(missing), items=missing_words(one, shortened=len(missing) > MOST_NAMED)
         )
     else:
-        acceptance = template.acceptance or TO_VERIFY
-        told = Words(
-            TO_ACCEPT.en.format(acceptance=acceptance.en), TO_ACCEPT.zh.format(acceptance=acceptance.zh)
-        )
-    if not with_title:
-        return told
-    return Words(f"{template.title.en}: {told.en}", f"{template.title.zh}：{told.zh}")
+        acceptance = template.acceptance.here if template.acceptance else _("to be verified")
+        told = _("All papers are there: {next}.").format(next=acceptance).rstrip(".。")
+    return _("{what}: {why}").format(what=template.title.here, why=told) if with_title else told
 
 
-def titles_in_words(one: Application, lines: Sequence[Line]) -> Words:
-    """The titles of items, those of others than the main party behind who that is."""
+def missing_words(one: Application, *, shortened: bool = False) -> str:
+    """The items that are missing, list by list; of a bundle that is partly there what it lacks.
+
+    Shortened, the first of the main party's and how many of the others': the rest is in `crm checklist show`.
+    """
     parts = []
-    for holder, group in groupby(lines, key=lambda line: line.holder):
-        titles = [line.item.title for line in group]
-        words = Words(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
+    for holder, group in groupby(one.standing.missing, key=lambda line: line.holder):
+        lines = list(group)
         who = holder.name or holder.role
-        parts.append(words if holder.id == one.main.id else Words(f"{who}: {words.en}", f"{who}：{words.zh}"))
-    return Words("; ".join(part.en for part in parts), "；".join(part.zh for part in parts))
+        if holder.id == one.main.id:
+            parts.append(_named(one, lines[:MOST_NAMED_OF_MAIN] if shortened else lines, len(lines)))
+        elif shortened:
+            parts.append(_("{what}: {why}").format(what=who, why=_("{count} items").format(count=len(lines))))
+        else:
+            parts.append(_("{what}: {why}").format(what=who, why=_named(one, lines, len(lines))))
+    return "; ".join(parts)
 
 
-def expiry_phrase(found: Sequence[Application], day: date, part: Part) -> Words:
-    """Which paper ends when; whose it is where it is not the customer's own."""
-    one = next(each for each in found if any(part in line.bundle.counting() for line in each.standing.lines))
-    title = one.templates[str(part.holder.template)].paper_title(part.paper)
-    own = part.person.id == one.main.id
-    pattern = OWN_EXPIRES if own else EXPIRES
-    who = part.person.name or part.person.role
-    return Words(
-        pattern.en.format(paper=title.en, who=who, day=day),
-        pattern.zh.format(paper=title.zh, who=who, day=day),
+def _named(one: Application, lines: Sequence[Line], count: int) -> str:
+    words = enumerate_words(_item(one, line) for line in lines)
+    return (
+        words
+        if len(lines) == count
+        else _("{words} and {count} more").format(words=words, count=count - len(lines))
     )
+
+
+def _item(one: Application, line: Line) -> str:
+    """An item's title, and where something of it has come, what is still lacking."""
+    title = line.item.title.here
+    lacking = line_words(one, line) if line.state in ("partial", "rejected") else ""
+    return f"{title} ({lacking})" if lacking else title
+
+
+def expiry_words(applications: Sequence[Application], ending: Sequence[tuple[date, Part]]) -> Words:
+    """Which papers end when, those of one person and day together; whose where it is not the customer."""
+    return in_both(lambda: "; ".join(_expiries(applications, ending)))
+
+
+def _expiries(applications: Sequence[Application], ending: Sequence[tuple[date, Part]]) -> Iterable[str]:
+    papers: dict[tuple[date, str], list[str]] = {}
+    for day, part in ending:
+        one = next(each for each in applications if part.holder in each.records.parties)
+        who = "" if part.person.id == one.main.id else part.person.name or part.person.role
+        papers.setdefault((day, who), []).append(title_of(one, part))
+    for (day, who), titles in papers.items():
+        told = enumerate_words(dict.fromkeys(titles))
+        told = _("{who}'s {papers}").format(who=who, papers=told) if who else told
+        yield _("{papers} until {day}").format(papers=told, day=day)

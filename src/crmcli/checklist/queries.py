@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.checklist.periods import Period
 from crmcli.checklist.records import Party, Receipt, Records, Waiver
-from crmcli.checklist.rules import standing
+from crmcli.checklist.rules import parties_asked, standing
 from crmcli.checklist.standing import Standing
 from crmcli.checklist.template import Template, template_from
 
@@ -42,13 +42,22 @@ class Application(NamedTuple):
 
     head: Head
     records: Records
-    templates: Mapping[str, Template]  # by the name that parties give; the main one too
+    templates: Mapping[int, Template]  # by id, as they were kept
     standing: Standing
 
     @property
     def template(self) -> Template:
         """The template of the main party."""
-        return self.templates[self.head.template]
+        return self.template_of(self.main)
+
+    def template_of(self, holder: Party) -> Template:
+        """The template of whoever hands in a list."""
+        return self.templates[holder.template_id or 0]
+
+    @property
+    def parties(self) -> list[Party]:
+        """The parties of whom anything may be asked."""
+        return parties_asked(self.records, self.templates)
 
     @property
     def main(self) -> Party:
@@ -105,20 +114,16 @@ def heads_by_id(book: sqlite3.Connection, ids: Sequence[int]) -> list[Head]:
 
 
 def _application(book: sqlite3.Connection, head: Head, known: dict[int, Template]) -> Application:
-    templates: dict[str, Template] = {}
-    parties = []
     rows = book.execute(
         "select id, role, name, kind, holder_id, template_id from checklist_party"
         " where checklist_id = ? and dropped_on is null order by holder_id is not null, id",
         (head.id,),
-    ).fetchall()
-    for party_id, role, name, kind, holder_id, template_id in rows:
-        listed = None
-        if template_id is not None:
-            template = known.get(template_id) or known.setdefault(template_id, _template(book, template_id))
-            listed = template.name
-            templates[listed] = template
-        parties.append(Party(party_id, role, name, kind, holder_id, listed))
+    )
+    parties = [Party(*row) for row in rows.fetchall()]
+    ids = {party.template_id for party in parties if party.template_id is not None}
+    for template_id in ids - known.keys():
+        known[template_id] = _template(book, template_id)
+    templates = {template_id: known[template_id] for template_id in ids}
     # A list of somebody who was dropped is asked for by nobody; what came for it stays in the book.
     there = {party.id for party in parties}
     parties = [party for party in parties if party.holder_id is None or party.holder_id in there]
@@ -145,8 +150,10 @@ def _facts(book: sqlite3.Connection, checklist_id: int) -> dict[int, dict[str, b
 
 def _receipts(book: sqlite3.Connection, checklist_id: int) -> list[Receipt]:
     rows = book.execute(
-        "select id, holder_id, party_id, item, paper, copies, received_on, covers_from_on, covers_to_on, issued_on,"
-        " expires_on, state, reason from checklist_receipt where checklist_id = ? order by id",
+        "select r.id, holder_id, party_id, item, paper, copies, received_on, covers_from_on, covers_to_on, issued_on,"
+        " expires_on, state, reason, s.name, decided_on, d.name, original_seen, note, file_name"
+        " from checklist_receipt r join staff s on s.id = r.received_by_id"
+        " left join staff d on d.id = r.decided_by_id where checklist_id = ? order by r.id",
         (checklist_id,),
     )
     return [_receipt(row) for row in rows]
@@ -154,7 +161,8 @@ def _receipts(book: sqlite3.Connection, checklist_id: int) -> list[Receipt]:
 
 def _receipt(row: Sequence[Any]) -> Receipt:
     receipt_id, holder_id, party_id, item, paper, copies, received_on, first, last, *told = row
-    issued_on, expires_on, state, reason = told
+    issued_on, expires_on, state, reason, received_by, decided_on, decided_by, original_seen, *rest = told
+    note, file_name = rest
     return Receipt(
         receipt_id,
         holder_id,
@@ -168,6 +176,12 @@ def _receipt(row: Sequence[Any]) -> Receipt:
         _day(expires_on),
         state,
         reason,
+        received_by,
+        _day(decided_on),
+        decided_by,
+        bool(original_seen),
+        note,
+        file_name,
     )
 
 

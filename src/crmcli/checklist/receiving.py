@@ -8,11 +8,11 @@ from crmcli.checklist.keeping import Copied, copy_in
 from crmcli.checklist.periods import Period
 from crmcli.checklist.pointing import meant, taken
 from crmcli.checklist.queries import Application
+from crmcli.checklist.rules import expired_since
 from crmcli.checklist.selection import one_checklist
-from crmcli.checklist.service import Came, keep_file, read_application, receive_papers
+from crmcli.checklist.service import Came, keep_file, load_checklist, read_application, receive_papers
 from crmcli.checklist.showing import written_checklist
 from crmcli.checklist.standing import Part
-from crmcli.checklist.starting import writable
 from crmcli.checklist.vocabulary import GATHERED
 from crmcli.checklist.wording import enumerate_words, still_missing, title_of
 from crmcli.customer.rules import parse_line
@@ -56,9 +56,10 @@ def receive_typed(run: Invocation, typed: TypedReceipt) -> Record:
     parts = _parts(run, one, typed)
     copied = copy_in(run, typed.file) if typed.file is not None else None
     with desk(run, "checklist receive") as at:
-        checklist = writable(run, at, one)
+        checklist = load_checklist(at, one.head, must_be_as_seen=run.interactive)
         if copied is not None:
-            came = came._replace(file_id=keep_file(at, copied.digest, copied.name, copied.size_bytes))
+            file_id = keep_file(at, copied.digest, copied.name, copied.size_bytes)
+            came = came._replace(file_id=file_id, file_name=copied.name)
         receive_papers(at, checklist, parts, came)
         one = read_application(at, checklist)
     _say_received(run, one, parts, copied)
@@ -77,8 +78,12 @@ def _came(run: Invocation, typed: TypedReceipt) -> Came:
     copies = parse_count(typed.copies, "--count") if typed.copies is not None else 1
     if not 1 <= copies <= MOST_COPIES:
         raise UsageRefused(_("--count is 1 to {most}."), most=MOST_COPIES)
-    note = parse_line(typed.note or "")
-    return Came(came_on, copies, _period(run, typed), issued_on, expires_on, note)
+    period = _period(run, typed)
+    if period is not None and period.last > came_on:
+        raise ValueRefused(
+            _("A paper that came on {day} cannot cover days up to {last}."), day=came_on, last=period.last
+        )
+    return Came(came_on, copies, period, issued_on, expires_on, parse_line(typed.note or ""))
 
 
 def _day(run: Invocation, typed: str | None, direction: str) -> date | None:
@@ -101,12 +106,13 @@ def _period(run: Invocation, typed: TypedReceipt) -> Period | None:
 
 
 def _parts(run: Invocation, one: Application, typed: TypedReceipt) -> list[Part]:
-    """The papers that have come, each once, whatever they were called by."""
+    """The papers that have come, each once, whatever they were called by; one that has expired may come again."""
+    ended = {id(part) for part in expired_since(one.standing, run.today)}
     parts: dict[tuple[int, int, str, str], Part] = {}
     for word in typed.items:
-        found = meant(run, one, word, typed.party)
-        for part in taken(run, found, done=lambda part: part.state in GATHERED):
-            parts[part.holder.id, part.person.id, part.item.name, part.paper] = part
+        for found in meant(run, one, word, typed.party):
+            for part in taken(run, one, found, lambda part: part.state in GATHERED and id(part) not in ended):
+                parts[part.holder.id, part.person.id, part.item.name, part.paper] = part
     if not parts:
         raise ValueRefused(_("All of that is there already; name the paper to receive it once more."))
     return list(parts.values())

@@ -18,7 +18,12 @@ class Party(NamedTuple):
     name: str
     kind: str  # "person" or "company"
     holder_id: int | None
-    template: str | None  # of whoever hands in a list
+    template_id: int | None  # of whoever hands in a list
+
+    @property
+    def hands_in_a_list(self) -> bool:
+        """Whether they have a list of their own."""
+        return self.template_id is not None
 
 
 class Receipt(NamedTuple):
@@ -36,6 +41,12 @@ class Receipt(NamedTuple):
     expires_on: date | None = None
     state: str = "received"  # or "verified", "rejected"
     reason: str | None = None
+    received_by: str = ""
+    decided_on: date | None = None
+    decided_by: str | None = None
+    original_seen: bool = False
+    note: str | None = None
+    file_name: str | None = None
 
 
 class Waiver(NamedTuple):

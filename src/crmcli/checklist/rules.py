@@ -12,26 +12,34 @@ from crmcli.checklist.records import Party, Receipt, Records, Waiver
 from crmcli.checklist.standing import Bundle, Line, Part, Standing, all_of, any_of
 from crmcli.checklist.sufficiency import Shortfall, copies_of, first_enough, shortfalls, valid_until
 from crmcli.checklist.template import Item, Requirement, Template
-from crmcli.checklist.vocabulary import COMPANY_ROLES, GATHERED, SELF
+from crmcli.checklist.vocabulary import GATHERED, SELF
 
 COLLATERAL = "collateral"
 
 
-def kind_of_role(role: str) -> str | None:
-    """What a role alone says of somebody's kind."""
-    if role in COMPANY_ROLES:
-        return "company"
-    return None if role in ("borrower", "co-borrower", "guarantor", "customer", "shareholder") else "person"
-
-
-def standing(records: Records, templates: Mapping[str, Template]) -> Standing:
-    """How every item of every list stands."""
+def standing(records: Records, templates: Mapping[int, Template]) -> Standing:
+    """How every item of every list stands; `templates` by their ids."""
     lines: list[Line] = []
-    holders = [party for party in records.parties if party.template is not None]
+    holders = [party for party in records.parties if party.hands_in_a_list]
     for holder in holders:
-        template = templates[str(holder.template)]
+        template = templates[holder.template_id or 0]
         lines += _list_of(records, template, holder, is_main=holder is holders[0])
     return Standing(tuple(lines))
+
+
+def parties_asked(records: Records, templates: Mapping[int, Template]) -> list[Party]:
+    """The parties of whom anything may be asked: a role whose condition does not hold has nobody."""
+    asked: set[int] = set()
+    for holder in records.parties:
+        if holder.template_id is not None:
+            template = templates[holder.template_id]
+            facts = facts_of(template, holder, records.facts.get(holder.id, {}))
+            asked.update(
+                one.id
+                for group in _people(records.parties, template, holder, facts).values()
+                for one in group
+            )
+    return [party for party in records.parties if party.id in asked]
 
 
 def _list_of(records: Records, template: Template, holder: Party, *, is_main: bool) -> list[Line]:
@@ -42,10 +50,12 @@ def _list_of(records: Records, template: Template, holder: Party, *, is_main: bo
     if is_main and template.collateral and _needs_collateral(template, records.parties):
         requirement = Requirement(COLLATERAL, whose=(SELF,))
         items.append(Item(len(template.items) + 1, COLLATERAL, template.collateral.title, requirement))
-    return [
-        Line(holder, item, _Asked(records, holder, item, people, facts).bundle(item.requirement, holder))
-        for item in items
-    ]
+    lines = []
+    for item in items:
+        bundle = _Asked(records, holder, item, people, facts).bundle(item.requirement, holder)
+        if bundle is not None:  # else it is asked of nobody
+            lines.append(Line(holder, item, bundle))
+    return lines
 
 
 def _people(
@@ -61,7 +71,7 @@ def _people(
 
 def _needs_collateral(template: Template, parties: Iterable[Party]) -> bool:
     """Which of the two readings counts is the template's to say (docs/rules.md#collateral)."""
-    there = {party.role for party in parties if party.template is not None and party.name}
+    there = {party.role for party in parties if party.hands_in_a_list and party.name}
     found = [holder.role in there for holder in template.holders]
     enough = any(found) if template.collateral and template.collateral.unless == "one" else all(found)
     return not enough
@@ -84,24 +94,26 @@ class _Asked:
         self.people = people
         self.facts = facts
 
-    def bundle(self, requirement: Requirement, person: Party) -> Bundle:
-        """The requirement for each of the persons it is asked of."""
+    def bundle(self, requirement: Requirement, person: Party) -> Bundle | None:
+        """The requirement for each of the persons it is asked of; None where that is nobody."""
         if not requirement.whose:
             return self._of(requirement, person)
         persons = [one for role in requirement.whose for one in self.people.get(role, ())]
-        found = [self._of(requirement, one) for one in persons]
-        return found[0] if len(found) == 1 else all_of(found)
+        found = [bundle for one in persons if (bundle := self._of(requirement, one)) is not None]
+        return all_of(found) if len(found) > 1 else next(iter(found), None)
 
-    def _of(self, requirement: Requirement, person: Party) -> Bundle:
-        if requirement.every:
-            return all_of(self._inside(requirement.every, person))
-        if requirement.options:
-            return any_of(self._inside(requirement.options, person))
+    def _of(self, requirement: Requirement, person: Party) -> Bundle | None:
+        if requirement.every or requirement.options:
+            inside = self._inside(requirement.every or requirement.options, person)
+            if not inside:
+                return None
+            return all_of(inside) if requirement.every else any_of(list(map(_as_alternative, inside)))
         part = self._part(requirement, person)
         return Bundle(part.state, part.have, part.need, part.gathered_on, part)
 
     def _inside(self, requirements: Iterable[Requirement], person: Party) -> list[Bundle]:
-        return [self.bundle(one, person) for one in requirements if holds(one.when, self.facts)]
+        asked = [one for one in requirements if holds(one.when, self.facts)]
+        return [bundle for one in asked if (bundle := self.bundle(one, person)) is not None]
 
     def _part(self, requirement: Requirement, person: Party) -> Part:
         receipts = tuple(
@@ -137,6 +149,15 @@ class _Asked:
         )
 
 
+def _as_alternative(bundle: Bundle) -> Bundle:
+    """A bundle beside others of which any one will do."""
+    return bundle._replace(
+        part=bundle.part and bundle.part._replace(is_alternative=True),
+        every=tuple(map(_as_alternative, bundle.every)),
+        options=tuple(map(_as_alternative, bundle.options)),
+    )
+
+
 def _state_of_part(
     requirement: Requirement,
     receipts: Sequence[Receipt],
@@ -162,13 +183,23 @@ def expired_since(standing_: Standing, today: date) -> list[Part]:
     return [part for day, part in expiries(standing_) if day < today]
 
 
+def has_expired(line: Line, today: date) -> bool:
+    """Whether something of an item that was all there has ended since."""
+    ends = [_valid_until(part) for part in line.bundle.counting()]
+    return any(day is not None and day < today for day in ends)
+
+
 def expiries(standing_: Standing) -> list[tuple[date, Part]]:
     """Until when the papers that count are valid: the day and the part, the earliest first."""
     found = []
     for line in standing_.lines:
         for part in line.bundle.counting():
-            is_there = part.state in ("received", "verified")
-            day = valid_until(part.requirement, part.receipts) if is_there else None
+            day = _valid_until(part)
             if day is not None:
                 found.append((day, part))
     return sorted(found, key=lambda one: one[0])
+
+
+def _valid_until(part: Part) -> date | None:
+    """The last valid day of a paper that is there; None for one that has no end."""
+    return valid_until(part.requirement, part.receipts) if part.state in ("received", "verified") else None

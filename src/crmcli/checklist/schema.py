@@ -1,21 +1,16 @@
 """The shape of a checklist template file (docs/checklists.md#templates). Every key and every name is checked."""
 
-import difflib
-import json
-import os
+import re
 from collections.abc import Iterator, Sequence
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from crmcli.checklist.conditions import facts_in
-from crmcli.checklist.template import Template, template_from
+from crmcli.checklist.conditions import terms_of
 from crmcli.checklist.vocabulary import FORMS, ROLES, SELF
 from crmcli.kit.cadence import parse_cadence
-from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model, read_file
+from crmcli.kit.toml_models import Frozen, Wording, as_value_error, nearest_word
 
 NAME = r"^[a-z][a-z0-9-]*$"
 MOST_NESTED = 8
@@ -149,25 +144,38 @@ class TemplateFile(Frozen):
             for part in _walk(item, 1):
                 self._check_part(item, part)
         for role, section in self.role.items():
-            _known(role, list(ROLES))
-            self._check_facts(section.when)
+            _known(role, list(ROLES), "role: ")
+            self._check_facts(section.when, f"role {role}: ")
         if self.collateral is not None and not self.holder:
             raise ValueError(_("collateral stands for a [[holder]], and there is none"))
         return self
 
     def _check_part(self, item: ItemSection, part: RequirementSection) -> None:
+        where = _("item {name}: ").format(name=item.name)
         if sum(map(bool, (part.paper, part.all, part.any))) > 1:
-            raise ValueError(_("item {name}: give one of paper, all, any").format(name=item.name))
+            raise ValueError(where + _("give one of paper, all, any"))
         if part is not item and not (part.paper or part.all or part.any):
-            raise ValueError(_("item {name}: a part needs paper, all or any").format(name=item.name))
+            raise ValueError(where + _("a part needs paper, all or any"))
         if part.paper is not None and part.paper not in self.paper and part.paper != item.name:
-            _known(part.paper, [*self.paper, item.name])
+            _known(part.paper, [*self.paper, item.name], where)
+        if self.main in part.whose:
+            raise ValueError(
+                where + _("whose {role} is whoever hands the list in: write self").format(role=self.main)
+            )
         for condition in (part.when, item.optional):
-            self._check_facts(condition)
+            self._check_facts(condition, where)
 
-    def _check_facts(self, condition: str) -> None:
-        for fact in as_value_error(facts_in, condition):  # type: ignore[attr-defined]
-            _known(fact, [*self.fact, *BUILT_IN_FACTS])
+    def _check_facts(self, condition: str, where: str) -> None:
+        for fact, _wanted in as_value_error(terms_of, condition):  # type: ignore[attr-defined]
+            _known(fact, [*self.fact, *BUILT_IN_FACTS], where)
+
+    @field_validator("fact")
+    @classmethod
+    def _fact_names(cls, facts: dict[str, FactSection]) -> dict[str, FactSection]:
+        for name in facts:
+            if name in BUILT_IN_FACTS or not re.fullmatch(NAME, name):
+                raise ValueError(_("{name} cannot be the name of a fact").format(name=name))
+        return facts
 
 
 def _walk(part: RequirementSection, depth: int) -> Iterator[RequirementSection]:
@@ -178,72 +186,9 @@ def _walk(part: RequirementSection, depth: int) -> Iterator[RequirementSection]:
         yield from _walk(inside, depth + 1)
 
 
-def _known(word: str, valid: Sequence[str]) -> str:
-    """The word, where it is one of those; else a refusal with the nearest."""
+def _known(word: str, valid: Sequence[str], where: str = "") -> str:
+    """The word, where it is one of those; else a refusal with the nearest. `where` stands before it."""
     if word in valid:
         return word
-    near = difflib.get_close_matches(word, valid, n=1, cutoff=0.5) or [", ".join(valid) or "-"]
-    raise ValueError(_("{word} is not known here; did you mean {near}?").format(word=word, near=near[0]))
-
-
-def templates_folder(config_folder: str) -> str:
-    """Where the user's own templates lie."""
-    return os.path.join(config_folder, "checklists")
-
-
-def shipped_templates() -> list[str]:
-    """The templates that come with the program."""
-    files = (resources.files("crmcli.playbooks") / "checklists").iterdir()
-    return sorted(entry.name.removesuffix(".toml") for entry in files if entry.name.endswith(".toml"))
-
-
-def own_templates(folder: str) -> list[str]:
-    """The templates in the user's folder."""
-    try:
-        return sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml"))
-    except OSError:
-        return []
-
-
-class Loaded:
-    """A template as it was read: its plain form, and the document that the book keeps."""
-
-    def __init__(self, file: TemplateFile) -> None:
-        self.document: dict[str, Any] = file.model_dump(mode="json", exclude_defaults=True)
-        self.template: Template = template_from(self.document)
-
-    @property
-    def text(self) -> str:
-        """The document as JSON, the same for the same template."""
-        return json.dumps(self.document, ensure_ascii=False, sort_keys=True)
-
-
-def load_template(name: str, folder: str) -> Loaded:
-    """The template of that name; one in the user's `folder` overrides a shipped one.
-
-    Raises NotFound with the nearest names; RuleRefused naming file and key where the file is wrong.
-    """
-    own, shipped = own_templates(folder), shipped_templates()
-    if name in own:
-        path = os.path.join(folder, f"{name}.toml")
-        content = read_file(path)
-    elif name in shipped:
-        path = f"{name}.toml"
-        content = (resources.files("crmcli.playbooks") / "checklists" / path).read_bytes()
-    else:
-        names = sorted({*own, *shipped})
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5) or names
-        raise NotFound(
-            _("There is no checklist template {name}. Nearest: {names}."),
-            name=name[:60],
-            names=", ".join(near),
-        )
-    file = parse_model(TemplateFile, content, path)
-    if file.name != name:
-        raise RuleRefused(
-            _('{path}: name is "{name}" and must be "{wanted}", as the file is called.'),
-            path=path,
-            name=file.name,
-            wanted=name,
-        )
-    return Loaded(file)
+    near = nearest_word(word, valid)
+    raise ValueError(where + _("{word} is not known here; did you mean {near}?").format(word=word, near=near))

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
+from crmcli.checklist.loading import Loaded
 from crmcli.checklist.periods import Period
 from crmcli.checklist.queries import Application, Head, applications, heads_by_id
-from crmcli.checklist.schema import Loaded
 from crmcli.checklist.standing import Part
 from crmcli.checklist.tables import (
     Checklist,
@@ -21,6 +21,7 @@ from crmcli.customer.tables import Customer
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import fold
+from crmcli.kit.workdays import WorkCalendar
 from crmcli.staff.desk import Desk
 
 _COUNTER = "next_checklist_number"
@@ -47,6 +48,7 @@ class Came(NamedTuple):
     expires_on: date | None = None
     note: str | None = None
     file_id: int | None = None
+    file_name: str | None = None
 
 
 def start_checklist(desk: Desk, new: NewChecklist) -> Checklist:
@@ -182,6 +184,7 @@ def receive_papers(desk: Desk, checklist: Checklist, parts: Sequence[Part], came
                 expires_on=came.expires_on,
                 note=came.note,
                 file_id=came.file_id,
+                file_name=came.file_name,
                 received_on=came.received_on,
                 received_by_id=desk.my_id,
             )
@@ -195,6 +198,22 @@ def set_deadline(desk: Desk, checklist: Checklist, on: date | None, rule: str | 
     change(desk, checklist)
     checklist.deadline_on, checklist.deadline_rule = on, rule
     return True
+
+
+def recount_deadlines(desk: Desk, calendar: WorkCalendar) -> int:
+    """Count the deadlines of open checklists anew that were set in working days; how many moved."""
+    moved = 0
+    query = select(Checklist).where(
+        col(Checklist.closed_on).is_(None), col(Checklist.deadline_rule).like("%wd")
+    )
+    for checklist in desk.session.exec(query):
+        on = calendar.after(checklist.applied_on, int(str(checklist.deadline_rule).removesuffix("wd")))
+        if on != checklist.deadline_on:
+            checklist.deadline_on = on
+            checklist.rev += 1
+            desk.session.add(checklist)
+            moved += 1
+    return moved
 
 
 def close_checklist(desk: Desk, checklist: Checklist, on: date | None, reason: str | None) -> bool:

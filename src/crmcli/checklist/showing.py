@@ -8,7 +8,7 @@ from crmcli.checklist.conditions import facts_of
 from crmcli.checklist.periods import required_periods
 from crmcli.checklist.queries import Application
 from crmcli.checklist.records import Party, Receipt
-from crmcli.checklist.rules import expired_since
+from crmcli.checklist.rules import expired_since, has_expired
 from crmcli.checklist.standing import Line, Part
 from crmcli.checklist.vocabulary import role_words
 from crmcli.checklist.wording import (
@@ -52,7 +52,7 @@ def checklist_mapping(one: Application, today: date) -> dict[str, Any]:
         "closed_reason": head.closed_reason,
         "owner": head.owner,
         "parties": [_party(one, party) for party in one.records.parties],
-        "items": [_line(one, line) for line in found.lines],
+        "items": [_line(one, line, today) for line in found.lines],
     }
 
 
@@ -71,15 +71,16 @@ def _party(one: Application, party: Party) -> dict[str, Any]:
         "name": party.name or None,
         "kind": party.kind,
         "holder": (holder.name or holder.role) if holder else None,
-        "template": party.template,
+        "template": one.template_of(party).name if party.hands_in_a_list else None,
     }
-    if party.template is not None:
-        facts = facts_of(one.templates[party.template], party, one.records.facts.get(party.id, {}))
-        mapping["facts"] = {fact: facts[fact] for fact in one.templates[party.template].facts}
+    if party.hands_in_a_list:
+        template = one.template_of(party)
+        facts = facts_of(template, party, one.records.facts.get(party.id, {}))
+        mapping["facts"] = {fact: facts[fact] for fact in template.facts}
     return mapping
 
 
-def _line(one: Application, line: Line) -> dict[str, Any]:
+def _line(one: Application, line: Line, today: date) -> dict[str, Any]:
     return {
         "holder": line.holder.name,
         "holder_role": line.holder.role,
@@ -89,6 +90,7 @@ def _line(one: Application, line: Line) -> dict[str, Any]:
         "state": line.state,
         "have": line.bundle.have,
         "need": line.bundle.need,
+        "expired": has_expired(line, today),
         "papers": [_part(one, part) for part in line.bundle.parts()],
     }
 
@@ -132,6 +134,12 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "expires_on": receipt.expires_on.isoformat() if receipt.expires_on else None,
         "state": receipt.state,
         "reason": receipt.reason,
+        "received_by": receipt.received_by,
+        "decided_on": receipt.decided_on.isoformat() if receipt.decided_on else None,
+        "decided_by": receipt.decided_by,
+        "original_seen": receipt.original_seen,
+        "note": receipt.note,
+        "file_name": receipt.file_name,
     }
 
 
@@ -159,7 +167,7 @@ def _blocks(one: Application, today: date) -> Iterator[Block]:
     for holder in holders:
         lines = [line for line in one.standing.lines if line.holder == holder]
         title = party_words(holder) if len(holders) > 1 else ""
-        yield Block(title, _table(one, lines))
+        yield Block(title, _table(one, lines, today))
 
 
 def _fields(one: Application, today: date) -> Iterator[Field]:
@@ -170,7 +178,7 @@ def _fields(one: Application, today: date) -> Iterator[Field]:
     yield Field(_("Applied on"), head.applied_on.isoformat(), "date")
     yield Field(_("Deadline"), _deadline(one, today))
     yield Field(_("All there on"), found.gathered_on.isoformat() if found.gathered_on else None, "date")
-    yield Field(_("Parties"), enumerate_words(party_in_words(one, party) for party in one.records.parties))
+    yield Field(_("Parties"), enumerate_words(party_in_words(one, party) for party in one.parties))
     yield Field(_("Facts"), _facts(one) or None)
     expired = expired_since(found, today)
     yield Field(_("Expired since"), enumerate_words(title_of(one, part) for part in expired) or None)
@@ -199,9 +207,9 @@ def _facts(one: Application) -> str:
     """What holds of each list, as said or as assumed."""
     words = []
     for holder in one.records.parties:
-        if holder.template is None:
+        if not holder.hands_in_a_list:
             continue
-        template = one.templates[holder.template]
+        template = one.template_of(holder)
         said = one.records.facts.get(holder.id, {})
         for name, fact in template.facts.items():
             value = said.get(name, fact.default)
@@ -217,15 +225,25 @@ def _closed(one: Application) -> str | None:
     return ": ".join(filter(None, (describe_date(one.head.closed_on), one.head.closed_reason)))
 
 
-def _table(one: Application, lines: Sequence[Line]) -> Listing:
+def _style(line: Line, today: date) -> str:
+    return "red" if has_expired(line, today) else _STYLES.get(line.state, "green")
+
+
+def _table(one: Application, lines: Sequence[Line], today: date) -> Listing:
     columns = [
         Column("number", "#", "int"),
         Column("title", _("Item"), style=True),
         Column("state", _("State"), style=True),
-        Column("missing", _("What is missing"), line=2),
+        Column("missing", _("Details"), line=2),
     ]
     rows = [
-        (line.item.number, line.item.title.here, state_word(line), line_words(one, line), line.state)
+        (
+            line.item.number,
+            line.item.title.here,
+            state_word(line, today),
+            line_words(one, line),
+            _style(line, today),
+        )
         for line in lines
     ]
-    return Listing(columns, rows, style=lambda row: _STYLES.get(row[-1], "green"))
+    return Listing(columns, rows, style=lambda row: row[-1])

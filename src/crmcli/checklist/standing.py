@@ -24,6 +24,7 @@ class Part(NamedTuple):
     receipts: tuple[Receipt, ...]
     waiver: Waiver | None
     gathered_on: date | None
+    is_alternative: bool = False  # another paper will do as well
 
     @property
     def paper(self) -> str:
@@ -123,7 +124,7 @@ class Standing(NamedTuple):
 def all_of(bundles: Sequence[Bundle]) -> Bundle:
     states = {bundle.state for bundle in bundles}
     if states <= set(GATHERED):
-        # The least settled says it for all; where nothing is asked, nothing is owed.
+        # The least settled says it for all.
         state = next((one for one in ("received", "verified") if one in states), "waived")
     elif states == {"missing"}:
         state = "missing"
@@ -144,8 +145,6 @@ def _nearest(bundles: Sequence[Bundle]) -> Bundle:
 
 def any_of(bundles: Sequence[Bundle]) -> Bundle:
     """The nearest alternative speaks for all: the best state, then the greater share, then the first."""
-    if not bundles:
-        return all_of(bundles)
     best = _nearest(bundles)
     days = [one.gathered_on for one in bundles if one.gathered_on]
     gathered_on = min(days, default=None) if best.state in GATHERED else None

@@ -83,7 +83,7 @@ class ChecklistFact(SQLModel, table=True):
 
 
 class ChecklistFile(SQLModel, table=True):
-    """A copy of a file that is kept beside the book under its SHA-256. `name` is what it was called, without a path."""
+    """A copy of a file that is kept beside the book under its SHA-256, called `name` when it first came."""
 
     __tablename__ = "checklist_file"
 
@@ -116,6 +116,7 @@ class ChecklistReceipt(SQLModel, table=True):
     expires_on: date | None = None
     note: str | None = None
     file_id: int | None = Field(default=None, foreign_key="checklist_file.id", index=True)
+    file_name: str | None = None
     received_on: date
     received_by_id: int = Field(foreign_key="staff.id")
     state: str = "received"

@@ -113,6 +113,12 @@ def _roles_in(requirement: Requirement) -> Sequence[str]:
     return [*requirement.whose, *below]
 
 
+def papers_of(requirement: Requirement) -> list[str]:
+    """The papers that a requirement asks for, alternatives too."""
+    own = [requirement.paper] if requirement.paper else []
+    return own + [paper for part in (*requirement.every, *requirement.options) for paper in papers_of(part)]
+
+
 def template_from(document: Mapping[str, Any]) -> Template:
     """The template of a checked document, as TOML or the book's JSON has it."""
     items = tuple(_item(number, item) for number, item in enumerate(document["item"], start=1))

@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from crmcli.checklist.schema import load_template, own_templates, shipped_templates
-from crmcli.checklist.starting import own_folder
-from crmcli.checklist.template import Item, Requirement, Span, Template
+from crmcli.checklist.conditions import terms_of
+from crmcli.checklist.loading import (
+    load_template,
+    own_templates,
+    shipped_templates,
+    template_called,
+    templates_folder,
+)
+from crmcli.checklist.template import Item, Requirement, Span, Template, papers_of
 from crmcli.checklist.vocabulary import SELF, form_words, role_words
 from crmcli.checklist.wording import enumerate_words
 from crmcli.kit.cli.invocation import Invocation
@@ -16,7 +22,7 @@ from crmcli.kit.i18n import _
 
 def template_listing(run: Invocation) -> Listing:
     """Every template with how many items it has; a wrong file of one's own is said and hides no other."""
-    folder = own_folder(run)
+    folder = templates_folder(run.environ)
     own = own_templates(folder)
     rows: list[tuple[str, str | None, int | None, str | None, bool]] = []
     for name in sorted({*shipped_templates(), *own}):
@@ -30,7 +36,7 @@ def template_listing(run: Invocation) -> Listing:
         deadline = _("{count} working days").format(count=days) if days else None
         rows.append((name, template.title.here, len(template.items), deadline, name in own))
     columns = [
-        Column("name", _("Name")),
+        Column("name", _("Called")),
         Column("title", _("Papers for")),
         Column("items", _("Items"), "int"),
         Column("deadline", _("Deadline")),
@@ -41,11 +47,11 @@ def template_listing(run: Invocation) -> Listing:
 
 def template_record(run: Invocation, name: str) -> Record:
     """One template. Raises NotFound with the nearest names, RuleRefused where its file is wrong."""
-    loaded = load_template(name, own_folder(run))
+    loaded = template_called(name, templates_folder(run.environ))
     template = loaded.template
     columns = [
         Column("number", "#", "int"),
-        Column("name", _("Name")),
+        Column("name", _("Called")),
         Column("title", _("Item")),
         Column("asked", _("What is asked for"), line=2),
     ]
@@ -82,11 +88,12 @@ def _collateral(template: Template) -> str | None:
     if template.collateral is None:
         return None
     roles = [role_words(one.role) for one in template.holders]
+    # Which of the two readings counts is a setting of the template: unless = "one" or "both".
     if template.collateral.unless == "one":
-        return _("{title}, unless there is one of: {roles}").format(
+        return _('{title}, unless there is one of: {roles} (unless = "one")').format(
             title=template.collateral.title.here, roles=enumerate_words(roles)
         )
-    return _("{title}, unless there are all of: {roles}").format(
+    return _('{title}, unless there are all of: {roles} (unless = "both")').format(
         title=template.collateral.title.here, roles=enumerate_words(roles)
     )
 
@@ -94,9 +101,11 @@ def _collateral(template: Template) -> str | None:
 def _item(template: Template, item: Item) -> str:
     words = [_requirement(template, item, item.requirement)]
     if item.when:
-        words.append(_("only if: {condition}").format(condition=item.when))
+        words.append(_("only if: {condition}").format(condition=_condition(template, item.when)))
     if item.optional:
-        words.append(_("may be left out if: {condition}").format(condition=item.optional))
+        words.append(
+            _("may be left out if: {condition}").format(condition=_condition(template, item.optional))
+        )
     if item.open:
         words.append(_("whatever else belongs here"))
     if item.waived_by != "anyone":
@@ -120,18 +129,30 @@ def _requirement(template: Template, item: Item, part: Requirement) -> str:
 
 
 def _paper(template: Template, item: Item, part: Requirement) -> str:
-    name = "" if part.paper == item.name else template.paper_title(str(part.paper)).here
+    title = template.paper_title(str(part.paper)).here
+    name = "" if len(papers_of(item.requirement)) == 1 else title
     terms = []
     if part.at_least > 1:
         terms.append(_("at least {count}").format(count=part.at_least))
     terms += [_span(span) for span in part.covers]
     if part.max_age:
         terms.append(_("not older than {age}").format(age=part.max_age))
-    terms += [form_words(form) for form in part.form]
+    told = f"{item.title.here} {title}"
+    terms += [word for word in map(form_words, part.form) if word not in told]
     if part.when:
-        terms.append(_("only if: {condition}").format(condition=part.when))
+        terms.append(_("only if: {condition}").format(condition=_condition(template, part.when)))
     told = enumerate_words(terms)
     return f"{name} ({told})" if name and told else name or told
+
+
+def _condition(template: Template, condition: str) -> str:
+    """A condition in the words of its facts."""
+    kinds = {"person": _("a person"), "company": _("a company")}
+    words = []
+    for fact, wanted in terms_of(condition):
+        told = template.facts[fact].ask.here if fact in template.facts else kinds[fact]
+        words.append(told if wanted else _("not: {fact}").format(fact=told))
+    return _(", ").join(words)
 
 
 def _span(span: Span) -> str:

@@ -83,7 +83,7 @@ def parse_fact(typed: str) -> TypedFact:
     if not equals or answer not in (*_YES, *_NO):
         raise UsageRefused(_("--fact is FACT=yes or FACT=no, not {typed}."), typed=typed[:60])
     holder, slash, fact = left.rpartition("/")
-    return TypedFact(holder.strip() if slash else None, fact.strip().lower(), answer in _YES)
+    return TypedFact(holder.strip() if slash else None, fact.strip(), answer in _YES)
 
 
 def parse_deadline(typed: str, today: date) -> Deadline:

@@ -19,7 +19,7 @@ create view checklist_receipt_list as
 select r.id, r.checklist_id, k.code as checklist, h.name as holder, h.role as holder_role, p.name as party,
   p.role, r.item, r.paper, r.copies, r.covers_from_on, r.covers_to_on, r.issued_on, r.expires_on, r.note,
   r.received_on, s.name as received_by, r.state, r.decided_on, d.name as decided_by, r.original_seen, r.reason,
-  f.name as file_name, f.digest as file_digest
+  r.file_name, f.digest as file_digest
 from checklist_receipt r join checklist k on k.id = r.checklist_id join checklist_party h on h.id = r.holder_id
   join checklist_party p on p.id = r.party_id join staff s on s.id = r.received_by_id
   left join staff d on d.id = r.decided_by_id left join checklist_file f on f.id = r.file_id;

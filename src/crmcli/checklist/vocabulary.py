@@ -47,8 +47,6 @@ STATES = {
 GATHERED = ("received", "verified", "waived", "optional")
 SETTLED = ("verified", "waived", "optional")
 
-WAIVERS = ("anyone", "supervisor", "manager", "nobody")
-
 
 def role_words(role: str) -> str:
     """A role as people read it."""

@@ -5,13 +5,15 @@ from datetime import date
 
 from crmcli.checklist.periods import Period, required_periods
 from crmcli.checklist.queries import Application
-from crmcli.checklist.records import Party
+from crmcli.checklist.records import Party, Receipt
+from crmcli.checklist.rules import has_expired
 from crmcli.checklist.standing import Bundle, Line, Part
 from crmcli.checklist.sufficiency import Shortfall
 from crmcli.checklist.template import Words
 from crmcli.checklist.vocabulary import GATHERED, form_words, role_words, state_labels
 from crmcli.kit.cadence import describe_span, parse_cadence
 from crmcli.kit.i18n import _
+from crmcli.kit.text import fold
 
 
 def period_words(period: Period) -> str:
@@ -39,13 +41,14 @@ def asked_words(one: Application, part: Part) -> str:
     if requirement.max_age:
         age = describe_span(parse_cadence(requirement.max_age))
         words.append(_("not older than {age}").format(age=age))
-    words += map(form_words, requirement.form)
+    told = f"{part.item.title.here} {title_of(one, part)}"
+    words += [word for word in map(form_words, requirement.form) if word not in told]
     return _(", ").join(words)
 
 
 def words_of(one: Application, part: Part) -> Words:
     """What a paper is called in both languages."""
-    return one.templates[str(part.holder.template)].paper_title(part.paper)
+    return one.template_of(part.holder).paper_title(part.paper)
 
 
 def title_of(one: Application, part: Part) -> str:
@@ -68,19 +71,37 @@ def shortfall_words(short: Shortfall) -> str:
 
 
 def line_words(one: Application, line: Line) -> str:
-    """What of an item is missing and why; what was said of it where it is settled in another way."""
-    if line.state in GATHERED:
-        return _(", ").join(_settled(line))
-    return _bundle(one, line, line.bundle)
+    """What of an item is missing and why; what was said of it where it is settled or there."""
+    words = "; ".join(_settled(line)) if line.state in GATHERED else _bundle(one, line, line.bundle)
+    return "" if fold(words) == fold(line.item.title.here) else words
 
 
 def _settled(line: Line) -> list[str]:
-    words = [
-        _("waived by {name}: {reason}").format(name=part.waiver.by, reason=part.waiver.reason)
-        for part in line.bundle.counting()
-        if part.state == "waived" and part.waiver
-    ]
+    """Of what is there who looked at it, until when it is valid, the file; of what is waived who said so and why."""
+    words: list[str] = []
+    for part in line.bundle.counting():
+        if part.state == "waived" and part.waiver:
+            words.append(
+                _("waived by {name}: {reason}").format(name=part.waiver.by, reason=part.waiver.reason)
+            )
+        live = [receipt for receipt in part.receipts if receipt.state != "rejected"]
+        words += [told for receipt in live[-1:] if (told := _receipt(receipt))]
     return list(dict.fromkeys(words))
+
+
+def _receipt(receipt: Receipt) -> str:
+    words = []
+    if receipt.state == "verified":
+        words.append(f"{receipt.decided_by or ''} {receipt.decided_on or ''}".strip())
+    if receipt.original_seen:
+        words.append(_("original seen"))
+    if receipt.expires_on is not None:
+        words.append(_("valid until {day}").format(day=receipt.expires_on))
+    if receipt.file_name:
+        words.append(receipt.file_name)
+    if receipt.note:
+        words.append(receipt.note)
+    return _(", ").join(words)
 
 
 def _bundle(one: Application, line: Line, bundle: Bundle, *, joined: bool = False) -> str:
@@ -111,18 +132,20 @@ def _by_person(one: Application, line: Line, lacking: Sequence[Bundle], comma: s
     if len(parts) == len(lacking) and len({part.paper for part in parts}) == 1:
         words = part_words(one, line, parts[0])
         whose = enumerate_words(_whose(part.person) for part in parts)
-        return f"{words}: {whose}" if words else whose
+        return _("{what}: {why}").format(what=words, why=whose) if words else whose
     by_person: dict[Party, list[str]] = {}
     for inside in lacking:
         by_person.setdefault(_persons(inside)[0], []).append(_bundle(one, line, inside))
     return "; ".join(
-        f"{_whose(person)}: {comma.join(filter(None, words))}" if any(words) else _whose(person)
+        _("{what}: {why}").format(what=_whose(person), why=comma.join(filter(None, words)))
+        if any(words)
+        else _whose(person)
         for person, words in by_person.items()
     )
 
 
 def _whose(person: Party) -> str:
-    return person.name if person.template is not None else party_words(person)
+    return person.name if person.hands_in_a_list else party_words(person)
 
 
 def part_words(one: Application, line: Line, part: Part) -> str:
@@ -134,15 +157,17 @@ def part_words(one: Application, line: Line, part: Part) -> str:
         why = _(", ").join(map(shortfall_words, part.shortfalls))
     else:
         return _with_terms(name, asked_words(one, part))
-    return f"{name}: {why}" if name else why
+    return _("{what}: {why}").format(what=name, why=why) if name else why
 
 
 def _with_terms(name: str, terms: str) -> str:
     return f"{name} ({terms})" if name and terms else name or terms
 
 
-def state_word(line: Line) -> str:
-    """An item's state as people read it, half a bundle as half."""
+def state_word(line: Line, today: date) -> str:
+    """An item's state as people read it, half a bundle as half; what has ended since is no longer there."""
+    if has_expired(line, today):
+        return _("expired")
     word = state_labels()[line.state]
     if line.state == "partial" and line.bundle.need > 1:
         return f"{word} {line.bundle.have}/{line.bundle.need}"

@@ -281,6 +281,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--deadline': ('text', 'Until when: a date, or working days (3wd).'),
             '--party': ('text', 'Who belongs to it: spouse=李丽, guarantor=金桥物流.'),
             '--fact': ('text', 'Something the conditions ask about: unmarried=yes.'),
+            '--new': ('', 'An office or partner that is new, though another sounds like it.'),
         },
         ('customers', 'text'),
     ),
@@ -351,6 +352,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         {
             '--list': ('text', 'Which checklist, where there are several.'),
             '--party': ('text', 'Whose: a role or a name, 张三/spouse, or all.'),
+            '--newest': ('text', 'Only the last N that came; all unless said.'),
             '--reason': ('text', 'Why.'),
             '--by': ('staff', 'Who says so; whoever works unless said.'),
         },

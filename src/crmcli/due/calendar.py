@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 ALARM_AFTER_MIDNIGHT = timedelta(hours=9)
+PAPER_KINDS = ("checklist", "document_expiry")
 REFRESH_EVERY = timedelta(hours=1)
 
 
@@ -40,7 +41,8 @@ def due_calendar(
     calendar.add("refresh-interval", REFRESH_EVERY, parameters={"value": "DURATION"})
     stamp = now.astimezone(UTC)
     for row in rows:
-        calendar.add_component(_item(row, today, stamp, book_id))
+        if has_deadline(row):  # what is due on no day is no event
+            calendar.add_component(_item(row, today, stamp, book_id))
     for birthday in birthdays:
         calendar.add_component(_birthday(birthday, stamp, book_id))
     return bytes(calendar.to_ical())
@@ -55,12 +57,12 @@ def book_identity(book: sqlite3.Connection) -> str:
 
 
 def _item(row: Any, today: date, stamp: datetime, book_id: str) -> Event:
-    due_on = date.fromisoformat(row[DUE_ON]) if has_deadline(row) else today
-    day = max(due_on, today)
+    day = max(date.fromisoformat(row[DUE_ON]), today)
     words = item_words(row, today)
     late = f" ({words.due})" if row[DAYS_OVERDUE] > 0 else ""
     event = _all_day(f"{row[KIND]}-{row[CODE]}@{book_id}", day, stamp)
-    event.add("summary", displayable(f"{row[GRADE] or '-'} {row[NAME]}{late}"))
+    papers = f" {_('papers')}" if row[KIND] in PAPER_KINDS else ""
+    event.add("summary", displayable(f"{row[GRADE] or '-'} {row[NAME]}{papers}{late}"))
     lines = [displayable(line) for line in (words.phone, words.topic) if line]
     return _finished(event, lines, row[KIND], row[NAME])
 

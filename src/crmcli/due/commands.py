@@ -73,10 +73,13 @@ def due(
 )
 def why(customer: CustomerArgument) -> Record:
     from crmcli.due.why import why_record
+    from crmcli.policy.choosing import with_calendar_of_today
+    from crmcli.policy.queries import policy_in_force
 
     run = current()
     with run.reading() as book:
-        return why_record(book, one_customer(run, book, customer), run.today)
+        policy = with_calendar_of_today(run, policy_in_force(book))
+        return why_record(book, one_customer(run, book, customer), policy, run.today)
 
 
 @verb(

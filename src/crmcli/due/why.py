@@ -12,7 +12,6 @@ from crmcli.kit.cadence import describe_cadence, describe_span
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Block, Field, Record
 from crmcli.kit.i18n import _
-from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 
 _KEYS = [
@@ -32,14 +31,13 @@ _KEYS = [
 ]
 
 
-def why_record(book: sqlite3.Connection, match: Match, today: date) -> Record:
+def why_record(book: sqlite3.Connection, match: Match, policy: Policy, today: date) -> Record:
     """Every term that makes the next date, and the date."""
     row = book.execute(
         f"select {', '.join(_KEYS)} from customer_list where id = ?",
         (match.customer_id,),
     ).fetchone()
     card: dict[str, Any] = dict(zip(_KEYS, row, strict=True))
-    policy = policy_in_force(book)
     ceiling = ceiling_on(policy, card["grade"], card["status"], date.fromisoformat(card["rhythm_from_on"]))
     last_kind = book.execute(
         "select kind from visit where customer_id = ? order by contact_on desc, id desc limit 1",

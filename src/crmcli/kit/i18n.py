@@ -29,6 +29,21 @@ def language() -> Language:
     return _language
 
 
+class speaking:  # noqa: N801 - used as `with speaking("zh"):`
+    """A block in which another language is in force: for words that are kept in both."""
+
+    def __init__(self, language: Language) -> None:
+        self._inside = language
+        self._outside = _language
+
+    def __enter__(self) -> None:
+        self._outside = _language
+        set_language(self._inside)
+
+    def __exit__(self, *_fault: object) -> None:
+        set_language(self._outside)
+
+
 def _(message: str) -> str:
     """The sentence in the language in force; `{name}` places are left for the caller to fill."""
     return _messages.get(message, message)

@@ -1,9 +1,10 @@
 """Files of policy: TOML checked key by key. A wrong one is named by file, line or key, and the nearest valid key."""
 
 import difflib
+import re
 import tomllib
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -77,6 +78,9 @@ _PROBLEMS = {
     "too_short": N_("needs at least one entry"),
     "greater_than_equal": N_("is too small"),
     "less_than_equal": N_("is too large"),
+    "string_too_long": N_("is too long"),
+    "too_long": N_("has too many entries"),
+    "string_unicode": N_("holds characters that are no text"),
 }
 
 
@@ -85,8 +89,24 @@ def what_is_wrong(error: ValidationError) -> str:
     problem, key = _first_problem(error)
     if problem["type"] == "extra_forbidden":
         return _("{key} is not a key here").format(key=key)
-    why = _(_PROBLEMS[problem["type"]]) if problem["type"] in _PROBLEMS else _own_words(problem)
-    return f"{key} {why}".strip().rstrip(".")
+    return f"{key} {_why(problem)}".strip().rstrip(".。")
+
+
+def _why(problem: Any) -> str:
+    if problem["type"] in _PROBLEMS:
+        return _(_PROBLEMS[problem["type"]])
+    if problem["type"] == "literal_error":
+        valid = [word.strip("' ") for word in re.split(r",| or ", problem["ctx"]["expected"])]
+        near = difflib.get_close_matches(str(problem["input"]), valid, n=1, cutoff=0.5)
+        told = _("must be one of {valid}").format(valid=", ".join(valid))
+        return _("{told}; did you mean {near}?").format(told=told, near=near[0]) if near else told
+    cause = problem.get("ctx", {}).get("error")
+    return str(cause) if isinstance(cause, Exception) else _("is not of the right form")
+
+
+def nearest_word(word: str, valid: Sequence[str]) -> str:
+    """The valid word most like the one that is there; where none is alike all of them."""
+    return (difflib.get_close_matches(word, valid, n=1, cutoff=0.5) or [", ".join(valid) or "-"])[0]
 
 
 def _first_problem(error: ValidationError) -> tuple[Any, str]:
@@ -99,18 +119,17 @@ def _first_problem(error: ValidationError) -> tuple[Any, str]:
 def _refuse(model: type[BaseModel], error: ValidationError, path: str) -> NoReturn:
     problem, key = _first_problem(error)
     if problem["type"] != "extra_forbidden":
-        raise RuleRefused(_("{path}: {what}."), path=path, what=what_is_wrong(error))
+        told = what_is_wrong(error)
+        told = told if told.endswith(("?", "？")) else _("{what}.").format(what=told)
+        raise RuleRefused("{path}: {what}", path=path, what=told)
     word = str(problem["loc"][-1])
     valid = _keys_beside(model, problem["loc"])
-    near = (difflib.get_close_matches(word, valid, n=1, cutoff=0.5) or [", ".join(valid)])[0]
     raise RuleRefused(
-        _("{path}: {key} is not a key here; did you mean {near}?"), path=path, key=key, near=near
+        _("{path}: {key} is not a key here; did you mean {near}?"),
+        path=path,
+        key=key,
+        near=nearest_word(word, valid),
     )
-
-
-def _own_words(problem: Any) -> str:
-    cause = problem.get("ctx", {}).get("error")
-    return str(cause) if cause else str(problem["msg"])
 
 
 def _keys_beside(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
+from crmcli.checklist.service import recount_deadlines
 from crmcli.customer.tables import Customer
 from crmcli.grade.service import reschedule_all
 from crmcli.kit.workdays import WorkCalendar
@@ -28,4 +29,5 @@ def apply_playbook(desk: Desk, playbook: Playbook, calendar: WorkCalendar) -> Ap
     if retired:
         desk.session.add(PolicyValue(key="retired_grades", value=" ".join(retired)))
         desk.session.flush()
-    return Applied(reschedule_all(desk._replace(policy=policy)), retired)
+    moved = reschedule_all(desk._replace(policy=policy)) + recount_deadlines(desk, calendar)
+    return Applied(moved, retired)

@@ -4,6 +4,7 @@ import os
 import sqlite3
 
 from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.errors import RuleRefused
 from crmcli.kit.settings import config_folder
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.queries import build_policy, policy_in_force
@@ -20,6 +21,20 @@ def calendar_for(run: Invocation, days_a_week: int) -> WorkCalendar:
     from crmcli.policy.holidays import holidays_folder, work_calendar
 
     return work_calendar(holidays_folder(config_folder(run.environ)), days_a_week)
+
+
+def with_calendar_of_today(run: Invocation, policy: Policy) -> Policy:
+    """The policy with the working days as the files have them now, where a grade asks for them at all.
+
+    A wrong file is said, and what is in the book counts: nobody is kept from logging a visit by it.
+    """
+    if policy.calendar is None:
+        return policy
+    try:
+        return policy._replace(calendar=calendar_for(run, policy.workdays_a_week))
+    except RuleRefused as refusal:
+        run.warn(str(refusal))
+        return policy
 
 
 def policy_for(run: Invocation, book: sqlite3.Connection) -> Policy:

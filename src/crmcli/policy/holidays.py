@@ -43,6 +43,15 @@ class HolidayFile(Frozen):
     year: int = Field(ge=1949, le=9999)
     holiday: list[HolidaySection] = Field(default=[])
 
+    @model_validator(mode="after")
+    def _of_this_year(self) -> "HolidayFile":
+        for section in self.holiday:
+            if self.year not in (section.from_.year, section.to.year):
+                raise ValueError(
+                    _("holiday {name} does not lie in {year}").format(name=section.name.here, year=self.year)
+                )
+        return self
+
 
 def holidays_folder(config_folder: str) -> str:
     """Where the user's own holiday files lie."""

@@ -22,7 +22,7 @@ from crmcli.kit.settings import config_folder
 from crmcli.kit.storage.backups import last_backup, make_backup
 from crmcli.kit.storage.migrating import create_book, migrate
 from crmcli.kit.storage.reading import reading
-from crmcli.policy.choosing import calendar_for
+from crmcli.policy.choosing import calendar_for, with_calendar_of_today
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook
@@ -139,7 +139,8 @@ def _desk_at(run: Invocation, path: str, command: str, reason: str | None) -> It
         run.opened.add(path)
     with joining(run.joined.session, told) if run.joined else recording(path, told) as writing:
         me = ensure_staff(writing, run.actor_name)
-        yield Desk(writing, me, policy_in_force(writing.reading()), run.today, now)
+        policy = with_calendar_of_today(run, policy_in_force(writing.reading()))
+        yield Desk(writing, me, policy, run.today, now)
 
 
 def open_book(run: Invocation, path: str, now: str) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crmcli.checklist.overview import STATES, Filters, checklist_listing
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
+from crmcli.kit.errors import ValueRefused
 from crmcli.kit.formats import Column, Listing
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, speaking
 
 if TYPE_CHECKING:
     from crmcli.transfer.exporting import Asked as AskedExport
@@ -99,3 +100,17 @@ def _marked_text(path: str) -> str | None:
             return file.read().decode("utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return None  # what is wrong with it is said where it is opened as a table
+
+
+def refuse_table_of_checklists(headers: Sequence[str]) -> None:
+    """A table of checklists is for reading, and would become customers. Raises ValueRefused."""
+    ours = {("checklist", "template")}
+    for language in ("en", "zh"):
+        with speaking(language):
+            ours.add((_("Checklist"), _("Template")))
+    if any(first == headers[0] and second in headers for first, second in ours):
+        raise ValueRefused(
+            _(
+                "This is a table of checklists, to read; they come back from JSON: crm export checklists -o FILE.json."
+            )
+        )

@@ -1,0 +1,109 @@
+"""Templates as they lie in files: shipped ones, and the user's own, which override them."""
+
+import difflib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib import resources
+from typing import Any
+
+from crmcli.checklist.schema import TemplateFile
+from crmcli.checklist.template import Template, template_from
+from crmcli.kit.errors import NotFound, RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.kit.settings import config_folder
+from crmcli.kit.text import fold
+from crmcli.kit.toml_models import nearest_word, parse_model, read_file
+
+
+def templates_folder(environ: Mapping[str, str]) -> str:
+    """Where the user's own templates lie."""
+    return os.path.join(config_folder(environ), "checklists")
+
+
+def shipped_templates() -> list[str]:
+    """The templates that come with the program."""
+    files = (resources.files("crmcli.playbooks") / "checklists").iterdir()
+    return sorted(entry.name.removesuffix(".toml") for entry in files if entry.name.endswith(".toml"))
+
+
+def own_templates(folder: str) -> list[str]:
+    """The templates in the user's folder."""
+    try:
+        return sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml"))
+    except OSError:
+        return []
+
+
+class Loaded:
+    """A template as it was read: its plain form, and the document that the book keeps."""
+
+    def __init__(self, file: TemplateFile) -> None:
+        self.document: dict[str, Any] = file.model_dump(mode="json", exclude_defaults=True)
+        self.template: Template = template_from(self.document)
+
+    @property
+    def text(self) -> str:
+        """The document as JSON, the same for the same template."""
+        return json.dumps(self.document, ensure_ascii=False, sort_keys=True)
+
+
+def load_template(name: str, folder: str) -> Loaded:
+    """The template of that name; one in the user's `folder` overrides a shipped one.
+
+    Raises NotFound with the nearest names; RuleRefused naming file and key where the file is wrong.
+    """
+    own, shipped = own_templates(folder), shipped_templates()
+    if name in own:
+        path = os.path.join(folder, f"{name}.toml")
+        content = read_file(path)
+    elif name in shipped:
+        path = f"{name}.toml"
+        content = (resources.files("crmcli.playbooks") / "checklists" / path).read_bytes()
+    else:
+        names = sorted({*own, *shipped})
+        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5) or names
+        raise NotFound(
+            _("There is no checklist template {name}. Nearest: {names}."),
+            name=name[:60],
+            names=", ".join(near),
+        )
+    file = parse_model(TemplateFile, content, path)
+    if file.name != name:
+        raise RuleRefused(
+            _('{path}: name is "{name}" and must be "{wanted}", as the file is called.'),
+            path=path,
+            name=file.name,
+            wanted=name,
+        )
+    _check_holders(file, path, sorted({*own, *shipped}))
+    return Loaded(file)
+
+
+def _check_holders(file: TemplateFile, path: str, names: Sequence[str]) -> None:
+    """Whoever hands in a list of their own needs one that there is."""
+    for holder in file.holder:
+        for name in (holder.person, holder.company):
+            if name not in names:
+                raise RuleRefused(
+                    _("{path}: holder {role}: there is no template {name}; did you mean {near}?"),
+                    path=path,
+                    role=holder.role,
+                    name=name,
+                    near=nearest_word(name, names),
+                )
+
+
+def template_called(typed: str, folder: str) -> Loaded:
+    """The template of that name, or the only one with these words in its title; else as `load_template`."""
+    names = sorted({*own_templates(folder), *shipped_templates()})
+    if typed in names:
+        return load_template(typed, folder)
+    found = []
+    for name in names:
+        with suppress(RuleRefused):  # a wrong file of one's own hides no other
+            loaded = load_template(name, folder)
+            if len(typed.strip()) > 1 and any(fold(typed) in fold(title) for title in loaded.template.title):
+                found.append(loaded)
+    return found[0] if len(found) == 1 else load_template(typed, folder)
