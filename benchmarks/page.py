@@ -68,10 +68,10 @@ def _table(found: Mapping[int, Sequence[Measured]], asked: Sequence[Asked], unit
 
 
 def _bulk(found: Iterable[Bulk]) -> Iterator[str]:
-    yield "| | seconds | peak MB | promised |"
-    yield "|---|--:|--:|---|"
+    yield "| | seconds | of them CPU | peak MB | promised |"
+    yield "|---|--:|--:|--:|---|"
     for name, done, budget in found:
-        yield f"| {name} | {done.seconds:.1f} | {done.peak_mb:.0f} | {budget} |"
+        yield f"| {name} | {done.seconds:.1f} | {done.busy_seconds:.1f} | {done.peak_mb:.0f} | {budget} |"
 
 
 def _others(found: Mapping[int, Mapping[str, Measured]]) -> Iterator[str]:

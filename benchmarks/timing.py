@@ -43,9 +43,10 @@ class Measured(NamedTuple):
 
 
 class Once(NamedTuple):
-    """One run of something long: seconds, and the most memory it held."""
+    """One run of something long: seconds, those of them that a processor worked, and the most memory it held."""
 
     seconds: float
+    busy_seconds: float
     peak_mb: float
 
 
@@ -70,7 +71,7 @@ def once(words: Sequence[str], environ: Mapping[str, str]) -> Once:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, words)
-    return Once(perf_counter() - start, usage.ru_maxrss / KB)
+    return Once(perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / KB)
 
 
 def _seconds(command: Command) -> float:

@@ -158,7 +158,7 @@ def _result(run: _QuickRun, argv: list[str]) -> Any:
     """What the application would return; a page that it would write itself is a text. Raises whatever is wrong."""
     if not all(map(str.isprintable, argv)):
         raise _NotPlain
-    if argv[:1] == ["help"] or argv[-1:] in (["--help"], ["--version"]):
+    if argv[:1] == ["help"] or "--help" in argv or "--version" in argv:
         return _page(run, argv)
     verb, given = _read(run, argv)
     _start(run)
