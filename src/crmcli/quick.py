@@ -101,7 +101,12 @@ class _NotPlain(Exception):
 
 
 class _QuickRun(Invocation):
-    """A run that keeps what it says until the answer is there: the application may have to begin again."""
+    """A run that keeps what it says until the answer is there: the application may have to begin again.
+
+    It changes nothing: a book that is behind is the application's to bring up to date.
+    """
+
+    may_migrate = False
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__(environ)

@@ -214,6 +214,15 @@ def test_the_time_zone_of_the_book_counts(filled: Inside, tmp_path: Path) -> Non
         assert found == right
 
 
+def test_a_book_that_is_behind_is_left_as_it_is(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    with closing(sqlite3.connect(crm.book)) as book:
+        book.execute("pragma user_version = 1")
+    before = crm.book.read_bytes()
+    assert quickly(crm, "due") is None
+    assert crm.book.read_bytes() == before
+
+
 def test_no_book_yet_is_said_once(crm: Program) -> None:
     ran = crm("due", lang="en")
     assert (ran.code, ran.out) == (0, "")

@@ -35,6 +35,8 @@ class Joined:
 class Invocation:
     """What the commands of this run may ask. The options are those that every command has."""
 
+    may_migrate = True  # a book that is behind is brought up to date before it is read
+
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.words: list[str] = []  # the command line as typed
@@ -140,7 +142,7 @@ class Invocation:
             from crmcli.kit.storage.migrating import empty_book
 
             return closing(empty_book())
-        self._open = reading(self.book_path)
+        self._open = reading(self.book_path, may_migrate=self.may_migrate)
         return self._open
 
     @property
