@@ -70,7 +70,7 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _shown(found: Sequence[Measured]) -> Sequence[Measured]:
     for each in found:
-        print(f"  {each.ratio:6.2f}  {each.median_ms:8.1f} ms  {each.name}")
+        print(f"  {each.least:6.2f} ({each.ratio:.2f})  {each.least_ms:8.1f} ms  {each.name}")
     return found
 
 

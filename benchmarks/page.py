@@ -56,22 +56,22 @@ def _table(found: Mapping[int, Sequence[Measured]], asked: Sequence[Asked], unit
     yield "| command | " + " | ".join(heads) + " | ms | size | promised |"
     yield "|---|" + "--:|" * (len(sizes) + 3)
     first, last = found[sizes[0]], found[sizes[-1]]
-    yield f"| `{first[0].name}` | " + " | ".join("1" for _size in sizes) + f" | {last[0].median_ms:.1f} | | |"
+    yield f"| `{first[0].name}` | " + " | ".join("1" for _size in sizes) + f" | {last[0].least_ms:.1f} | | |"
     for place, ask in enumerate(asked, start=1):
-        ratios = [found[size][place].ratio for size in sizes]
-        cells = [f"{ratio:.2f}" for ratio in ratios]
+        ratios = [found[size][place].least for size in sizes]
+        cells = [f"{found[size][place].least:.2f} ({found[size][place].ratio:.2f})" for size in sizes]
         name = f"`{found[sizes[0]][place].name.removesuffix(' (a terminal)')}`" + (
             " on a terminal" if ask.terminal else ""
         )
         spread = f"{ratios[-1] / ratios[0]:.2f}"
-        yield f"| {name} | {' | '.join(cells)} | {last[place].median_ms:.1f} | {spread} | {ask.budget:g} |"
+        yield f"| {name} | {' | '.join(cells)} | {last[place].least_ms:.1f} | {spread} | {ask.budget:g} |"
 
 
 def _bulk(found: Iterable[Bulk]) -> Iterator[str]:
-    yield "| | seconds | peak MB | promised |"
-    yield "|---|--:|--:|---|"
+    yield "| | seconds | of them CPU | peak MB | promised |"
+    yield "|---|--:|--:|--:|---|"
     for name, done, budget in found:
-        yield f"| {name} | {done.seconds:.1f} | {done.peak_mb:.0f} | {budget} |"
+        yield f"| {name} | {done.seconds:.1f} | {done.busy_seconds:.1f} | {done.peak_mb:.0f} | {budget} |"
 
 
 def _others(found: Mapping[int, Mapping[str, Measured]]) -> Iterator[str]:
@@ -80,5 +80,5 @@ def _others(found: Mapping[int, Mapping[str, Measured]]) -> Iterator[str]:
     yield "| | " + " | ".join(f"{size:,}" for size in sizes) + " |"
     yield "|---|" + "--:|" * len(sizes)
     for name in names:
-        cells = [f"{found[size][name].ratio:.2f}" if name in found[size] else "" for size in sizes]
+        cells = [f"{found[size][name].least:.2f}" if name in found[size] else "" for size in sizes]
         yield f"| {name} | {' | '.join(cells)} |"

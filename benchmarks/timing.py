@@ -32,9 +32,14 @@ class Measured(NamedTuple):
     yardstick: list[float]
 
     @property
-    def median_ms(self) -> float:
-        """Half the turns took longer."""
-        return statistics.median(self.seconds) * 1000
+    def least_ms(self) -> float:
+        """The quickest turn."""
+        return min(self.seconds) * 1000
+
+    @property
+    def least(self) -> float:
+        """The least time in the least times of the yardstick: what is left where others use the machine too."""
+        return min(self.seconds) / min(self.yardstick)
 
     @property
     def ratio(self) -> float:
@@ -43,9 +48,10 @@ class Measured(NamedTuple):
 
 
 class Once(NamedTuple):
-    """One run of something long: seconds, and the most memory it held."""
+    """One run of something long: seconds, those of them that a processor worked, and the most memory it held."""
 
     seconds: float
+    busy_seconds: float
     peak_mb: float
 
 
@@ -70,7 +76,7 @@ def once(words: Sequence[str], environ: Mapping[str, str]) -> Once:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, words)
-    return Once(perf_counter() - start, usage.ru_maxrss / KB)
+    return Once(perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / KB)
 
 
 def _seconds(command: Command) -> float:

@@ -28,6 +28,22 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 
 """
+OFTEN_MODULE = PO.with_name("zh_often.py")
+# What these say is in a dictionary of its own, because quick answers load no other (kit/i18n.py).
+OFTEN = (
+    "crmcli/quick.py",
+    "crmcli/customer/answering.py",
+    "crmcli/customer/birthday.py",
+    "crmcli/customer/birthday_words.py",
+    "crmcli/customer/listing.py",
+    "crmcli/customer/showing.py",
+    "crmcli/due/asking.py",
+    "crmcli/due/columns.py",
+    "crmcli/due/wording.py",
+    "crmcli/kit/dates/wording.py",
+    "crmcli/kit/formats/cells.py",
+    "crmcli/kit/formats/layout.py",
+)
 MODULE_HEADER = '"""Generated from zh.po by `make locale`; do not edit."""\n\nMESSAGES: dict[str, str] = {\n'
 
 
@@ -103,11 +119,30 @@ def module_text(translations: Mapping[str, str]) -> str:
     return MODULE_HEADER + "".join(lines) + "}\n"
 
 
+def often_said(translations: Mapping[str, str]) -> dict[str, str]:
+    """The messages of the modules that quick answers load."""
+    modules = collected()
+    return {
+        message: translation
+        for message, translation in translations.items()
+        if not set(OFTEN).isdisjoint(modules[message])
+    }
+
+
 def places(text: str) -> set[str]:
     """The `{names}` of a message. Raises ValueError where a brace stands alone."""
     return {
         field for _literal, field, _spec, _conversion in string.Formatter().parse(text) if field is not None
     }
+
+
+def products(translations: Mapping[str, str]) -> list[tuple[Path, str]]:
+    """The files and what they should hold."""
+    return [
+        (PO, po_text(translations)),
+        (MODULE, module_text(translations)),
+        (OFTEN_MODULE, module_text(often_said(translations))),
+    ]
 
 
 def problems() -> list[str]:
@@ -117,8 +152,8 @@ def problems() -> list[str]:
     for message, translation in translations.items():
         if translation and places(message) != places(translation):
             found.append(f"places differ: {message} / {translation}")
-    for path, text in ((PO, po_text(translations)), (MODULE, module_text(translations))):
-        if path.read_text(encoding="utf-8") != text:
+    for path, text in products(translations):
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
             found.append(f"stale: {path.name}; run make locale")
     return found
 
@@ -133,8 +168,8 @@ def main() -> int:
     options = parser.parse_args()
     if not options.check:
         translations = translated(options.merge)
-        PO.write_text(po_text(translations), encoding="utf-8", newline="\n")
-        MODULE.write_text(module_text(translations), encoding="utf-8", newline="\n")
+        for path, text in products(translations):
+            path.write_text(text, encoding="utf-8", newline="\n")
     found = problems()
     print("\n".join(found) or "locale: complete", file=sys.stderr)
     return 1 if found else 0

@@ -101,7 +101,12 @@ class _NotPlain(Exception):
 
 
 class _QuickRun(Invocation):
-    """A run that keeps what it says until the answer is there: the application may have to begin again."""
+    """A run that keeps what it says until the answer is there: the application may have to begin again.
+
+    It changes nothing: a book that is behind is the application's to bring up to date.
+    """
+
+    may_migrate = False
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__(environ)
@@ -158,7 +163,7 @@ def _result(run: _QuickRun, argv: list[str]) -> Any:
     """What the application would return; a page that it would write itself is a text. Raises whatever is wrong."""
     if not all(map(str.isprintable, argv)):
         raise _NotPlain
-    if argv[:1] == ["help"] or argv[-1:] in (["--help"], ["--version"]):
+    if argv[:1] == ["help"] or "--help" in argv or "--version" in argv:
         return _page(run, argv)
     verb, given = _read(run, argv)
     _start(run)

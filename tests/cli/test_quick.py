@@ -72,6 +72,8 @@ PAGES = [
     "--version",
     "--help",
     "--lang zh --help",
+    "due --help --lang zh",
+    "--version --lang en",
     "help",
     "help all",
     "help contact add --lang zh",
@@ -121,6 +123,12 @@ LEFT = [
     "list --kind x",
     "list --missing-docs",
     "help nothing",
+    "due today --help",
+    "--help due",
+    "due --limit --help",
+    "--version due",
+    "due --help --lang fr",
+    "due --help --lang",
     "help --help",
     "help due --help",
     "all --help",
@@ -204,6 +212,15 @@ def test_the_time_zone_of_the_book_counts(filled: Inside, tmp_path: Path) -> Non
             book.execute("update book_setting set value = ? where key = 'time_zone'", (zone,))
         found, right = same(crm, ["due", "all", "-f", "json"])
         assert found == right
+
+
+def test_a_book_that_is_behind_is_left_as_it_is(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    with closing(sqlite3.connect(crm.book)) as book:
+        book.execute("pragma user_version = 1")
+    before = crm.book.read_bytes()
+    assert quickly(crm, "due") is None
+    assert crm.book.read_bytes() == before
 
 
 def test_no_book_yet_is_said_once(crm: Program) -> None:

@@ -2,6 +2,9 @@
 
 import pytest
 
+from crmcli.customer import search
+from crmcli.kit.cli import invocation
+from crmcli.kit.errors import BookUnusable
 from tests.inside import Inside
 from tests.program import Program
 
@@ -27,6 +30,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Inside:
 WANG, HUAXIN = ["王小明"], ["河南华信商贸有限公司"]
 
 
+@pytest.mark.parametrize("large", [20_000, 0])
 @pytest.mark.parametrize(
     ("words", "names"),
     [
@@ -42,8 +46,22 @@ WANG, HUAXIN = ["王小明"], ["河南华信商贸有限公司"]
         (["a'b"], []), (["\\"], []),
     ],
 )  # fmt: skip
-def test_find(book: Inside, words: list[str], names: list[str]) -> None:
+def test_find(
+    book: Inside, words: list[str], names: list[str], large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As well in a large book, where a second connection helps."""
+    monkeypatch.setattr(search, "LARGE", large)
     assert book.names("find", *words) == names
+
+
+def test_what_goes_wrong_beside_ends_the_search(book: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_path: str) -> None:
+        raise BookUnusable("The disk failed.")
+
+    monkeypatch.setattr(search, "LARGE", 0)
+    monkeypatch.setattr(invocation, "open_reading", fail)
+    ran = book("find", "小明")
+    assert (ran.code, ran.out, "The disk failed." in ran.err) == (7, "", True)
 
 
 def test_nothing_found_is_an_empty_list(book: Inside) -> None:

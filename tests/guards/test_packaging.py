@@ -98,3 +98,12 @@ def test_only_what_the_product_needs_is_installed(installed: Path, tmp_path: Pat
     names = {line.partition("==")[0] for line in listed}
     assert "crmcli" in names
     assert not names & {"pytest", "hypothesis", "mypy", "ruff", "pypinyin", "babel", "openpyxl", "cogapp"}
+
+
+@pytest.mark.parametrize("name", ["crm", "crmcli"])
+def test_the_command_is_the_one_that_we_ship(installed: Path, tmp_path: Path, name: str) -> None:
+    """An installer that writes its own loads `re`; ours keeps its mode, and gets the path of its Python."""
+    first, *rest = (installed / name).read_text(encoding="utf-8").splitlines()
+    assert first == f"#!{installed / 'python'}" or first.startswith("#!/")
+    assert rest == (ROOT / "scripts" / name).read_text(encoding="utf-8").splitlines()[1:]
+    assert run(tmp_path, installed / name, "--version") == f"crm {crmcli.__version__}\n"

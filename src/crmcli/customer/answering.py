@@ -26,7 +26,12 @@ def answer_find(
 
     with run.reading() as book:
         rows = search_customers(
-            book, " ".join(text), archived=archived, limit=parse_limit(limit), today=run.today
+            book,
+            " ".join(text),
+            archived=archived,
+            limit=parse_limit(limit),
+            today=run.today,
+            beside=run.another_reader,
         )
         return customer_listing(rows, empty=_("No customer matches."))
 

@@ -9,19 +9,22 @@ if TYPE_CHECKING:
     Language = Literal["en", "zh"]
 
 _messages: dict[str, str] = {}
+_is_whole = (
+    True  # else `_messages` has what quick answers say, and the rest is loaded when it is first asked for
+)
 _language: Language = "en"
 
 
 def set_language(language: Language) -> None:
     """Choose the language of every later `_()`; help texts are built after this."""
-    global _language, _messages
+    global _language, _messages, _is_whole
     _language = language
     if language == "zh":
-        from crmcli.locale import zh
+        from crmcli.locale import zh_often
 
-        _messages = zh.MESSAGES
+        _messages, _is_whole = zh_often.MESSAGES, False
     else:
-        _messages = {}
+        _messages, _is_whole = {}, True
 
 
 def language() -> Language:
@@ -46,6 +49,17 @@ class speaking:  # noqa: N801 - used as `with speaking("zh"):`
 
 def _(message: str) -> str:
     """The sentence in the language in force; `{name}` places are left for the caller to fill."""
+    if message in _messages:
+        return _messages[message]
+    return message if _is_whole else _rarer(message)
+
+
+def _rarer(message: str) -> str:
+    """A sentence from the whole dictionary."""
+    global _messages, _is_whole
+    from crmcli.locale import zh
+
+    _messages, _is_whole = zh.MESSAGES, True
     return _messages.get(message, message)
 
 

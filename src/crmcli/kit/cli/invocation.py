@@ -9,7 +9,7 @@ from crmcli.kit.clock import Clock, clock
 from crmcli.kit.errors import CrmError, UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import FORMATS, Settings, default_book, load_settings
-from crmcli.kit.storage.reading import reading
+from crmcli.kit.storage.reading import open_reading, reading
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Joined:
 
 class Invocation:
     """What the commands of this run may ask. The options are those that every command has."""
+
+    may_migrate = True  # a book that is behind is brought up to date before it is read
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
@@ -140,8 +142,16 @@ class Invocation:
             from crmcli.kit.storage.migrating import empty_book
 
             return closing(empty_book())
-        self._open = reading(self.book_path)
+        self._open = reading(self.book_path, may_migrate=self.may_migrate)
         return self._open
+
+    @property
+    def another_reader(self) -> Callable[[], sqlite3.Connection] | None:
+        """Opens the book that is being read once more; None inside a transaction, which nobody else can see."""
+        if self.joined is not None or self._open is None or self._open.connection is None:
+            return None
+        path = self._open.path
+        return lambda: open_reading(path)
 
     def reading_or_empty(self) -> AbstractContextManager[sqlite3.Connection]:
         """The book to compare with before a write; an empty one where there is none, because the write makes it."""

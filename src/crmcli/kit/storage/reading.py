@@ -40,10 +40,11 @@ class _Patient(driver.Connection):
                     raise
 
 
-def open_reading(path: str) -> sqlite3.Connection:
+def open_reading(path: str, *, may_migrate: bool = True) -> sqlite3.Connection:
     """A connection that cannot write. The caller closes it. A book that is behind is brought up to date first.
 
-    Raises BookUnusable where the file is missing, no book, newer than the program or unreadable; Busy.
+    Raises BookUnusable where the file is missing, no book, newer than the program, unreadable, or behind and must
+    not be touched; Busy.
     """
     try:
         connection = connect(path)
@@ -52,6 +53,8 @@ def open_reading(path: str) -> sqlite3.Connection:
         raise _fault(error, path) from error
     if version < SCHEMA_VERSION:
         connection.close()
+        if not may_migrate:
+            raise BookUnusable(f"{path} is behind")  # for a program, which asks again
         from crmcli.kit.storage.migrating import migrate
 
         migrate(path)
@@ -139,12 +142,13 @@ def _fault(error: sqlite3.Error | OSError, path: str) -> Exception:
 class reading:  # noqa: N801 - used as a function is: `with reading(path) as book`
     """`open_reading` for a block; failures inside it become refusals too. `connection` is None outside the block."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, may_migrate: bool = True) -> None:
         self.path = path
+        self.may_migrate = may_migrate
         self.connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> sqlite3.Connection:
-        self.connection = open_reading(self.path)
+        self.connection = open_reading(self.path, may_migrate=self.may_migrate)
         return self.connection
 
     def __exit__(
