@@ -4,7 +4,25 @@ from typing import Annotated
 
 import typer
 
-from crmcli.checklist.selection import ItemsArgument, ListOption, PartyOption, WhoArgument
+from crmcli.checklist.options import (
+    ByOption,
+    CameOnOption,
+    CountOption,
+    ExpiresOption,
+    FactOption,
+    FileOption,
+    FromOption,
+    IssuedOption,
+    ItemsArgument,
+    ListOption,
+    NoteOption,
+    OwnerOption,
+    PartyOption,
+    ReasonOption,
+    TemplateOption,
+    ToOption,
+    WhoArgument,
+)
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
@@ -19,18 +37,6 @@ checklist = typer.Typer(
     help=_("Document checklists: which papers are asked for, what has come, what is missing."),
 )
 commands.add_typer(checklist, name="checklist")
-
-FactOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fact", metavar="FACT=yes|no", help=_("Something the conditions ask about: unmarried=yes.")
-    ),
-]
-OwnerOption = Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))]
-ByOption = Annotated[
-    str | None, typer.Option("--by", metavar="STAFF", help=_("Who says so; whoever works unless said."))
-]
-ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("Why."))]
 
 
 @verb(checklist, "templates", _("The templates there are, shipped ones and your own."))
@@ -91,9 +97,7 @@ def list_(
         typer.Option("--state", metavar="S", help=_("open, gathered, complete, closed or all.")),
     ] = None,
     late: Annotated[bool, typer.Option("--late", help=_("Only those past their deadline."))] = False,
-    template: Annotated[
-        str | None, typer.Option("--template", metavar="TEMPLATE", help=_("Of this template."))
-    ] = None,
+    template: TemplateOption = None,
     owner: OwnerOption = None,
 ) -> Listing:
     from crmcli.checklist.overview import Filters, checklist_listing, parse_states
@@ -109,9 +113,7 @@ def missing(
     item: Annotated[
         str | None, typer.Option("--item", metavar="ITEM", help=_("Who waits only for this item."))
     ] = None,
-    template: Annotated[
-        str | None, typer.Option("--template", metavar="TEMPLATE", help=_("Of this template."))
-    ] = None,
+    template: TemplateOption = None,
     owner: OwnerOption = None,
 ) -> Listing:
     from crmcli.checklist.overview import Filters, checklist_listing
@@ -169,31 +171,14 @@ def receive(
     items: ItemsArgument = None,
     wanted: ListOption = None,
     party: PartyOption = None,
-    count: Annotated[
-        str | None, typer.Option("--count", metavar="N", help=_("How many; 1 unless said."))
-    ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help=_("When they came; today unless said."))
-    ] = None,
-    from_: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help=_("The first day they cover."))
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help=_("The last day they cover."))
-    ] = None,
-    issued: Annotated[
-        str | None, typer.Option("--issued", metavar="DATE", help=_("When they were issued."))
-    ] = None,
-    expires: Annotated[
-        str | None, typer.Option("--expires", metavar="DATE", help=_("The last day of their validity."))
-    ] = None,
-    note: Annotated[
-        str | None, typer.Option("--note", metavar="TEXT", help=_("A remark, or where it lies."))
-    ] = None,
-    file: Annotated[
-        str | None,
-        typer.Option("--file", metavar="PATH", help=_("Keep a copy of this file beside the book.")),
-    ] = None,
+    count: CountOption = None,
+    on: CameOnOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    issued: IssuedOption = None,
+    expires: ExpiresOption = None,
+    note: NoteOption = None,
+    file: FileOption = None,
 ) -> Record:
     from crmcli.checklist.receiving import TypedReceipt, receive_typed
 

@@ -2,9 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Annotated
-
-import typer
 
 from crmcli.checklist.queries import (
     Application,
@@ -24,24 +21,6 @@ from crmcli.kit.errors import Ambiguous, NotFound
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line, fold
 
-WhoArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="CUSTOMER", help=_("A customer; or the office or partner, or the code, of a checklist.")
-    ),
-]
-ItemsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="ITEM", help=_("Items or papers: by number, name or title; several at once.")),
-]
-ListOption = Annotated[
-    str | None,
-    typer.Option("--list", metavar="TEMPLATE|CODE", help=_("Which checklist, where there are several.")),
-]
-PartyOption = Annotated[
-    str | None,
-    typer.Option("--party", metavar="PARTY", help=_("Whose: a role or a name, 张三/spouse, or all.")),
-]
 EVERYBODY = ("all", "全部", "所有")
 
 
