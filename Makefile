@@ -26,6 +26,9 @@ slow: $(READY)  ## the slow tests: installing, long imports, many processes
 benchmark: $(READY)  ## measure commands as whole processes and write docs/benchmarks.md; takes long
 	$(RUN)/python -m benchmarks $(ARGS)
 
+faults: $(READY)  ## kill and fail commands at every system call; needs strace, takes a quarter of an hour
+	@$(RUN)/python -m tests.faults.everything
+
 check: style types layers docs-check locale-check  ## style, types, order of imports, docs and translations
 
 style: $(READY)

@@ -53,7 +53,7 @@ def backup_listing(run: Invocation) -> Listing:
     rows = [_row(number, backup) for number, backup in enumerate(backups_of(run.book_path), start=1)]
     kinds = {kind: _(_KIND_WORDS[kind]) for kind in KINDS}
     columns = [
-        Column("number", _("No."), "int"),
+        Column("number", _("Number"), "int"),
         Column("made_at", _("When"), "date", wording=lambda moment: moment.replace("T", " ")),
         Column("kind", _("Why"), "words", labels=kinds),
         Column("size_bytes", _("Size"), "int", wording=_size),

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from contextlib import closing, suppress
+from contextlib import suppress
 
 from crmcli.backup.keeping import worded
 from crmcli.change.service import Command, recording
@@ -13,9 +13,9 @@ from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.storage.attachments import copy_missing, expected_files, files_folder
 from crmcli.kit.storage.backups import backup_store, backups_of, make_backup
-from crmcli.kit.storage.copying import Counts, copy_book, overwrite_book, verify_book
+from crmcli.kit.storage.copying import Counts, copy_book, looking_at, overwrite_book, verify_book
 from crmcli.kit.storage.migrating import bring_up_to_date, put_in_place
-from crmcli.kit.storage.reading import connect, reading
+from crmcli.kit.storage.reading import reading
 
 
 def restore_book(run: Invocation, typed: str | None) -> Record:
@@ -92,7 +92,7 @@ def _restore(run: Invocation, source: str) -> str | None:
             draft, Command("restore", run.actor_name, now.isoformat(), os.path.basename(source))
         ) as writing:
             writing.always_entered = True
-        with closing(connect(draft)) as restored:
+        with looking_at(draft) as restored:
             copy_missing(expected_files(restored), backup_store(path, source), files_folder(path))
         return _exchange(run, draft, source)
 

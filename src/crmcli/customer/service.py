@@ -14,6 +14,7 @@ from crmcli.customer.rules import (
     parse_tag,
     pinyin_column,
 )
+from crmcli.customer.staleness import moved_since
 from crmcli.customer.tables import (
     Contact,
     Customer,
@@ -42,9 +43,15 @@ def load_customer(desk: Desk, customer_id: int, seen_rev: int | None = None) -> 
     if customer is None:
         raise NotFound(_("The customer is no longer there."))
     if seen_rev is not None and customer.rev != seen_rev:
+        by, moved = moved_since(desk.writing.reading(), customer_id, seen_rev)
         raise RuleRefused(
-            _("{name} has been changed meanwhile; nothing was written. Look again: crm show {code}"),
+            _(
+                "{name} has been changed meanwhile by {by} ({moved}); nothing of yours was written. "
+                "Look again: crm show {code}"
+            ),
             name=customer.name,
+            by=by,
+            moved=moved,
             code=customer.code,
         )
     return customer

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 from crmcli.doctor.facts import FACTS
 from crmcli.doctor.findings import Finding
@@ -19,8 +18,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import BookUnusable
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _
-from crmcli.kit.storage.copying import check_kind
-from crmcli.kit.storage.reading import connect
+from crmcli.kit.storage.copying import check_kind, looking_at
 
 
 def examine(run: Invocation) -> list[Finding]:
@@ -29,7 +27,7 @@ def examine(run: Invocation) -> list[Finding]:
     with run.reading():  # an older book is brought up to date; none, another file or a newer one is refused
         pass
     found = [*check_modes(path), *check_place(path), *check_leftovers(path)]
-    with closing(connect(path)) as book:
+    with looking_at(path) as book:
         check_kind(book, path)
         found += _inside(run, book)
     return found

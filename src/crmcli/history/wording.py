@@ -37,6 +37,8 @@ _TABLES = {
     "visit_companion": N_("Companion"),
     "deal": N_("Deal"),
     "staff": N_("Staff"),
+    "policy_grade": N_("Grade of the playbook"),
+    "policy_value": N_("Rule of the playbook"),
     "checklist": N_("Checklist"),
     "checklist_party": N_("Party"),
     "checklist_fact": N_("Fact"),

@@ -25,7 +25,7 @@ HEAD_BYTES = 4096
 
 
 def checklists_asked(
-    run: Invocation, book: sqlite3.Connection, asked: AskedExport, customers: list[int], *, whole: bool
+    run: Invocation, book: sqlite3.Connection, asked: AskedExport, customers: Sequence[int], *, whole: bool
 ) -> Listing:
     """The checklists of these customers, and those of offices and partners where nothing narrows the customers.
 
@@ -48,7 +48,7 @@ def checklists_asked(
     return Listing(listing.columns, (row for row in listing.rows if row[0] in codes), title=_("Checklists"))
 
 
-def _ids(book: sqlite3.Connection, asked: AskedExport, customers: list[int]) -> list[int]:
+def _ids(book: sqlite3.Connection, asked: AskedExport, customers: Sequence[int]) -> list[int]:
     chosen = set(customers)
     narrowed = any(one is not None for one in (asked.where, asked.grades, asked.owner))
     rows = book.execute("select id, customer_id from checklist order by id").fetchall()

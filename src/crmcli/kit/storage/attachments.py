@@ -10,8 +10,8 @@ from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _
 from crmcli.kit.storage.references import columns_of, table_names
 
-_COLUMN = "digest"
-_HISTORY = "change_entry"  # its digests are of entries
+# Whatever keeps files names its table so, and the digest in it (docs/architecture.md).
+_SUFFIX, _COLUMN = "_file", "digest"
 _CHUNK_BYTES = 1024 * 1024
 
 
@@ -21,9 +21,9 @@ def files_folder(book_path: str) -> str:
 
 
 def expected_files(book: sqlite3.Connection) -> set[str]:
-    """The digests that the book speaks of, in whichever table."""
+    """The digests of the files that the book speaks of, in whichever table of files."""
     tables = [
-        table for table in table_names(book) if table != _HISTORY and _COLUMN in columns_of(book, table)
+        table for table in table_names(book) if table.endswith(_SUFFIX) and _COLUMN in columns_of(book, table)
     ]
     return {digest for table in tables for (digest,) in book.execute(f'select {_COLUMN} from "{table}"')}
 

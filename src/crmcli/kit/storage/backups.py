@@ -2,15 +2,14 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import date, datetime
 from typing import NamedTuple
 
 from crmcli.kit.errors import BookUnusable, system_reason
 from crmcli.kit.i18n import _
 from crmcli.kit.storage.attachments import copy_missing, expected_files, files_folder
-from crmcli.kit.storage.copying import copy_book
-from crmcli.kit.storage.reading import connect
+from crmcli.kit.storage.copying import copy_book, looking_at
 
 FOLDER = "backups"
 DAYS, WEEKS, MONTHS = 7, 4, 6
@@ -62,7 +61,7 @@ def make_backup(book_path: str, made_at: datetime, kind: str, spared: str | None
 
 def copy_files(book_path: str, copy_path: str, store: str) -> None:
     """Keep the attached files of which the copy speaks."""
-    with closing(connect(copy_path)) as copy:
+    with looking_at(copy_path) as copy:
         copy_missing(expected_files(copy), files_folder(book_path), store)
 
 

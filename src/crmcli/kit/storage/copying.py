@@ -1,7 +1,8 @@
 """A copy of a book that is known to be whole before it has a name, whoever writes in the book meanwhile."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from urllib.parse import quote
 
 from crmcli.kit.errors import BookUnusable, Busy, CrmError
@@ -15,32 +16,36 @@ from crmcli.kit.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 Counts = dict[str, int]
 
 
+@contextmanager
+def looking_at(path: str) -> Iterator[sqlite3.Connection]:
+    """A file of whatever version, to read for a block. Raises BookUnusable, Busy."""
+    try:
+        with closing(connect(path)) as book:
+            yield book
+    except sqlite3.Error as error:
+        raise book_fault(error, path) from error
+
+
 def copy_book(source: str, target: str) -> Counts:
     """Copy the book as it is at one moment, check the copy, put it at `target`; its row counts.
 
     A book of a newer program is copied too. Until the copy is checked, `target` is as it was. Raises BookUnusable.
     """
-    try:
-        with closing(connect(source)) as book:
-            check_kind(book, source)
-            with replacing_by_path(target) as draft:
-                counts = _copy(book, draft)
-                _check(draft, counts, target)
-    except sqlite3.Error as error:
-        raise book_fault(error, source) from error
+    with looking_at(source) as book:
+        check_kind(book, source)
+        with replacing_by_path(target) as draft:
+            counts = _copy(book, draft)
+            _check(draft, counts, target)
     return counts
 
 
 def verify_book(path: str) -> Counts:
     """Check that a file is a whole book: it opens, its pages and references are sound. Its row counts."""
-    try:
-        with closing(connect(path)) as book:
-            check_kind(book, path)
-            if book.execute("pragma user_version").fetchone()[0] > SCHEMA_VERSION:
-                raise newer_book(path)
-            return _sound(book, path)
-    except sqlite3.DatabaseError as error:
-        raise book_fault(error, path) from error
+    with looking_at(path) as book:
+        check_kind(book, path)
+        if book.execute("pragma user_version").fetchone()[0] > SCHEMA_VERSION:
+            raise newer_book(path)
+        return _sound(book, path)
 
 
 def overwrite_book(source: str, path: str) -> None:
