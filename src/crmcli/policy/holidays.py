@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from importlib import resources
 
 from pydantic import Field, model_validator
@@ -75,11 +76,16 @@ def work_calendar(folder: str, days_a_week: int) -> WorkCalendar:
     return WorkCalendar(frozenset(holidays), frozenset(worked), frozenset(years), days_a_week)
 
 
-def _shipped() -> Iterator[HolidayFile]:
+@cache
+def _shipped() -> tuple[HolidayFile, ...]:
+    """The years that come with the program, read once however many commands one start carries out."""
     folder = resources.files("crmcli.playbooks") / "holidays"
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            yield parse_model(HolidayFile, entry.read_bytes(), entry.name)
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    return tuple(
+        parse_model(HolidayFile, entry.read_bytes(), entry.name)
+        for entry in entries
+        if entry.name.endswith(".toml")
+    )
 
 
 def _own(folder: str) -> Iterator[HolidayFile]:
