@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import set_language
+from crmcli.kit.policy_files import own_files
 from crmcli.policy.queries import build_policy
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import (
     CONTACT_KINDS,
     Playbook,
     load_playbook,
-    own_names,
     parse_playbook,
     policy_rows,
     shipped_names,
@@ -119,7 +119,7 @@ def test_an_own_playbook_overrides_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "general.toml").write_text(RIGHT.replace('"own"', '"general"'), encoding="utf-8")
     (tmp_path / "own.toml").write_text(RIGHT, encoding="utf-8")
     (tmp_path / "notes.txt").write_text("no playbook", encoding="utf-8")
-    assert own_names(str(tmp_path)) == ["general", "own"]
+    assert own_files(str(tmp_path)) == ["general", "own"]
     assert load_playbook("general", str(tmp_path)).title.zh == "自有"
     assert load_playbook("own", str(tmp_path)).lost_grade == "Y"
     assert load_playbook("real-estate", str(tmp_path)).lost_grade == "E"

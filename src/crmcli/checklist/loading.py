@@ -6,15 +6,17 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from crmcli.checklist.schema import TemplateFile
 from crmcli.checklist.template import Template, template_from
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.settings import config_folder
 from crmcli.kit.text import fold
-from crmcli.kit.toml_models import nearest_word, parse_model, read_file
+from crmcli.kit.toml_models import nearest_word, parse_model
 
 
 def templates_folder(environ: Mapping[str, str]) -> str:
@@ -24,16 +26,15 @@ def templates_folder(environ: Mapping[str, str]) -> str:
 
 def shipped_templates() -> list[str]:
     """The templates that come with the program."""
-    files = (resources.files("crmcli.playbooks") / "checklists").iterdir()
-    return sorted(entry.name.removesuffix(".toml") for entry in files if entry.name.endswith(".toml"))
+    return shipped_files(_shipped())
 
 
-def own_templates(folder: str) -> list[str]:
-    """The templates in the user's folder."""
-    try:
-        return sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml"))
-    except OSError:
-        return []
+def _shipped() -> Traversable:
+    return resources.files("crmcli.playbooks") / "checklists"
+
+
+def _names(folder: str) -> list[str]:
+    return sorted({*own_files(folder), *shipped_templates()})
 
 
 class Loaded:
@@ -54,30 +55,18 @@ def load_template(name: str, folder: str) -> Loaded:
 
     Raises NotFound with the nearest names; RuleRefused naming file and key where the file is wrong.
     """
-    own, shipped = own_templates(folder), shipped_templates()
-    if name in own:
-        path = os.path.join(folder, f"{name}.toml")
-        content = read_file(path)
-    elif name in shipped:
-        path = f"{name}.toml"
-        content = (resources.files("crmcli.playbooks") / "checklists" / path).read_bytes()
-    else:
-        names = sorted({*own, *shipped})
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5) or names
+    found = find_file(name, folder, _shipped())
+    if found is None:
+        near = difflib.get_close_matches(name, _names(folder), n=3, cutoff=0.5) or _names(folder)
         raise NotFound(
             _("There is no checklist template {name}. Nearest: {names}."),
             name=name[:60],
             names=", ".join(near),
         )
+    path, content = found
     file = parse_model(TemplateFile, content, path)
-    if file.name != name:
-        raise RuleRefused(
-            _('{path}: name is "{name}" and must be "{wanted}", as the file is called.'),
-            path=path,
-            name=file.name,
-            wanted=name,
-        )
-    _check_holders(file, path, sorted({*own, *shipped}))
+    check_name(path, file.name, name)
+    _check_holders(file, path, _names(folder))
     return Loaded(file)
 
 
@@ -97,7 +86,7 @@ def _check_holders(file: TemplateFile, path: str, names: Sequence[str]) -> None:
 
 def template_called(typed: str, folder: str) -> Loaded:
     """The template of that name, or the only one with these words in its title; else as `load_template`."""
-    names = sorted({*own_templates(folder), *shipped_templates()})
+    names = _names(folder)
     if typed in names:
         return load_template(typed, folder)
     found = []

@@ -6,7 +6,6 @@ from typing import Any
 from crmcli.checklist.conditions import terms_of
 from crmcli.checklist.loading import (
     load_template,
-    own_templates,
     shipped_templates,
     template_called,
     templates_folder,
@@ -18,12 +17,13 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _
+from crmcli.kit.policy_files import own_files
 
 
 def template_listing(run: Invocation) -> Listing:
     """Every template with how many items it has; a wrong file of one's own is said and hides no other."""
     folder = templates_folder(run.environ)
-    own = own_templates(folder)
+    own = own_files(folder)
     rows: list[tuple[str, str | None, int | None, str | None, bool]] = []
     for name in sorted({*shipped_templates(), *own}):
         try:

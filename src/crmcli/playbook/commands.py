@@ -29,14 +29,15 @@ OptionalName = Annotated[
 
 @verb(playbook, "list", _("The playbooks there are."))
 def list_() -> Listing:
+    from crmcli.kit.policy_files import own_files
     from crmcli.policy.queries import policy_in_force
-    from crmcli.policy.schema import load_playbook, own_names, shipped_names
+    from crmcli.policy.schema import load_playbook, shipped_names
 
     run = current()
     folder = playbooks_folder(run)
     with run.reading() as book:
         in_force = policy_in_force(book).playbook
-    own = own_names(folder)
+    own = own_files(folder)
     rows = []
     for name in sorted({*shipped_names(), *own}):
         try:

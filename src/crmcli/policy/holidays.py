@@ -9,6 +9,7 @@ from importlib import resources
 from pydantic import Field, model_validator
 
 from crmcli.kit.i18n import _
+from crmcli.kit.policy_files import ENDING, own_files
 from crmcli.kit.toml_models import Frozen, Wording, parse_model, read_file
 from crmcli.kit.workdays import WorkCalendar
 
@@ -84,15 +85,11 @@ def _shipped() -> tuple[HolidayFile, ...]:
     return tuple(
         parse_model(HolidayFile, entry.read_bytes(), entry.name)
         for entry in entries
-        if entry.name.endswith(".toml")
+        if entry.name.endswith(ENDING)
     )
 
 
 def _own(folder: str) -> Iterator[HolidayFile]:
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
-    except OSError:
-        return
-    for name in names:
-        path = os.path.join(folder, name)
+    for name in own_files(folder):
+        path = os.path.join(folder, name + ENDING)
         yield parse_model(HolidayFile, read_file(path), path)

@@ -1,16 +1,16 @@
 """The shape of a playbook file. Every key is checked; a wrong one is named with the nearest valid key."""
 
-import os
 from importlib import resources
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from crmcli.kit.cadence import parse_cadence
-from crmcli.kit.errors import NotFound, RuleRefused
+from crmcli.kit.errors import NotFound
 from crmcli.kit.i18n import _
 from crmcli.kit.money import parse_money
-from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model, read_file
+from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
+from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
 from crmcli.policy.queries import GradeRow
 
 # Named here and not taken from the visits, which lie above; a test holds the two together.
@@ -117,16 +117,7 @@ class Playbook(Frozen):
 
 def shipped_names() -> list[str]:
     """The playbooks that come with the program."""
-    files = resources.files("crmcli.playbooks").iterdir()
-    return sorted(entry.name.removesuffix(".toml") for entry in files if entry.name.endswith(".toml"))
-
-
-def own_names(folder: str) -> list[str]:
-    """The playbooks in the user's folder."""
-    try:
-        return sorted(name.removesuffix(".toml") for name in os.listdir(folder) if name.endswith(".toml"))
-    except OSError:
-        return []
+    return shipped_files(resources.files("crmcli.playbooks"))
 
 
 def load_playbook(name: str, folder: str) -> Playbook:
@@ -134,26 +125,13 @@ def load_playbook(name: str, folder: str) -> Playbook:
 
     Raises NotFound with the names there are; RuleRefused naming file and key where the file is wrong.
     """
-    own, shipped = own_names(folder), shipped_names()
-    if name in own:
-        path = os.path.join(folder, f"{name}.toml")
-        content = read_file(path)
-    elif name in shipped:
-        path = f"{name}.toml"
-        content = (resources.files("crmcli.playbooks") / path).read_bytes()
-    else:
-        names = sorted({*own, *shipped})
-        raise NotFound(
-            _("There is no playbook {name}; there are: {names}."), name=name, names=", ".join(names)
-        )
+    found = find_file(name, folder, resources.files("crmcli.playbooks"))
+    if found is None:
+        names = ", ".join(sorted({*own_files(folder), *shipped_names()}))
+        raise NotFound(_("There is no playbook {name}; there are: {names}."), name=name, names=names)
+    path, content = found
     playbook = parse_playbook(content, path)
-    if playbook.name != name:
-        raise RuleRefused(
-            _('{path}: name is "{name}" and must be "{wanted}", as the file is called.'),
-            path=path,
-            name=playbook.name,
-            wanted=name,
-        )
+    check_name(path, playbook.name, name)
     return playbook
 
 
