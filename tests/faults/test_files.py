@@ -16,9 +16,8 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-@pytest.mark.parametrize(
-    "umask", [0o000, *(pytest.param(one, marks=pytest.mark.slow) for one in (0o022, 0o277))], ids=oct
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o277], ids=oct)
 def test_everything_is_its_owners_alone_whatever_the_umask(crm: Program, umask: int) -> None:
     def run(*words: str, day: str = "2026-11-22") -> None:
         environ = {**crm.environ, "CRM_TODAY": day}

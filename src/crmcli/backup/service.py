@@ -1,6 +1,7 @@
 """`crm restore`: the book becomes what a backup was, in one step; what it was before is kept."""
 
 import os
+import shutil
 import tempfile
 from contextlib import suppress
 
@@ -79,12 +80,12 @@ def _restore(run: Invocation, source: str) -> str | None:
     folder = os.path.dirname(os.path.abspath(path))
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        room = tempfile.TemporaryDirectory(prefix=".crm-restore-", dir=folder)
+        beside = tempfile.mkdtemp(prefix=".crm-restore-", dir=folder)
     except OSError as error:
         raise BookUnusable(
             _("{path} cannot be used: {why}."), path=folder, why=system_reason(error)
         ) from error
-    with room as beside:
+    try:
         draft = os.path.join(beside, "crm.db")
         copy_book(source, draft)
         bring_up_to_date(draft)
@@ -95,6 +96,8 @@ def _restore(run: Invocation, source: str) -> str | None:
         with looking_at(draft) as restored:
             copy_missing(expected_files(restored), backup_store(path, source), files_folder(path))
         return _exchange(run, draft, source)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)  # what a failing disk keeps is found by doctor
 
 
 def _exchange(run: Invocation, draft: str, source: str) -> str | None:

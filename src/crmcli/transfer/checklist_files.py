@@ -108,7 +108,7 @@ def refuse_table_of_checklists(headers: Sequence[str]) -> None:
     for language in ("en", "zh"):
         with speaking(language):
             ours.add((_("Checklist"), _("Template")))
-    if any(first == headers[0] and second in headers for first, second in ours):
+    if any(list(headers[:1]) == [first] and second in headers for first, second in ours):
         raise ValueRefused(
             _(
                 "This is a table of checklists, to read; they come back from JSON: crm export checklists -o FILE.json."

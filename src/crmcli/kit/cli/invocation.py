@@ -190,12 +190,15 @@ class Invocation:
         """A sentence on stderr that --quiet does not silence; a stderr that is full or gone changes no result."""
         from crmcli.kit.text import displayable
 
-        sys.stdout.flush()
-        try:
-            sys.stderr.write("\n".join(displayable(line) for line in sentence.split("\n")) + "\n")
-            sys.stderr.flush()
-        except OSError:
-            return
+        for stream, text in (
+            (sys.stdout, ""),  # flushed, so that both are read in the order in which they were said
+            (sys.stderr, "\n".join(displayable(line) for line in sentence.split("\n")) + "\n"),
+        ):
+            try:
+                stream.write(text)
+                stream.flush()
+            except OSError:
+                continue  # of stdout it is said when the output ends
 
 
 def _time_zone_of(book: sqlite3.Connection) -> str | None:

@@ -18,6 +18,7 @@ from crmcli.kit.storage.schema import APPLICATION_ID, BUSY_TIMEOUT_MS, SCHEMA_VE
 
 _PACKAGE = Path(__file__).parents[2]
 _MIGRATIONS = Path(__file__).with_name("migrations")
+_VIEWS = "views.sql"
 
 
 def create_book(path: str) -> bool:
@@ -134,8 +135,8 @@ def _run_from(connection: sqlite3.Connection, version: int) -> None:
                 if number > version:
                     _execute(connection, script)
             _check_nothing_lost(connection, counts)
-            for views in sorted(_PACKAGE.glob("*/views.sql")):
-                _execute(connection, views.read_text(encoding="utf-8"))
+            for views in _views():
+                _execute(connection, views)
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
         connection.execute("commit")
     except BaseException:
@@ -159,8 +160,16 @@ def _check_nothing_lost(connection: sqlite3.Connection, before: Mapping[str, int
 
 
 def _scripts() -> Iterator[tuple[int, str]]:
-    for script in sorted(_MIGRATIONS.glob("*.sql")):
-        yield int(script.name[:4]), script.read_text(encoding="utf-8")
+    # Not by glob, which leaves out in silence what it may not read.
+    for name in sorted(os.listdir(_MIGRATIONS)):
+        if name.endswith(".sql"):
+            yield int(name[:4]), (_MIGRATIONS / name).read_text(encoding="utf-8")
+
+
+def _views() -> Iterator[str]:
+    for name in sorted(os.listdir(_PACKAGE)):
+        if (_PACKAGE / name).is_dir() and _VIEWS in os.listdir(_PACKAGE / name):
+            yield (_PACKAGE / name / _VIEWS).read_text(encoding="utf-8")
 
 
 def _drop_views_and_triggers(connection: sqlite3.Connection) -> None:
