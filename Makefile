@@ -1,6 +1,6 @@
 # Needs Python >= 3.11, git and make; everything else goes into .venv (PYTHON=… chooses the Python).
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow benchmark check style types layers docs-check locale-check docs locale clean
+.PHONY: help demo test slow benchmark faults check style types layers docs-check locale-check docs locale clean
 # Where a shell exports it, every start of the program would compile its sources again.
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -163,6 +163,9 @@ def test_who_waits_only_for_a_paper_by_whatever_it_is_called(inside: Inside) -> 
     for called in ("account-turnover", "bank-statement", "对公账户银行流水", "加油发票"):
         assert inside.must("checklist", "missing", "--item", called, "-f", "codes").out == "CL0001\n"
     assert inside.must("checklist", "missing", "--item", "payroll", "-f", "codes").out == ""
+    assert (
+        "No checklist waits only for payroll." in inside.must("checklist", "missing", "--item", "payroll").err
+    )
     assert inside("checklist", "missing", "--item", "bogus").code == 3
     assert inside("checklist", "missing", "--template", "bogus").code == 3
 

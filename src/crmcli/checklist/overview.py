@@ -63,9 +63,13 @@ def checklist_listing(
         )
         for row in rows
     ]
-    return Listing(
-        _columns(), shown, style=_style, empty=_("There is no such checklist."), code_key="checklist"
-    )
+    return Listing(_columns(), shown, style=_style, empty=_empty(filters), code_key="checklist")
+
+
+def _empty(filters: Filters) -> str:
+    if filters.item is None:
+        return _("There is no such checklist.")
+    return _("No checklist waits only for {item}.").format(item=filters.item)
 
 
 def _columns() -> list[Column]:

@@ -344,6 +344,7 @@ MESSAGES: dict[str, str] = {
     "Next follow-up of {name}: {day}.": "{name}的下次跟进：{day}。",
     "Next follow-up: {day}.": "下次跟进：{day}。",
     "No checklist has an item {typed}. Nearest: {names}.": "没有哪份清单有 {typed} 这一项。最接近的：{names}。",
+    "No checklist waits only for {item}.": "没有只差“{item}”的资料清单。",
     "No column of the file holds the customers' names; call one 客户名称 or Name. There are: {headers}.": "文件里没有客户名称这一列；请把其中一列命名为 客户名称。现有：{headers}。",
     "No customer fits.": "没有符合条件的客户。",
     "No customer is there twice.": "没有重复的客户。",
