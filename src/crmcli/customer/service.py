@@ -34,27 +34,33 @@ FIELD_VALUE_LIMIT = 10_000
 FIELD_NAME_LIMIT = 60
 
 
-def load_customer(desk: Desk, customer_id: int, seen_rev: int | None = None) -> Customer:
+def load_customer(
+    desk: Desk, customer_id: int, seen_rev: int | None = None, yours: str | None = None
+) -> Customer:
     """The customer of that id. Raises NotFound where it has gone meanwhile.
 
-    With `seen_rev`, the revision that somebody was asked about, RuleRefused where the card has moved since.
+    With `seen_rev`, the revision that somebody was asked about, RuleRefused where the card has moved since;
+    it names what moved, and `yours`, the command that says again what was answered.
     """
     customer = desk.session.get(Customer, customer_id)
     if customer is None:
         raise NotFound(_("The customer is no longer there."))
     if seen_rev is not None and customer.rev != seen_rev:
-        by, moved = moved_since(desk.writing.reading(), customer_id, seen_rev)
-        raise RuleRefused(
-            _(
-                "{name} has been changed meanwhile by {by} ({moved}); nothing of yours was written. "
-                "Look again: crm show {code}"
-            ),
-            name=customer.name,
-            by=by,
-            moved=moved,
-            code=customer.code,
-        )
+        raise _moved(desk, customer, seen_rev, yours)
     return customer
+
+
+def _moved(desk: Desk, customer: Customer, seen_rev: int, yours: str | None) -> RuleRefused:
+    by, moved = moved_since(desk.writing.reading(), customer.id or 0, seen_rev)
+    sentence = _(
+        "{name} has been changed meanwhile by {by} ({moved}); nothing of yours was written. "
+        "Look again: crm show {code}"
+    )
+    if yours is not None:
+        sentence += "\n" + _("Yours, to send again if it still holds: {yours}")
+    return RuleRefused(
+        sentence, name=customer.name, by=by, moved=moved, code=customer.code, yours=yours or ""
+    )
 
 
 def touch(desk: Desk, customer: Customer) -> None:

@@ -19,9 +19,11 @@ def moved_since(book: sqlite3.Connection, customer_id: int, seen_rev: int) -> tu
         " and r.before is not null and r.after is not null order by r.id desc limit 50",
         (customer_id,),
     ).fetchall()
-    since = [row for row in rows if json.loads(row[2])["rev"] > seen_rev]
-    if not since:
+    if not rows:
         return "?", "-"
+    # Back to the change that left what was seen: the same number may have stood on the card before it too.
+    seen_at = next((i for i, row in enumerate(rows) if json.loads(row[1])["rev"] <= seen_rev), len(rows) - 1)
+    since = rows[: seen_at + 1]
     now, then = json.loads(since[0][2]), json.loads(since[-1][1])
     headers = {column.key: column.header for column in list_columns()}
     moved = [

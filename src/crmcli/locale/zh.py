@@ -764,6 +764,7 @@ MESSAGES: dict[str, str] = {
     "Writing": "写入",
     "Written to {path}.": "已写入 {path}。",
     "Your own": "自定义",
+    "Yours, to send again if it still holds: {yours}": "您填写的内容（若仍适用，可重新执行）：{yours}",
     "[OPTIONS]": "[选项]",
     "[Y/n]": "[Y/n]",
     "[there] ": "【已收】",

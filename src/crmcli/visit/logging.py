@@ -1,5 +1,6 @@
 """From typed words to a logged contact: parse, ask for the grade, log, say what follows."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -73,10 +74,27 @@ def log_typed_visit(run: Invocation, typed: TypedVisit) -> Record:
         new = _ask_for_missing(run, new, seen)
     with desk(run, "visit", new.reason) as at:
         seen_rev = seen.match.rev if run.interactive else None
-        logged = log_visit(at, load_customer(at, seen.match.customer_id, seen_rev), new)
+        yours = _as_command(seen.match.code, typed, new)
+        logged = log_visit(at, load_customer(at, seen.match.customer_id, seen_rev, yours), new)
         at.session.flush()
     _say(run, logged, seen.policy)
     return written_record(run, seen.match.customer_id, seen.match.code)
+
+
+def _as_command(code: str, typed: TypedVisit, new: NewVisit) -> str:
+    """The visit with what was answered since, as a command line to send again."""
+    options = {
+        "--kind": new.kind if new.kind != "visit" else None,
+        "--at": typed.at,
+        "--purpose": new.purpose,
+        "--grade": new.grade,
+        "--reason": new.reason,
+        "--next": "none" if new.drop_agreed else new.next_on and new.next_on.isoformat(),
+        "--topic": new.topic,
+    }
+    words = ["crm", "visit", code, *(f"--with={companion}" for companion in new.companions)]
+    words += [f"{option}={value}" for option, value in options.items() if value]
+    return shlex.join([*words, "--", new.summary] if new.summary else words)
 
 
 def _look_up(run: Invocation, typed: str) -> _Seen:
