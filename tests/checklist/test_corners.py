@@ -218,3 +218,11 @@ def test_grade_and_name_of_the_card_follow_into_the_list(loan: Inside) -> None:
     loan.must("grade", "王晓明", "C")
     (row,) = loan.must("due", "--kind", "checklist", "-f", "json").json
     assert (row["name"], row["grade"]) == ("王晓明", "C")
+
+
+def test_a_list_for_the_other_kind_of_borrower_is_pointed_out(inside: Inside) -> None:
+    inside.add("王小明")
+    said = inside.must("checklist", "start", "王小明", "loan-2-company").err
+    assert "The card of 王小明 says person, for which the list is loan-2-person" in said
+    inside.must("undo")
+    assert "for which the list is" not in inside.must("checklist", "start", "王小明", "loan-2-person").err

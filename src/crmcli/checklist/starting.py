@@ -30,6 +30,7 @@ from crmcli.customer.queries import Match, find_customers
 from crmcli.customer.rules import likely_kind, parse_name
 from crmcli.customer.selection import one_customer
 from crmcli.customer.service import load_customer
+from crmcli.customer.vocabulary import labels
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask
 from crmcli.kit.dates import describe_date, parse_date
@@ -83,6 +84,7 @@ def start_typed(run: Invocation, typed: TypedStart) -> Record:
             members.say(fact)
         one = read_application(at, checklist)
     _say_started(run, one)
+    _say_other_list(run, one, main_kind)
     return written_checklist(run, one)
 
 
@@ -176,3 +178,22 @@ def _say_started(run: Invocation, one: Application) -> None:
     if unnamed:
         sentence = _("{roles}: crm checklist party {code} ROLE=NAME names them.")
         run.say(sentence.format(roles=enumerate_words(unnamed), code=head.code))
+
+
+def _say_other_list(run: Invocation, one: Application, kind: str) -> None:
+    """Where lists come in pairs, for persons and for companies: this one is for the other kind."""
+    template = one.template
+    pairs = {
+        "person": {pair.person for pair in template.holders},
+        "company": {pair.company for pair in template.holders},
+    }
+    if (
+        pairs[kind]
+        and template.name not in pairs[kind]
+        and template.name in pairs["person"] | pairs["company"]
+    ):
+        sentence = _(
+            "The card of {name} says {kind}, for which the list is {other}; crm undo takes this one back."
+        )
+        other = ", ".join(sorted(pairs[kind]))
+        run.say(sentence.format(name=one.head.name, kind=labels("kind")[kind], other=other))

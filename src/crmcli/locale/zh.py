@@ -526,6 +526,7 @@ MESSAGES: dict[str, str] = {
     "The book {path} was made by a newer crm; it was left as it is. Update crm to use it.": "客户簿 {path} 由更新版本的 crm 建立，没有改动它。请升级 crm 后再用。",
     "The card is too long for a QR code.": "名片太长，二维码放不下。",
     "The card of {code} says {last} for its last contact; there is one of {seen}.": "{code} 的卡片上最近联系是 {last}，但有 {seen} 的记录。",
+    "The card of {name} says {kind}, for which the list is {other}; crm undo takes this one back.": "{name} 登记的类型是{kind}，对应的清单是 {other}；用 crm undo 可撤回这份。",
     "The card that begins on line {line} has no END:VCARD; export the contacts again.": "从第 {line} 行开始的名片没有 END:VCARD；请重新导出通讯录。",
     "The card that goes into the first.": "并入第一张的卡片。",
     "The check character of this credit code does not fit: a character is wrong. Compare it with the licence.": "统一社会信用代码校验位不符，有一位填错了，请对照营业执照核对。",
