@@ -120,6 +120,21 @@ def test_a_whole_import_is_taken_back_and_brought_back(inside: Inside, tmp_path:
     assert inside.must("due", "-f", "json").out == due
 
 
+def test_an_import_is_told_as_it_was_whatever_came_later(inside: Inside, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(
+        "客户名称,客户等级,手机,电话\n华信,A,13528657070,0371-65432100\n", encoding="utf-8"
+    )
+    inside.must("import", str(tmp_path / "in.csv"))
+    inside.must("grade", "华信", "C")
+    inside.must("edit", "华信", "--drop-phone", "0371-65432100", "--name", "华信商贸")
+    told = inside.must("history", "华信", "-f", "json").json[-1]
+    made = [(one["table"], one["after"].get("name") or one["after"].get("number")) for one in told["changes"]]
+    assert ("customer", "华信") in made
+    assert ("customer_phone", "+8637165432100") in made
+    (card,) = (one["after"] for one in told["changes"] if one["table"] == "customer")
+    assert (card["grade"], card["rev"]) == ("A", 1)
+
+
 def test_an_import_that_work_was_built_on_is_not_taken_back(inside: Inside, tmp_path: Path) -> None:
     inside.must("import", sample(tmp_path), "--skip-bad")
     inside.must("note", inside.must("list", "--limit", "1", "-f", "codes").out.strip(), "熟客")

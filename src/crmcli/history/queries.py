@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmcli.change.queries import Row, parsed_row, undone_by
+from crmcli.change.queries import Row, first_changes_after, parsed_row, undone_by
 from crmcli.kit.storage.references import batches, marks, references, rows_by_id
 
 
@@ -112,7 +112,7 @@ def touched_by(book: sqlite3.Connection, entry_id: int, customer_id: int | None 
             (entry_id,),
         )
     )
-    return rows if customer_id is None else _on_card(book, rows, customer_id)
+    return rows if customer_id is None else _on_card(book, rows, entry_id, customer_id)
 
 
 def _net(rows: Iterable[Touched]) -> list[Touched]:
@@ -127,11 +127,13 @@ def _net(rows: Iterable[Touched]) -> list[Touched]:
     return [one for one in net.values() if one.last_row_id is not None or one.before or one.after]
 
 
-def _on_card(book: sqlite3.Connection, rows: Sequence[Touched], customer_id: int) -> list[Touched]:
+def _on_card(
+    book: sqlite3.Connection, rows: Sequence[Touched], entry_id: int, customer_id: int
+) -> list[Touched]:
     shown = [one for one in rows if one.customer_id == customer_id]
-    shown += [
-        one for each in rows if each.last_row_id is not None for one in _of_range(book, each, customer_id)
-    ]
+    for one in rows:
+        if one.last_row_id is not None:
+            shown += _of_range(book, one, entry_id, customer_id)
     parents = {(one.table, one.row_id) for one in shown}
     columns: dict[str, list[tuple[str, str]]] = {}
     for child, column, parent, _cascades in references(book):
@@ -145,15 +147,30 @@ def _on_card(book: sqlite3.Connection, rows: Sequence[Touched], customer_id: int
     return shown
 
 
-def _of_range(book: sqlite3.Connection, inserted: Touched, customer_id: int) -> Iterator[Touched]:
-    """The rows of the card that a bulk insert made: as they are now, for it kept none."""
-    keys = [
-        one.column for one in references(book) if one[:1] == (inserted.table,) and one.parent == "customer"
-    ]
-    for column in ["id"] if inserted.table == "customer" else keys:
-        for row_id, row in rows_by_id(book, inserted.table, [customer_id], column).items():
-            if inserted.row_id <= row_id <= (inserted.last_row_id or 0):
-                yield Touched(inserted.table, row_id, None, None, row, customer_id)
+def _of_range(
+    book: sqlite3.Connection, inserted: Touched, entry_id: int, customer_id: int
+) -> Iterator[Touched]:
+    """The rows of the card that a bulk insert made, of which it kept none.
+
+    What has been changed since was as its first change found it; everything else is as it was made.
+    """
+    table, ids = inserted.table, range(inserted.row_id, (inserted.last_row_id or 0) + 1)
+    keys = [one.column for one in references(book) if one[:1] == (table,) and one.parent == "customer"]
+    made: dict[int, Row | None] = {}
+    for column in ["id"] if table == "customer" else keys:
+        made |= rows_by_id(book, table, [customer_id], column)
+    gone = book.execute(
+        "select row_id from change_row where customer_id = ? and table_name = ? and row_id between ? and ?",
+        (customer_id, table, ids.start, ids.stop - 1),
+    )
+    for (row_id,) in gone:
+        made.setdefault(row_id, None)
+    mine = sorted(row_id for row_id in made if row_id in ids)
+    for batch in batches(mine):
+        made |= {one.row_id: one.before for one in first_changes_after(book, entry_id, table, batch).values()}
+    for row_id in mine:
+        if made[row_id] is not None:  # what has been erased is not told
+            yield Touched(table, row_id, None, None, made[row_id], customer_id)
 
 
 def _touches(one: Touched, fields: frozenset[str]) -> bool:
