@@ -33,6 +33,7 @@ _TABLES = {
     "customer_note": N_("Note"),
     "customer_tag": N_("Tag"),
     "customer_field": N_("Own field"),
+    "customer_alias": N_("Merged card"),
     "visit": N_("Visit logged"),
     "visit_companion": N_("Companion"),
     "deal": N_("Deal"),
@@ -53,6 +54,7 @@ _TELLING = {
     "customer_note": ("text",),
     "customer_tag": ("tag",),
     "customer_field": ("field", "value"),
+    "customer_alias": ("code",),
     "visit": ("contact_on", "kind", "summary"),
     "deal": ("outcome", "amount_fen"),
     "staff": ("name",),
@@ -68,6 +70,8 @@ _COLUMNS = {
     "email": N_("Email"),
     "wechat": N_("WeChat"),
     "birthday": N_("Birthday"),
+    "birthday_is_lunar": N_("Lunar calendar"),
+    "is_key": N_("Key contact"),
     "id_number": N_("ID number"),
     "licence_number": N_("Licence number"),
     "registered_on": N_("Registered on"),
@@ -170,6 +174,8 @@ class Teller:
     def _value(self, table: str, column: str, value: Any) -> str:
         if value is None or value == "":
             return "-"
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
         if column == "owner_id":
             return self._staff_name(value)
         if table == "customer" and column in _WORDS:

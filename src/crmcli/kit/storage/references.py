@@ -44,13 +44,15 @@ def columns_of(book: sqlite3.Connection, table: str) -> list[str]:
 def rows_by_id(
     book: sqlite3.Connection, table: str, ids: Sequence[int], column: str = "id"
 ) -> dict[int, dict[str, object]]:
-    """The rows of these ids (or those whose `column` has them), by id."""
+    """The rows of these ids (or those whose `column` has them), by id; truth values as the history has them."""
     found = {}
+    flags = [row[1] for row in book.execute(f'pragma table_info("{table}")') if row[2] == "BOOLEAN"]
     for batch in batches(ids):
         cursor = book.execute(f'select * from "{table}" where "{column}" in ({marks(batch)})', batch)
         names = [part[0] for part in cursor.description]
         for row in cursor:
             values = dict(zip(names, row, strict=True))
+            values |= {flag: bool(values[flag]) for flag in flags if values[flag] is not None}
             found[values["id"]] = values
     return found
 
