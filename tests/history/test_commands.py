@@ -135,6 +135,23 @@ def test_an_import_is_told_as_it_was_whatever_came_later(inside: Inside, tmp_pat
     assert (card["grade"], card["rev"]) == ("A", 1)
 
 
+def test_an_import_is_told_of_the_card_that_it_wrote(inside: Inside, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(
+        "客户名称,客户等级,手机\n华信,A,13528657070\n金桥,A,13528657071\n", encoding="utf-8"
+    )
+    inside.must("import", str(tmp_path / "in.csv"))
+
+    def phones() -> set[str]:
+        told = inside.must("history", "C0001", "-f", "json").json[-1]
+        return {one["after"]["number"] for one in told["changes"] if one["table"] == "customer_phone"}
+
+    assert phones() == {"+8613528657070"}
+    inside.must("merge", "C0001", "C0002", "--prefer", "C0001")
+    assert phones() == {"+8613528657070", "+8613528657071"}
+    inside.must("undo")
+    assert phones() == {"+8613528657070"}
+
+
 def test_an_import_that_work_was_built_on_is_not_taken_back(inside: Inside, tmp_path: Path) -> None:
     inside.must("import", sample(tmp_path), "--skip-bad")
     inside.must("note", inside.must("list", "--limit", "1", "-f", "codes").out.strip(), "熟客")

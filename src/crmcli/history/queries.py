@@ -156,8 +156,9 @@ def _of_range(
     """
     table, ids = inserted.table, range(inserted.row_id, (inserted.last_row_id or 0) + 1)
     keys = [one.column for one in references(book) if one[:1] == (table,) and one.parent == "customer"]
+    keys = ["id"] if table == "customer" else keys
     made: dict[int, Row | None] = {}
-    for column in ["id"] if table == "customer" else keys:
+    for column in keys:
         made |= rows_by_id(book, table, [customer_id], column)
     gone = book.execute(
         "select row_id from change_row where customer_id = ? and table_name = ? and row_id between ? and ?",
@@ -169,8 +170,17 @@ def _of_range(
     for batch in batches(mine):
         made |= {one.row_id: one.before for one in first_changes_after(book, entry_id, table, batch).values()}
     for row_id in mine:
-        if made[row_id] is not None:  # what has been erased is not told
-            yield Touched(table, row_id, None, None, made[row_id], customer_id)
+        row = made[row_id]  # None: what has been erased is not told
+        if row is not None and not _is_on_another(book, customer_id, [row[column] for column in keys]):
+            yield Touched(table, row_id, None, None, row, customer_id)
+
+
+def _is_on_another(book: sqlite3.Connection, customer_id: int, owners: Sequence[Any]) -> bool:
+    """Whether a row was made on another card, which a merge has not done away with."""
+    if customer_id in owners:
+        return False
+    found = book.execute(f"select 1 from customer where id in ({marks(owners)})", owners).fetchone()
+    return found is not None
 
 
 def _touches(one: Touched, fields: frozenset[str]) -> bool:
