@@ -15,8 +15,8 @@ _BATCH = 1_000
 
 def statement_for(
     statement: Any, dialect: Any, table: type[SQLModel], pattern: Mapping[str, Any] | None = None
-) -> tuple[str, Callable[[Mapping[str, Any], int], list[Any]]]:
-    """The SQL of an insert or update, and what puts an id and its row in the order of the places.
+) -> tuple[str, list[str], Callable[[Mapping[str, Any], int], list[Any]]]:
+    """The SQL of an insert or update, its columns, and what puts an id and its row in the order of the places.
 
     It has every column but those that stay NULL because `pattern` leaves them out.
     """
@@ -50,7 +50,7 @@ def statement_for(
         return values
 
     sqlite3.register_adapter(type(None), _as_it_is)  # so that the driver finds at once how to adapt it
-    return str(compiled), in_order
+    return str(compiled), [identity, *names], in_order
 
 
 class _DayTexts(dict["date | None", "str | None"]):

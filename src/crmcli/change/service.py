@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain
@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel
 from crmcli.change.bulk import driver_of, execute_many, statement_for
 from crmcli.change.entering import Command, Touched, keep_request, refuse_repeated, write_entry
 from crmcli.change.rules import canonical
+from crmcli.change.sums import RangeSums
 from crmcli.change.tables import BookSetting, ChangeEntry, ChangeRequest, ChangeRow
 from crmcli.kit.storage.writing import transaction
 
@@ -48,7 +49,8 @@ class Writing:
         self.session = session
         self.command = command
         self._touched: list[Touched] = []
-        self._ranges: dict[str, int] = {}  # table -> place in `_touched` of its last bulk insert
+        # table -> place in `_touched` of its last bulk insert, and the checksums of that
+        self._ranges: dict[str, tuple[int, RangeSums]] = {}
         self._last_ids: dict[str, int] = {}  # table -> the highest id that was ever given
         self.undoes_id: int | None = None
         self.always_entered = False  # an entry even where no row was touched
@@ -70,18 +72,32 @@ class Writing:
         connection = self.session.connection()
         first = self._last_id(str(table.__tablename__)) + 1
         count = 0
-        sql, in_order = statement_for(insert(table), connection.dialect, table, first_row)
+        sql, columns, in_order = statement_for(insert(table), connection.dialect, table, first_row)
+        sums = self._sums_for(table, columns, first)
 
         def parameters() -> Iterator[list[Any]]:
             nonlocal count
             for count, row in enumerate(chain([first_row], rows), start=1):
-                yield in_order(row, first + count - 1)
+                values = in_order(row, first + count - 1)
+                sums.add(values)
+                yield values
 
         execute_many(driver_of(connection), sql, parameters())
         ids = range(first, first + count)
         self._last_ids[str(table.__tablename__)] = first + count - 1
-        self._record_range(str(table.__tablename__), ids)
+        self._record_range(str(table.__tablename__), ids, sums)
         return ids
+
+    def _sums_for(self, table: type[SQLModel], columns: Sequence[str], first: int) -> RangeSums:
+        """The checksums of the range that a bulk insert goes on with, else of a new one."""
+        name = str(table.__tablename__)
+        going_on = self._ranges.get(name)
+        if going_on is not None:
+            place, sums = going_on
+            if self._touched[place].last_row_id == first - 1 and sums.columns == tuple(columns):
+                return sums
+        every = [column.name for column in table.__table__.c]  # type: ignore[attr-defined]
+        return RangeSums(columns, [column for column in every if column not in columns], first)
 
     def _last_id(self, table_name: str) -> int:
         """The highest id that a row of the table has or had: a row that is gone may come back by an undo."""
@@ -116,14 +132,14 @@ class Writing:
             )
         )
 
-    def _record_range(self, table_name: str, ids: range) -> None:
+    def _record_range(self, table_name: str, ids: range, sums: RangeSums) -> None:
         """One line for rows that were inserted one after the other, in however many goes."""
-        place = self._ranges.get(table_name)
-        if place is not None and self._touched[place].last_row_id == ids[0] - 1:
-            self._touched[place] = self._touched[place]._replace(last_row_id=ids[-1])
+        place, known = self._ranges.get(table_name, (len(self._touched), None))
+        if known is sums:
+            self._touched[place] = self._touched[place]._replace(last_row_id=ids[-1], after=sums.text())
         else:
-            self._ranges[table_name] = len(self._touched)
-            self._touched.append(Touched(table_name, ids[0], ids[-1], None, None))
+            self._ranges[table_name] = len(self._touched), sums
+            self._touched.append(Touched(table_name, ids[0], ids[-1], None, sums.text()))
 
     def update_rows(
         self, table: type[SQLModel], changes: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
@@ -143,7 +159,7 @@ class Writing:
                 yield in_order({**after, "row_id": before["id"]}, before["id"])
 
         identity = table.__table__.c.id  # type: ignore[attr-defined]
-        sql, in_order = statement_for(
+        sql, _names, in_order = statement_for(
             update(table).where(identity == bindparam("row_id")), connection.dialect, table
         )
         execute_many(driver_of(connection), sql, parameters())
@@ -162,7 +178,7 @@ class Writing:
                 "row_id": touched.row_id,
                 "last_row_id": touched.last_row_id,
                 "before": json.loads(touched.before) if touched.before else None,
-                "after": json.loads(touched.after) if touched.after else None,
+                "after": json.loads(touched.after) if touched.after and touched.last_row_id is None else None,
             }
             for touched in self._touched
         ]
@@ -180,7 +196,7 @@ class Writing:
         return {
             json.loads(text)[column]
             for touched in self._touched
-            if touched.table_name == table_name
+            if touched.table_name == table_name and touched.last_row_id is None
             for text in (touched.before, touched.after)
             if text is not None
         }

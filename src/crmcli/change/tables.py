@@ -28,7 +28,7 @@ class ChangeEntry(SQLModel, table=True):
 class ChangeRow(SQLModel, table=True):
     """One row that the entry touched. `before`/`after` are JSON objects of its columns.
 
-    A bulk insert is one ChangeRow: `row_id` to `last_row_id` inclusive, with no payload.
+    A bulk insert is one ChangeRow: `row_id` to `last_row_id` inclusive; `after` has checksums instead of rows.
     """
 
     __tablename__ = "change_row"

@@ -1,14 +1,16 @@
 """Checks of the history: the chain of entries, what they say of rows, and the rows as they are."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crmcli.change.queries import is_recorded, parsed_row
 from crmcli.change.rules import entry_digest, payload_digest
+from crmcli.change.sums import CHUNK, chunk_sum
 from crmcli.doctor.findings import Finding
 from crmcli.kit.i18n import _
-from crmcli.kit.storage.references import batches, marks, rows_by_id, table_names
+from crmcli.kit.storage.references import batches, columns_of, marks, rows_by_id, table_names
 
 MOST_TOLD = 5
 
@@ -56,6 +58,7 @@ def check_rows(book: sqlite3.Connection) -> Iterator[Finding]:
             yield from _first(_changed_rows(book, table), table)
             yield from _first(_gone_rows(book, table), table)
             yield from _first(_unknown_rows(book, table), table)
+            yield from _first(_edited_in_bulk(book, table), table)
 
 
 def _first(findings: Iterator[Finding], table: str) -> Iterator[Finding]:
@@ -117,6 +120,45 @@ def _unknown_rows(book: sqlite3.Connection, table: str) -> Iterator[Finding]:
     ):
         if not any(first <= row_id <= last for first, last in ranges):
             yield _not_so(table, row_id)
+
+
+def _edited_in_bulk(book: sqlite3.Connection, table: str) -> Iterator[Finding]:
+    """Some hundred rows of a bulk insert at a time, each as it was made: its checksums must come out again."""
+    there = set(columns_of(book, table))
+    for change_id, first, last, after in book.execute(
+        "select id, row_id, last_row_id, after from change_row"
+        " where table_name = ? and last_row_id is not null and after is not null",
+        (table,),
+    ).fetchall():
+        kept = json.loads(after)
+        if not there.issuperset([*kept["columns"], *kept["empty"]]):
+            continue  # a migration has taken columns away
+        for place, said in enumerate(kept["sums"]):
+            start = first + place * CHUNK
+            ids = range(start, min(start + CHUNK, last + 1))
+            rows = _as_inserted(book, table, ids, change_id)
+            if rows is not None and chunk_sum(rows, kept["columns"], kept["empty"]) != said:
+                sentence = _(
+                    "One of the rows {first} to {last} of {table} is not as it was imported:"
+                    " another program has written there."
+                )
+                yield Finding("rows", sentence.format(first=ids[0], last=ids[-1], table=table), row_id=ids[0])
+
+
+def _as_inserted(
+    book: sqlite3.Connection, table: str, ids: range, change_id: int
+) -> list[Mapping[str, Any]] | None:
+    """The rows as they were before their first change; None where one has been erased or is gone."""
+    made: dict[int, Mapping[str, Any] | None] = {}
+    for row_id, before in book.execute(
+        "select row_id, before from change_row where table_name = ? and row_id between ? and ?"
+        " and last_row_id is null and id > ? order by id",
+        (table, ids[0], ids[-1], change_id),
+    ):
+        made.setdefault(row_id, parsed_row(before))
+    made = {**rows_by_id(book, table, ids), **made}
+    rows = [row for row in made.values() if row is not None]
+    return rows if len(rows) == len(ids) else None
 
 
 def _not_so(table: str, row_id: int) -> Finding:

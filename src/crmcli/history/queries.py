@@ -105,7 +105,7 @@ def _entries_of(book: sqlite3.Connection, customer_id: int) -> tuple[str, list[o
 def touched_by(book: sqlite3.Connection, entry_id: int, customer_id: int | None = None) -> list[Touched]:
     """What the entry did to each row in all; with a customer, what is on that card or belongs to a row of it."""
     rows = _net(
-        Touched(table, row_id, last, parsed_row(before), parsed_row(after), about)
+        Touched(table, row_id, last, parsed_row(before), parsed_row(after) if last is None else None, about)
         for table, row_id, last, before, after, about in book.execute(
             "select table_name, row_id, last_row_id, before, after, customer_id from change_row"
             " where entry_id = ? order by id",

@@ -375,6 +375,7 @@ MESSAGES: dict[str, str] = {
     "Of this owner.": "由此人负责。",
     "Of this template.": "只列此模板的。",
     "One customer's checklists: party by party, what is there, missing, and why.": "一个客户的资料清单：逐个主体，已有什么，缺什么，为什么。",
+    "One of the rows {first} to {last} of {table} is not as it was imported: another program has written there.": "{table} 的第 {first} 至 {last} 行中有一行与导入时不符：别的程序写过它。",
     "One of: {words}": "从这些词里选：{words}",
     "One screen to read before a visit: whom to ask for, what was agreed, last contacts, what is missing.": "拜访前看的一页：找谁、约定了什么、最近几次联系、还缺什么。",
     "One template: its items, what they ask for, and of whom.": "一个模板：各项要什么，要谁的。",
