@@ -117,13 +117,11 @@ def touched_by(book: sqlite3.Connection, entry_id: int, customer_id: int | None 
 
 def _net(rows: Iterable[Touched]) -> list[Touched]:
     """A row that was touched several times is told once; one that came and went again, not at all."""
-    net: dict[tuple[str, int], Touched] = {}
+    net: dict[tuple[str, int, int | None], Touched] = {}
     for one in rows:
-        known = net.get((one.table, one.row_id))
-        if known is None or known.last_row_id is not None:
-            net[one.table, one.row_id] = one
-        else:
-            net[one.table, one.row_id] = one._replace(before=known.before)
+        place = one.table, one.row_id, one.last_row_id
+        known = net.get(place)
+        net[place] = one if known is None else one._replace(before=known.before)
     return [one for one in net.values() if one.last_row_id is not None or one.before or one.after]
 
 
