@@ -56,6 +56,20 @@ def test_what_another_program_edits_is_found(imported: Inside, statement: str, r
     assert f"One of the rows {rows} is not as it was imported" in found[0][1]
 
 
+@pytest.mark.parametrize("forged", ["junk", "{}", "[1]", '{"columns": 1, "empty": [], "sums": []}'])
+@pytest.mark.parametrize("rows", ["last_row_id is not null", "last_row_id is null"])
+def test_a_history_that_cannot_be_read_is_told(imported: Inside, rows: str, forged: str) -> None:
+    with closing(sqlite3.connect(imported.book, isolation_level=None)) as book:
+        for (name,) in book.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            book.execute(f"drop trigger {name}")
+        book.execute(f"update change_row set after = ? where table_name = 'customer' and {rows}", (forged,))
+    ran = imported("doctor", "-f", "json")
+    assert ran.code == 5, ran.err
+    assert "chain" in {row["check"] for row in ran.json}
+    for words in (("history",), ("undo",)):
+        assert imported(*words).code in (0, 5, 7)
+
+
 def test_an_import_that_was_taken_back_and_brought_back_is_as_it_was(inside: Inside, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("客户名称,手机\n华信,13800138000\n金桥,13800138001\n", encoding="utf-8")
     inside.must("import", str(tmp_path / "in.csv"))

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli.kit.errors import NotFound
+from crmcli.kit.errors import BookUnusable, NotFound
 from crmcli.kit.i18n import _
 from crmcli.kit.storage.references import marks
 
@@ -141,5 +141,13 @@ def inserted_ranges(book: sqlite3.Connection, entry_id: int) -> Iterator[tuple[s
 
 
 def parsed_row(row: str | None) -> dict[str, Any] | None:
-    """A row as the history keeps it; None where it was not there."""
-    return None if row is None else json.loads(row)
+    """A row as the history keeps it; None where it was not there. BookUnusable where it cannot be read."""
+    if row is None:
+        return None
+    try:
+        parsed = json.loads(row)
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict):
+        raise BookUnusable(_("What the history says of a row cannot be read; crm doctor says where."))
+    return parsed

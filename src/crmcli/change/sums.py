@@ -6,6 +6,7 @@ dropped by a later entry, which kept it as it was, can take its old place in the
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 from zlib import crc32
 
 CHUNK = 200
@@ -32,6 +33,25 @@ class RangeSums:
         """What the history keeps."""
         sums = [one % _SPACE for one in self._sums]
         return json.dumps({"columns": self.columns, "empty": self._empty, "sums": sums})
+
+
+class KeptSums(NamedTuple):
+    """What the history keeps of a range."""
+
+    columns: list[str]
+    empty: list[str]
+    sums: list[int]
+
+
+def parse_sums(text: str) -> KeptSums | None:
+    """The kept sums; None where another program has put something else there."""
+    try:
+        kept = json.loads(text)
+        columns, empty, sums = kept["columns"], kept["empty"], kept["sums"]
+        names = [str(column) for column in columns], [str(column) for column in empty]
+        return KeptSums(*names, [int(one) for one in sums])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def row_sum(values: list[object]) -> int:

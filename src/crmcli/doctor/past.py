@@ -1,14 +1,14 @@
 """Checks of the history: the chain of entries, what they say of rows, and the rows as they are."""
 
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crmcli.change.queries import is_recorded, parsed_row
 from crmcli.change.rules import entry_digest, payload_digest
-from crmcli.change.sums import CHUNK, chunk_sum
+from crmcli.change.sums import CHUNK, chunk_sum, parse_sums
 from crmcli.doctor.findings import Finding
+from crmcli.kit.errors import BookUnusable
 from crmcli.kit.i18n import _
 from crmcli.kit.storage.references import batches, columns_of, marks, rows_by_id, table_names
 
@@ -80,7 +80,7 @@ def _changed_rows(book: sqlite3.Connection, table: str) -> Iterator[Finding]:
         for row_id, before, after in batch:
             if before is None and after is None:
                 continue  # erased
-            if not _same(parsed_row(after), current.get(row_id)):
+            if not _same(_readable(after), current.get(row_id)):
                 yield _not_so(table, row_id)
 
 
@@ -93,6 +93,14 @@ def _gone_rows(book: sqlite3.Connection, table: str) -> Iterator[Finding]:
             there = rows_of(book, table, batch)
             gone = [row_id for row_id in batch if row_id not in there]
             yield from (_not_so(table, row_id) for row_id in gone if not _known_singly(book, table, row_id))
+
+
+def _readable(row: str | None) -> Mapping[str, Any] | None:
+    """A row as the history keeps it; None too where it has been made unreadable, which the chain tells."""
+    try:
+        return parsed_row(row)
+    except BookUnusable:
+        return None
 
 
 def rows_of(book: sqlite3.Connection, table: str, ids: list[int]) -> set[int]:
@@ -130,14 +138,13 @@ def _edited_in_bulk(book: sqlite3.Connection, table: str) -> Iterator[Finding]:
         " where table_name = ? and last_row_id is not null and after is not null",
         (table,),
     ).fetchall():
-        kept = json.loads(after)
-        if not there.issuperset([*kept["columns"], *kept["empty"]]):
-            continue  # a migration has taken columns away
-        for place, said in enumerate(kept["sums"]):
-            start = first + place * CHUNK
+        kept = parse_sums(after)
+        if kept is None or not there.issuperset([*kept.columns, *kept.empty]):
+            continue  # what has been forged the chain tells; or a migration has taken columns away
+        for start, said in zip(range(first, last + 1, CHUNK), kept.sums, strict=False):
             ids = range(start, min(start + CHUNK, last + 1))
             rows = _as_inserted(book, table, ids, change_id)
-            if rows is not None and chunk_sum(rows, kept["columns"], kept["empty"]) != said:
+            if rows is not None and chunk_sum(rows, kept.columns, kept.empty) != said:
                 sentence = _(
                     "One of the rows {first} to {last} of {table} is not as it was imported:"
                     " another program has written there."
@@ -155,7 +162,7 @@ def _as_inserted(
         " and last_row_id is null and id > ? order by id",
         (table, ids[0], ids[-1], change_id),
     ):
-        made.setdefault(row_id, parsed_row(before))
+        made.setdefault(row_id, _readable(before))
     made = {**rows_by_id(book, table, ids), **made}
     rows = [row for row in made.values() if row is not None]
     return rows if len(rows) == len(ids) else None

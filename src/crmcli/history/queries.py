@@ -193,7 +193,7 @@ def customer_names(book: sqlite3.Connection, touched: Sequence[Touched]) -> dict
     names: dict[int, tuple[str, str]] = {}
     for one in touched:
         row = one.after or one.before
-        if one.table == "customer" and row is not None:
+        if one.table == "customer" and row is not None and row.keys() >= {"code", "name"}:
             names[one.row_id] = (row["code"], row["name"])
     wanted = {one.customer_id for one in touched if one.customer_id is not None} - names.keys()
     for batch in batches(sorted(wanted)):

@@ -710,6 +710,7 @@ MESSAGES: dict[str, str] = {
     "What it replaced is kept: {path}": "被替换的内容保留在：{path}",
     "What it was for.": "目的。",
     "What the customer has still to bring, to print (-f markdown) or to paste into a chat.": "客户还要带来什么：可打印（-f markdown），也可粘贴到聊天里。",
+    "What the history says of a row cannot be read; crm doctor says where.": "历史里某一行的记录无法读取；crm doctor 会指出在哪里。",
     "What this person does there.": "此人的职务。",
     "What to open with next time.": "下次的由头。",
     "What to open with.": "下次的由头。",
