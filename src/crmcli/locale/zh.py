@@ -816,7 +816,7 @@ MESSAGES: dict[str, str] = {
     "cards that are of one customer": "同一客户的重复卡片",
     "carry out many command lines with one start": "只启动一次，执行多行命令",
     "change what the card says": "修改资料卡",
-    "checklists": "份资料清单",
+    "checklists": "资料清单",
     "checklists: {counts}": "资料清单：{counts}",
     "close a deal: won or lost": "结束一笔生意：成交或流失",
     "co-borrower": "共借人",
