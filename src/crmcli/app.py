@@ -64,7 +64,7 @@ VERBS = {
     "batch": Entry("batch", WHOLE_BOOK, N_("carry out many command lines with one start")),
     "completion": Entry("completion", WHOLE_BOOK, N_("completion for bash, zsh or fish")),
     "playbook": Entry("playbook", WHOLE_BOOK, N_("the rules in force, and other lines of business")),
-    "team": Entry("staff", WHOLE_BOOK, N_("the people who sell")),
+    "team": Entry("team", WHOLE_BOOK, N_("the people who sell, and what needs a second one's yes")),
 }
 
 

@@ -52,7 +52,7 @@ def offered(program: Program, *words: str, lang: str = "en") -> list[str]:
         ("tag --where grade=B 重", ["重点"]),
         ("contact ?", ["add", "edit", "drop"]),
         ("contact drop C0005 ?", ["孙丽"]),
-        ("team staff ?", ["add", "list"]),
+        ("team staff ?", ["add", "list", "edit"]),
         ("playbook use g", ["general"]),
         ("config p", ["playbook"]),
         ("config mine ?", ["true", "false"]),

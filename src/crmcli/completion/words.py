@@ -564,13 +564,13 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         (),
     ),
     'team': (
-        'the people who sell',
+        "the people who sell, and what needs a second one's yes",
         {
         },
         (),
     ),
     'team staff': (
-        'Staff: add, list.',
+        'Staff: add, list, edit, and who leaves.',
         {
         },
         (),
@@ -578,14 +578,73 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'team staff add': (
         'Add a person to the staff.',
         {
+            '--role': ('text', 'salesperson, supervisor or manager.'),
+            '--branch': ('text', 'The branch or office.'),
+            '--territory': ('text', 'The territory the person sells in.'),
+            '--supervisor': ('staff', 'Who supervises the person.'),
+            '--capacity': ('text', 'How many follow-ups a day the person can make.'),
         },
         ('text',),
     ),
     'team staff list': (
         'Who is on the staff, and how many customers each has.',
         {
+            '--all': ('', 'Those who have left too.'),
         },
         (),
+    ),
+    'team staff edit': (
+        'Change what is known of a person. An empty value takes it away.',
+        {
+            '--name': ('text', "The person's new name."),
+            '--role': ('text', 'salesperson, supervisor or manager.'),
+            '--branch': ('text', 'The branch or office.'),
+            '--territory': ('text', 'The territory the person sells in.'),
+            '--supervisor': ('staff', 'Who supervises the person.'),
+            '--capacity': ('text', 'How many follow-ups a day the person can make.'),
+        },
+        ('text',),
+    ),
+    'team approvals': (
+        "What needs somebody else's yes: list, show, grant, refuse, withdraw.",
+        {
+        },
+        (),
+    ),
+    'team approvals list': (
+        'What waits for a yes.',
+        {
+            '--all': ('', 'What was decided too.'),
+            '--mine': ('', 'Only what waits for me.'),
+        },
+        (),
+    ),
+    'team approvals show': (
+        'One request, whole.',
+        {
+        },
+        ('text',),
+    ),
+    'team approvals grant': (
+        'Say yes: what was asked for is done.',
+        {
+            '--note': ('text', 'What the asker is to know.'),
+        },
+        ('text',),
+    ),
+    'team approvals refuse': (
+        'Say no, and why.',
+        {
+            '--note': ('text', 'Why; the asker reads it.'),
+        },
+        ('text',),
+    ),
+    'team approvals withdraw': (
+        'Take a request of your own back.',
+        {
+            '--note': ('text', 'What the asker is to know.'),
+        },
+        ('text',),
     ),
     'help': (
         'Help: crm help, crm help all, crm help VERB.',
@@ -658,6 +717,7 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('close_date_passed', '', ''),
         ('checklist', '', ''),
         ('document_expiry', '', ''),
+        ('approval', '', ''),
     ),
     'formats': (
         ('table', '', ''),

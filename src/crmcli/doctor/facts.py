@@ -7,6 +7,7 @@ from datetime import date
 from crmcli.customer.occasions import stale_birthdays
 from crmcli.customer.rules import code_key, pinyin_column
 from crmcli.doctor.findings import Finding
+from crmcli.duty.service import stale_kinds
 from crmcli.grade.rules import ceiling_on, next_follow_up_on
 from crmcli.kit.i18n import _
 from crmcli.kit.text import fold
@@ -89,4 +90,19 @@ def check_birthdays(book: sqlite3.Connection, _today: date) -> Iterator[Finding]
         yield Finding("birthdays", sentence.format(count=len(stale)), "birthdays")
 
 
-FACTS = (check_follow_ups, check_grades, check_contacts, check_people, check_search_keys, check_birthdays)
+def check_duties(book: sqlite3.Connection, _today: date) -> Iterator[Finding]:
+    """What is due follows from the facts of each capability."""
+    for kind in stale_kinds(book):
+        sentence = _("The due items of the kind {kind} are not those that follow from the book.")
+        yield Finding("duties", sentence.format(kind=kind), "duties")
+
+
+FACTS = (
+    check_follow_ups,
+    check_grades,
+    check_contacts,
+    check_people,
+    check_search_keys,
+    check_birthdays,
+    check_duties,
+)

@@ -47,9 +47,10 @@ class Arm:
 
     `column` is indexed and lies `shift` days before the due date. A row enters the list at most `lead_days` before
     it is due; None: whenever it says. `worded`: the view has the words for people in both languages.
+    `shared`: the view has rows of other kinds too.
     """
 
-    __slots__ = ("column", "lead_days", "shift", "view", "worded")
+    __slots__ = ("column", "lead_days", "shared", "shift", "view", "worded")
 
     def __init__(
         self,
@@ -59,12 +60,18 @@ class Arm:
         shift: int = 0,
         lead_days: int | None = 0,
         worded: bool = False,
+        shared: bool = False,
     ) -> None:
         self.view = view
         self.column = column
         self.shift = shift
         self.lead_days = lead_days
         self.worded = worded
+        self.shared = shared
+
+
+def _duty(lead_days: int | None = 0) -> Arm:
+    return Arm("due_duty", lead_days=lead_days, worded=True, shared=True)
 
 
 ARMS = {
@@ -74,6 +81,7 @@ ARMS = {
     "close_date_passed": Arm("due_close_date_passed", "expected_close_on", shift=1),
     "checklist": Arm("due_checklist", lead_days=None, worded=True),
     "document_expiry": Arm("due_document_expiry", lead_days=30, worded=True),
+    "approval": _duty(),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """
@@ -138,12 +146,13 @@ def due_rows(book: sqlite3.Connection, asked: Asked) -> list[Row]:
     rows: list[Row] = []
     known = _known_grades(book)
     grades = _grades(book, asked, known)
+    present = _present(book, asked.kinds)
     for section in ("overdue",) if asked.late_only else SECTIONS:
         for grade in grades:
             wanted = None if asked.limit is None else asked.limit - len(rows)
             if wanted is not None and wanted <= 0:
                 return rows
-            kinds = [kind for kind in asked.kinds if grade not in known or kind not in _UNGRADED_ONLY]
+            kinds = [kind for kind in present if grade not in known or kind not in _UNGRADED_ONLY]
             rows += _of_grade(book, asked, kinds, section, grade, wanted)
     return rows
 
@@ -153,7 +162,7 @@ def count_due(book: sqlite3.Connection, asked: Asked) -> int:
     total = 0
     grades = _grades(book, asked, _known_grades(book))
     places = " or ".join(["d.grade is ?"] * len(grades))
-    for kind in asked.kinds:
+    for kind in _present(book, asked.kinds):
         narrowed = _condition(asked, kind, "all")
         if narrowed is None:
             continue
@@ -161,6 +170,15 @@ def count_due(book: sqlite3.Connection, asked: Asked) -> int:
         query = f"select count(*) from {ARMS[kind].view} d where {condition} and ({places})"
         total += book.execute(query, (*values, *grades)).fetchone()[0]
     return total if asked.limit is None else min(total, asked.limit)
+
+
+def _present(book: sqlite3.Connection, kinds: Sequence[str]) -> list[str]:
+    """The kinds that are worth asking for: of those that share a view the ones with any row."""
+    shared = [kind for kind in kinds if ARMS[kind].shared]
+    tests = ", ".join(f"exists (select 1 from duty where kind = '{kind}')" for kind in shared)
+    found = book.execute(f"select {tests}").fetchone() if shared else ()
+    empty = [kind for kind, there in zip(shared, found, strict=True) if not there]
+    return [kind for kind in kinds if kind not in empty]
 
 
 def _known_grades(book: sqlite3.Connection) -> list[str | None]:
@@ -228,6 +246,8 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] |
     bounds = [("=", first)] if first == last else ends
     tests = [f"d.{arm.column} {sign} ?" for sign, _day in bounds]
     values = [date.fromordinal(day - arm.shift).isoformat() for _sign, day in bounds]
+    if arm.shared:
+        tests.insert(0, f"d.kind = '{kind}'")
     if arm.lead_days != 0 and asked.until < date.max:
         tests.append("d.visible_on <= ?")
         values.append(asked.until.isoformat())

@@ -8,10 +8,11 @@ from crmcli.change.queries import Change, Row
 from crmcli.customer.listing import list_columns
 from crmcli.customer.vocabulary import labels
 from crmcli.history.queries import Event, Touched, customer_names
+from crmcli.history.vocabulary import COLUMNS, TABLES, TELLING, UNTOLD, UNTOLD_TABLES, WORDS
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
-from crmcli.kit.i18n import N_, _
+from crmcli.kit.i18n import _
 from crmcli.kit.money import format_yuan
 from crmcli.kit.phones import format_phone
 from crmcli.kit.text import excerpt
@@ -19,83 +20,6 @@ from crmcli.kit.text import excerpt
 MOST_WORDED = 12
 MOST_NAMED = 3
 MOST_ALIKE = 3
-# What follows from other columns, or only binds rows together, says nothing to people.
-_UNTOLD = frozenset(
-    "id rev name_folded pinyin_keys code_key digits rank customer_id contact_id visit_id by_id grade_change_id"
-    " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested"
-    " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
-    " subject_folded".split()
-)
-_TABLES = {
-    "customer": N_("Customer"),
-    "contact": N_("Person there"),
-    "customer_phone": N_("Phone"),
-    "customer_note": N_("Note"),
-    "customer_tag": N_("Tag"),
-    "customer_field": N_("Own field"),
-    "customer_alias": N_("Merged card"),
-    "visit": N_("Visit logged"),
-    "visit_companion": N_("Companion"),
-    "deal": N_("Deal"),
-    "staff": N_("Staff"),
-    "policy_grade": N_("Grade of the playbook"),
-    "policy_value": N_("Rule of the playbook"),
-    "checklist": N_("Checklist"),
-    "checklist_party": N_("Party"),
-    "checklist_fact": N_("Fact"),
-    "checklist_receipt": N_("Paper received"),
-    "checklist_waiver": N_("Paper waived"),
-    "checklist_file": N_("File kept"),
-}
-_TELLING = {
-    "customer": ("name", "code", "grade"),
-    "contact": ("name", "position"),
-    "customer_phone": ("number",),
-    "customer_note": ("text",),
-    "customer_tag": ("tag",),
-    "customer_field": ("field", "value"),
-    "customer_alias": ("code",),
-    "visit": ("contact_on", "kind", "summary"),
-    "deal": ("outcome", "amount_fen"),
-    "staff": ("name",),
-    "checklist": ("code", "applied_on", "deadline_on"),
-    "checklist_party": ("role", "name"),
-    "checklist_fact": ("fact", "value"),
-    "checklist_receipt": ("item", "paper", "copies", "state"),
-    "checklist_waiver": ("item", "paper", "reason"),
-    "checklist_file": ("name",),
-}
-_COLUMNS = {
-    "address": N_("Address"),
-    "email": N_("Email"),
-    "wechat": N_("WeChat"),
-    "birthday": N_("Birthday"),
-    "birthday_is_lunar": N_("Lunar calendar"),
-    "is_key": N_("Key contact"),
-    "id_number": N_("ID number"),
-    "licence_number": N_("Licence number"),
-    "registered_on": N_("Registered on"),
-    "agreed_on": N_("Agreed"),
-    "agreed_reason": N_("Reason"),
-    "next_topic": N_("Topic"),
-    "owner_id": N_("Owner"),
-    "position": N_("Position"),
-    "value": N_("Value"),
-    "first_follow_up_due_on": N_("First follow-up by"),
-    "importance_set": N_("Importance"),
-    "state": N_("State"),
-    "deadline_on": N_("Deadline"),
-    "deadline_rule": N_("Deadline"),
-    "closed_on": N_("Closed"),
-    "closed_reason": N_("Reason"),
-    "reason": N_("Reason"),
-    "decided_on": N_("Decided on"),
-    "original_seen": N_("Original seen"),
-    "dropped_on": N_("Dropped on"),
-}
-# The card's own grade moves with the first; the second is kept for whoever is asked by it.
-_UNTOLD_TABLES = frozenset({"grade_change", "checklist_template"})
-_WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
 
 
 class Told(list[Any]):
@@ -127,12 +51,12 @@ class Teller:
         self._book = book
         self._staff: dict[int, str] = {}
         self._labels = {column.key: column.header for column in list_columns()}
-        self._labels |= {column: _(label) for column, label in _COLUMNS.items()}
+        self._labels |= {column: _(label) for column, label in COLUMNS.items()}
         self._alike: dict[tuple[str, str], _Alike] = {}
 
     def add(self, one: Touched) -> None:
         """One more change to be told."""
-        if one.table not in _UNTOLD_TABLES:
+        if one.table not in UNTOLD_TABLES:
             self._alike.setdefault((one.table, _sign(one)), _Alike()).add(one)
 
     def tell(self, touched: Iterable[Touched] = ()) -> list[str]:
@@ -144,7 +68,7 @@ class Teller:
         return list(dict.fromkeys(told))
 
     def _tell(self, table: str, sign: str, alike: "_Alike") -> Iterator[str]:
-        name = _(_TABLES[table]) if table in _TABLES else table
+        name = _(TABLES[table]) if table in TABLES else table
         if alike.rows > (MOST_ALIKE if sign else MOST_WORDED):
             yield f"{sign or '~'} {alike.rows} x {name}"
             return
@@ -153,7 +77,7 @@ class Teller:
                 yield f"{sign} {name}: {self._told(table, one.after or one.before or {})}".rstrip(": ")
             else:
                 yield from (
-                    self._moved(one, column) for column in one.changed_columns() if column not in _UNTOLD
+                    self._moved(one, column) for column in one.changed_columns() if column not in UNTOLD
                 )
 
     def _moved(self, one: Touched, column: str) -> str:
@@ -166,8 +90,8 @@ class Teller:
         return f"{label}: {before} > {after}"
 
     def _told(self, table: str, row: Row) -> str:
-        columns: Iterable[str] = _TELLING.get(table) or [
-            column for column in row if column not in _UNTOLD and not column.endswith("_id")
+        columns: Iterable[str] = TELLING.get(table) or [
+            column for column in row if column not in UNTOLD and not column.endswith("_id")
         ]
         return " ".join(self._value(table, column, row[column]) for column in columns if row.get(column))
 
@@ -178,8 +102,8 @@ class Teller:
             return _("yes") if value else _("no")
         if column == "owner_id":
             return self._staff_name(value)
-        if table == "customer" and column in _WORDS:
-            return labels(_WORDS[column]).get(value, str(value))
+        if table == "customer" and column in WORDS:
+            return labels(WORDS[column]).get(value, str(value))
         if table == "visit" and column == "kind":
             return labels("contact_kind").get(value, str(value))
         say = _by_kind(column)

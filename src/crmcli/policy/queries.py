@@ -5,12 +5,25 @@ from __future__ import annotations
 from crmcli.kit.cadence import parse_cadence
 from crmcli.kit.days import date
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.rules import FirstFollowUp, GradePolicy, Policy, TimeToAct
+from crmcli.policy.rules import (
+    OFF,
+    TEAM_RULES,
+    USUAL_APPROVERS,
+    USUAL_FALL_FROM,
+    USUAL_MODES,
+    FirstFollowUp,
+    GradePolicy,
+    Policy,
+    TeamRules,
+    TimeToAct,
+)
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
+
+TOGETHER = "policy"  # solo or team; like own.RULE it is of the book and outlives a change of playbook
 
 
 def policy_in_force(connection: sqlite3.Connection) -> Policy:
@@ -65,6 +78,23 @@ def build_policy(grades: Sequence[GradeRow], values: Mapping[str, str]) -> Polic
         ),
         workdays_a_week=int(values.get("workdays_a_week", "5")),
         calendar=_calendar(values) if any(row[-1] != "stay" for row in grades) else None,
+        team=_team_rules(values),
+    )
+
+
+def _team_rules(values: Mapping[str, str]) -> TeamRules:
+    """What somebody set counts before the playbook; for one person alone the playbook's rules are off."""
+    together = values.get(TOGETHER) == "team"
+    modes = {
+        rule: values.get(f"own.{rule}")
+        or (values.get(f"team.{rule}", USUAL_MODES[rule]) if together else OFF)
+        for rule in TEAM_RULES
+    }
+    return TeamRules(
+        together,
+        {rule: mode for rule, mode in modes.items() if mode != OFF},
+        tuple(values["fall_from"].split()) if "fall_from" in values else USUAL_FALL_FROM,
+        {kind: values.get(f"approver.{kind}", role) for kind, role in USUAL_APPROVERS.items()},
     )
 
 

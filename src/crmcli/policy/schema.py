@@ -12,6 +12,7 @@ from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
 from crmcli.policy.queries import GradeRow
+from crmcli.policy.rules import USUAL_APPROVERS, USUAL_FALL_FROM, check_rule
 
 # Named here and not taken from the visits, which lie above; a test holds the two together.
 CONTACT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
@@ -77,6 +78,34 @@ class TimeToActSection(Frozen):
     _durations = field_validator("urgent", "soon", "not_urgent")(_duration)
 
 
+class TeamSection(Frozen):
+    """`[team]`: what each rule does once `crm config policy team` has turned them on (docs/rules.md#team-rules).
+
+    `rules` and `approvers` need to name only what differs from the usual.
+    """
+
+    rules: dict[str, str] = Field(default={})
+    fall_from: list[str] = Field(default=list(USUAL_FALL_FROM))
+    approvers: dict[str, Literal["supervisor", "manager"]] = Field(default={})
+
+    @field_validator("rules")
+    @classmethod
+    def _known_rules(cls, rules: dict[str, str]) -> dict[str, str]:
+        for rule, mode in rules.items():
+            as_value_error(lambda one: check_rule(one, mode), rule)  # noqa: B023 - called at once
+        return rules
+
+    @field_validator("approvers")
+    @classmethod
+    def _known_approvals(cls, approvers: dict[str, str]) -> dict[str, str]:
+        unknown = [kind for kind in approvers if kind not in USUAL_APPROVERS]
+        if unknown:
+            raise ValueError(
+                _("{kind} is not one of {kinds}").format(kind=unknown[0], kinds=", ".join(USUAL_APPROVERS))
+            )
+        return approvers
+
+
 class Playbook(Frozen):
     """A whole playbook file."""
 
@@ -88,6 +117,7 @@ class Playbook(Frozen):
     workdays_a_week: int = Field(default=5, ge=5, le=7)
     time_to_act: TimeToActSection = TimeToActSection()
     first_follow_up: FirstFollowUpSection | None = None
+    team: TeamSection = TeamSection()
     grade: list[GradeSection] = Field(min_length=1)
 
     _durations = field_validator("after_sale_cadence")(_duration)
@@ -157,6 +187,10 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
         "not_urgent_within": playbook.time_to_act.not_urgent,
         "workdays_a_week": str(playbook.workdays_a_week),
     }
+    team = playbook.team
+    values |= {f"team.{rule}": mode for rule, mode in team.rules.items()}
+    values["fall_from"] = " ".join(team.fall_from)
+    values |= {f"approver.{kind}": role for kind, role in team.approvers.items()}
     if playbook.first_follow_up:
         values["first_follow_up_after"] = " ".join(playbook.first_follow_up.after)
         values["first_follow_up_from_day"] = str(playbook.first_follow_up.from_day)

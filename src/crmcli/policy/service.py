@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from crmcli.change.service import Writing
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.queries import calendar_values, policy_in_force
+from crmcli.policy.queries import TOGETHER, calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
 from crmcli.policy.tables import PolicyGrade, PolicyValue
@@ -14,7 +14,8 @@ def compile_policy(writing: Writing, playbook: Playbook, calendar: WorkCalendar)
     """Put the playbook and its working days in force. Stored dates stay: `grade.service.reschedule_all` moves them."""
     session = writing.session
     for old in [*session.exec(select(PolicyGrade)), *session.exec(select(PolicyValue))]:
-        session.delete(old)
+        if not (isinstance(old, PolicyValue) and is_of_the_book(old.key)):
+            session.delete(old)
     session.flush()
     grades, values = policy_rows(playbook)
     for rank, row in enumerate(grades, start=1):
@@ -35,3 +36,24 @@ def compile_policy(writing: Writing, playbook: Playbook, calendar: WorkCalendar)
         session.add(PolicyValue(key=key, value=value))
     session.flush()
     return policy_in_force(writing.reading())
+
+
+def is_of_the_book(key: str) -> bool:
+    """Whether a value is set by hand for this book and no playbook takes it away."""
+    return key == TOGETHER or key.startswith("own.")
+
+
+def set_for_the_book(writing: Writing, key: str, value: str) -> bool:
+    """Set a value of the policy by hand; an empty one gives it back to the playbook. Whether anything changed."""
+    found = writing.session.exec(select(PolicyValue).where(PolicyValue.key == key)).first()
+    if (found.value if found else "") == value:
+        return False
+    if not value:
+        writing.session.delete(found)
+    elif found:
+        found.value = value
+        writing.session.add(found)
+    else:
+        writing.session.add(PolicyValue(key=key, value=value))
+    writing.session.flush()
+    return True

@@ -113,7 +113,8 @@ def _count_contact(desk: Desk, customer: Customer, visit: Visit, new: NewVisit) 
     customer.last_contact_on = new.contact_on
     customer.rhythm_from_on = rhythm_after_contact(new.contact_on, customer.rhythm_from_on, customer.status)
     if new.grade is not None:
-        change = set_grade(desk, customer, new.grade, reason=new.reason)
+        change = set_grade(desk, customer, new.grade, reason=new.reason or new.summary or None)
+        visit.grade_after = customer.grade  # a fall may have to wait for a yes
         _link(desk, visit, change)
     ceiling = ceiling_of(desk, customer)
     if new.next_on is not None:

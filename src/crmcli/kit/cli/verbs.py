@@ -77,6 +77,14 @@ class VerbGroup(TyperGroup):
         return super().invoke(ctx)
 
 
+class ListingGroup(VerbGroup):
+    """A thing whose list is what its name alone asks for: `crm team approvals` is `crm team approvals list`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        alone = not args or (args[0].startswith("-") and args[0] != "--help")
+        return super().parse_args(ctx, ["list", *args] if alone else args)
+
+
 def unknown_verb(typed: str, verbs: Sequence[str], command: str) -> UsageRefused:
     """The refusal of a verb that is not there, with the nearest ones."""
     near = difflib.get_close_matches(typed[:50], verbs, n=3, cutoff=0.5)
