@@ -28,4 +28,7 @@ KINDS = {
     "new_card": ApprovalKind(
         N_("New card"), "crmcli.customer.filing:facts_of_card", "crmcli.customer.filing:file_card"
     ),
+    "new_cards": ApprovalKind(
+        N_("New cards"), "crmcli.customer.filing:facts_of_cards", "crmcli.customer.filing:file_card"
+    ),
 }

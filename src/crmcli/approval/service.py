@@ -32,12 +32,15 @@ class Wish(NamedTuple):
     reason: str | None
 
 
+_ASKED_AS = {"new_cards": "new_card"}  # many at once need the same role as one
+
+
 def ask_for(desk: Desk, wish: Wish) -> Approval | None:
     """Store a request, and have the command end with 6; None where nobody else could say yes and oneself may.
 
     The same request asked again is the one that waits; another one about the same takes its place.
     """
-    needed = desk.policy.team.approvers[wish.kind]
+    needed = desk.policy.team.approvers[_ASKED_AS.get(wish.kind, wish.kind)]
     me = _person(desk.me)
     approver = approver_for(me, _working(desk), needed)
     if approver is None and at_least(me.role, needed):
@@ -103,6 +106,18 @@ def withdraw(desk: Desk, number: int, note: str | None) -> Approval:
         raise RuleRefused(_("Approval {number} was asked for by somebody else."), number=number)
     _decide(desk, approval, "withdrawn", note)
     return approval
+
+
+def reassign(desk: Desk, leaver: Staff) -> None:
+    """What waits for somebody who leaves waits for the next one; what the leaver asked for stays."""
+    query = select(Approval).where(Approval.state == "pending", Approval.approver_id == leaver.id)
+    staff = [one for one in _working(desk) if one.id != leaver.id]
+    for approval in desk.session.exec(query):
+        asker = desk.session.get(Staff, approval.asked_by_id)
+        assert asker is not None
+        approver = approver_for(_person(asker), staff, approval.needs_role)
+        approval.approver_id = approver.id if approver else None
+        desk.session.add(approval)
 
 
 def _to_decide(desk: Desk, number: int) -> Approval:

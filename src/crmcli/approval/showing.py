@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from crmcli.approval.queries import APPROVAL_KEYS, approval_row, approval_rows
-from crmcli.approval.wording import asked_words
+from crmcli.approval.wording import asked_words, state_labels
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import NotFound, UsageRefused
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
@@ -60,16 +60,6 @@ def approval_record(book: sqlite3.Connection, number: int) -> Record:
     ]
     title = _("Approval {number}").format(number=number)
     return Record(mapping, [Block(title, fields)], line=str(number))
-
-
-def state_labels() -> dict[str, str]:
-    """Stored word to the word to show."""
-    return {
-        "pending": _("waiting"),
-        "granted": _("granted"),
-        "refused": _("refused"),
-        "withdrawn": _("withdrawn"),
-    }
 
 
 def parse_number(typed: str) -> int:

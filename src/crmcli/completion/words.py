@@ -569,6 +569,27 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         (),
     ),
+    'team share': (
+        'Have colleagues hold a customer beside the owner; with none named, show who does.',
+        {
+            '--drop': ('staff', 'Who is to hold it no more.'),
+        },
+        ('customers', 'staff…'),
+    ),
+    'team shared': (
+        'Customers held by several: who was in contact when.',
+        {
+            '--owner': ('staff', 'Held by this one.'),
+        },
+        (),
+    ),
+    'team review': (
+        'Note that grades were looked at and stay: the quarterly review.',
+        {
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+        },
+        ('customers',),
+    ),
     'team staff': (
         'Staff: add, list, edit, and who leaves.',
         {
@@ -602,6 +623,14 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--territory': ('text', 'The territory the person sells in.'),
             '--supervisor': ('staff', 'Who supervises the person.'),
             '--capacity': ('text', 'How many follow-ups a day the person can make.'),
+        },
+        ('text',),
+    ),
+    'team staff leave': (
+        'Somebody leaves: customers pass to a successor, and access ends.',
+        {
+            '--successor': ('staff', 'Who takes over.'),
+            '--on': ('past', 'The last day; today unless said.'),
         },
         ('text',),
     ),
@@ -718,6 +747,10 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('checklist', '', ''),
         ('document_expiry', '', ''),
         ('approval', '', ''),
+        ('handover', '', ''),
+        ('key_by_two', '', ''),
+        ('quarterly_visit', '', ''),
+        ('review', '', ''),
     ),
     'formats': (
         ('table', '', ''),

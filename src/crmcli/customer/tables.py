@@ -208,3 +208,15 @@ class CustomerOccasion(SQLModel, table=True):
     contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="CASCADE", index=True)
     kind: str
     on_date: date
+
+
+class CustomerHolder(SQLModel, table=True):
+    """Somebody who holds the customer beside the owner (docs/rules.md#holders)."""
+
+    __tablename__ = "customer_holder"
+    __table_args__ = (Index("ix_customer_holder_once", "customer_id", "staff_id", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    held_since_on: date

@@ -82,6 +82,10 @@ ARMS = {
     "checklist": Arm("due_checklist", lead_days=None, worded=True),
     "document_expiry": Arm("due_document_expiry", lead_days=30, worded=True),
     "approval": _duty(),
+    "handover": _duty(lead_days=None),
+    "key_by_two": _duty(lead_days=7),
+    "quarterly_visit": _duty(lead_days=14),
+    "review": _duty(lead_days=14),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """

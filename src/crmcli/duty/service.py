@@ -59,7 +59,8 @@ def follow_duties(writing: Writing) -> None:
 
 def stale_kinds(book: sqlite3.Connection) -> list[str]:
     """The kinds whose items are not those that follow from the facts."""
-    return [kind for source in SOURCES for kind in source.kinds if not _in_step(book, source, kind)]
+    stale = (kind for source in SOURCES for kind in source.kinds if not _in_step(book, source, kind))
+    return list(dict.fromkeys(stale))
 
 
 def reckon_anew(writing: Writing) -> None:
@@ -100,7 +101,8 @@ def _replace(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) 
     places = ", ".join("?" * len(source.kinds))
     column = "source_id" if source.by_row else "customer_id"
     book.executemany(
-        f"delete from duty where {column} between ? and ? and kind in ({places})",
+        f"delete from duty where {column} between ? and ? and kind in ({places})"
+        + (" and customer_id is null" if source.by_row else ""),
         ((*ids, *source.kinds) for ids in ranges),
     )
     of_customers: list[tuple[object, ...]] = []
@@ -126,8 +128,9 @@ def _in_step(book: sqlite3.Connection, source: Source, kind: str) -> bool:
     stored = book.execute(
         "select d.customer_id, d.source_id, d.owner_id, d.visible_on, d.due_on, d.title, d.words_en, d.words_zh,"
         " d.customer_id is null or (c.code = d.code and c.name = d.name and c.grade is d.grade"
-        " and c.amount_fen is d.amount_fen) from duty d left join customer c on c.id = d.customer_id where d.kind = ?",
-        (kind,),
+        " and c.amount_fen is d.amount_fen) from duty d left join customer c on c.id = d.customer_id"
+        " where d.kind = ? and (d.customer_id is null) = ?",
+        (kind, source.by_row),
     ).fetchall()
     archived = {one for (one,) in book.execute("select id from customer where archived_on is not null")}
     wanted = [

@@ -20,4 +20,15 @@ class Source(NamedTuple):
     by_row: bool = False
 
 
-SOURCES = (Source(("approval",), "crmcli.approval.duties:approval_duties", frozenset({"approval"})),)
+SOURCES = (
+    Source(("approval",), "crmcli.approval.duties:approval_duties", frozenset({"approval"})),
+    Source(("approval",), "crmcli.approval.duties:approvals_of_many", frozenset({"approval"}), by_row=True),
+    Source(("handover",), "crmcli.team.duties:untold_handovers", frozenset({"handover", "visit"})),
+    Source(("key_by_two",), "crmcli.team.duties:second_holders", frozenset({"customer_holder"})),
+    Source(("quarterly_visit",), "crmcli.team.duties:quarterly_visits", frozenset({"visit", "deal"})),
+    Source(
+        ("review",),
+        "crmcli.team.duties:grade_reviews",
+        frozenset({"visit", "grade_change", "grade_review"}),
+    ),
+)

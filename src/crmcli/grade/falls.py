@@ -7,7 +7,16 @@ from crmcli.customer.tables import Customer
 from crmcli.grade.rules import is_fall
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
+from crmcli.policy.rules import Policy
 from crmcli.staff.desk import Desk
+
+
+def needs_a_yes(policy: Policy, before: str | None, after: str | None) -> bool:
+    """Whether that is a fall which the team's rules have confirmed by somebody else."""
+    team = policy.team
+    return (
+        team.mode("grade_fall") == "approve" and before in team.fall_from and is_fall(policy, before, after)
+    )
 
 
 def waits_for_a_yes(desk: Desk, customer: Customer, grade: str | None, reason: str | None) -> bool:
@@ -15,10 +24,7 @@ def waits_for_a_yes(desk: Desk, customer: Customer, grade: str | None, reason: s
 
     Raises RuleRefused without a reason: a fall is reported.
     """
-    team = desk.policy.team
-    if team.mode("grade_fall") != "approve" or customer.grade not in team.fall_from:
-        return False
-    if not is_fall(desk.policy, customer.grade, grade):
+    if not needs_a_yes(desk.policy, customer.grade, grade):
         return False
     if not reason:
         raise RuleRefused(

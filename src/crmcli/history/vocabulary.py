@@ -9,6 +9,7 @@ UNTOLD = frozenset(
     " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
     " subject_folded asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id".split()
 )
+STAFF_COLUMNS = frozenset({"owner_id", "staff_id", "from_id", "to_id"})
 TABLES = {
     "customer": N_("Customer"),
     "contact": N_("Person there"),
@@ -24,6 +25,9 @@ TABLES = {
     "policy_grade": N_("Grade of the playbook"),
     "policy_value": N_("Rule of the playbook"),
     "approval": N_("Approval"),
+    "customer_holder": N_("Holder"),
+    "grade_review": N_("Grade reviewed"),
+    "handover": N_("Handover"),
     "checklist": N_("Checklist"),
     "checklist_party": N_("Party"),
     "checklist_fact": N_("Fact"),
@@ -43,6 +47,9 @@ TELLING = {
     "deal": ("outcome", "amount_fen"),
     "staff": ("name",),
     "approval": ("kind", "reason"),
+    "customer_holder": ("staff_id",),
+    "grade_review": ("grade",),
+    "handover": ("from_id", "to_id"),
     "checklist": ("code", "applied_on", "deadline_on"),
     "checklist_party": ("role", "name"),
     "checklist_fact": ("fact", "value"),

@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from crmcli.approval.kinds import KINDS
+from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
 from crmcli.customer.listing import list_columns
 from crmcli.customer.vocabulary import labels
 from crmcli.history.queries import Event, Touched, customer_names
-from crmcli.history.vocabulary import COLUMNS, TABLES, TELLING, UNTOLD, UNTOLD_TABLES, WORDS
+from crmcli.history.vocabulary import COLUMNS, STAFF_COLUMNS, TABLES, TELLING, UNTOLD, UNTOLD_TABLES, WORDS
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
@@ -100,10 +102,12 @@ class Teller:
             return "-"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        if column == "owner_id":
+        if column in STAFF_COLUMNS:
             return self._staff_name(value)
         if table == "customer" and column in WORDS:
             return labels(WORDS[column]).get(value, str(value))
+        if table == "approval" and column in ("kind", "state"):
+            return _(KINDS[value].title) if column == "kind" else state_labels()[value]
         if table == "visit" and column == "kind":
             return labels("contact_kind").get(value, str(value))
         say = _by_kind(column)

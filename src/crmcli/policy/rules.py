@@ -26,7 +26,7 @@ TEAM_RULES = {
     "private_line": (OFF, "warn", "refuse"),
     "quarterly_visit": (OFF, "due"),
     "grade_review": (OFF, "due"),
-    "missing_report": (OFF, "due"),
+    "missing_report": (OFF, "warn"),
     "grade_fall": (OFF, "approve"),
     "new_card": (OFF, "approve"),
 }
@@ -36,7 +36,7 @@ USUAL_MODES = {
     "private_line": "warn",
     "quarterly_visit": "due",
     "grade_review": "due",
-    "missing_report": "due",
+    "missing_report": "warn",
     "grade_fall": "approve",
     "new_card": "approve",
 }
