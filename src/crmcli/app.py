@@ -68,6 +68,9 @@ VERBS = {
 }
 
 
+_MORNING = "_morning"  # what no verb at all asks for
+
+
 class CommandMap(VerbGroup):
     """`crm` itself: a verb's module is loaded when the verb is used."""
 
@@ -77,7 +80,7 @@ class CommandMap(VerbGroup):
     def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         if cmd_name == "help":
             return self.commands.get("help")
-        entry = VERBS.get(cmd_name)
+        entry = VERBS["due"] if cmd_name == _MORNING else VERBS.get(cmd_name)
         if entry is None:
             return None
         if cmd_name not in self.commands:
@@ -89,7 +92,7 @@ class CommandMap(VerbGroup):
         rest = super().parse_args(ctx, args)
         if not ctx._protected_args:
             current().say(_("crm --help shows what else there is."))
-            ctx._protected_args = ["due"]
+            ctx._protected_args = [_MORNING]
         return rest
 
     def get_help(self, _ctx: Any) -> str:

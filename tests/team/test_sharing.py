@@ -75,6 +75,18 @@ def test_who_has_bought_is_called_on_once_a_quarter(team: Inside) -> None:
     assert due(team, "quarterly_visit", "2027-03-17") == []
 
 
+def test_nothing_is_late_because_of_a_time_before_the_rules(inside: Inside) -> None:
+    inside.environ["CRM_TODAY"] = "2025-01-10"
+    inside.add("王小明", "--grade", "B", "--amount", "60万")
+    inside.environ["CRM_TODAY"] = "2026-11-22"
+    inside.must("config", "policy", "team")
+    assert due(inside, "review", "2026-12-17") == [("C0001", "lily", "2026-12-31")]
+    assert due(inside, "key_by_two", "2026-11-22") == [("C0001", "lily", "2026-11-29")]
+    inside.environ["CRM_TODAY"] = "2027-08-01"
+    inside.must("config", "rule.new_card", "off")
+    assert due(inside, "review", "2027-08-01") == [("C0001", "lily", "2026-12-31")]
+
+
 def test_a_rule_that_is_off_makes_nothing_due_and_comes_back(team: Inside) -> None:
     team.must("config", "rule.key_by_two", "off", "--as", "王经理")
     assert due(team, "key_by_two", "2026-11-22") == []

@@ -4,7 +4,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
-from crmcli.policy.queries import TOGETHER, policy_in_force
+from crmcli.policy.queries import RULES_SINCE, TOGETHER, policy_in_force
 from crmcli.policy.rules import TEAM_RULES, check_rule
 
 RULE = "rule."
@@ -43,6 +43,8 @@ def change_book_setting(run: Invocation, key: str, typed: str) -> Text:
         if not set_for_the_book(at.writing, stored, typed if typed != "solo" else ""):
             run.say(_("{key} is {value} already; nothing changed.").format(key=key, value=typed or "-"))
         team = policy_in_force(at.writing.reading()).team
+        if team.modes and team.since is None:
+            set_for_the_book(at.writing, RULES_SINCE, run.today.isoformat())
         shown = team.mode(key.removeprefix(RULE)) if key != TOGETHER else "team" if team.together else "solo"
         if key == TOGETHER and team.together:
             _say_what_is_missing(run, at.writing.reading().execute(_MANAGERS).fetchone()[0])

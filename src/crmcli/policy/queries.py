@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 TOGETHER = "policy"  # solo or team; like own.RULE it is of the book and outlives a change of playbook
+RULES_SINCE = "rules_since"  # the day on which the first rule was turned on
 
 
 def policy_in_force(connection: sqlite3.Connection) -> Policy:
@@ -95,7 +96,13 @@ def _team_rules(values: Mapping[str, str]) -> TeamRules:
         {rule: mode for rule, mode in modes.items() if mode != OFF},
         tuple(values["fall_from"].split()) if "fall_from" in values else USUAL_FALL_FROM,
         {kind: values.get(f"approver.{kind}", role) for kind, role in USUAL_APPROVERS.items()},
+        values.get(RULES_SINCE),
     )
+
+
+def calendar_in_force(connection: sqlite3.Connection) -> WorkCalendar:
+    """The working days that were compiled into the book."""
+    return _calendar(dict(connection.execute("select key, value from policy_value").fetchall()))
 
 
 def calendar_values(calendar: WorkCalendar) -> dict[str, str]:

@@ -107,6 +107,9 @@ class TeamRules(NamedTuple):
     modes: Mapping[str, str] = MappingProxyType({})
     fall_from: tuple[str, ...] = USUAL_FALL_FROM  # grades from which a fall needs a yes
     approvers: Mapping[str, str] = MappingProxyType(USUAL_APPROVERS)  # by kind: the role that may say yes
+    since: str | None = (
+        None  # ISO date from which the rules count: nothing is late because of an earlier time
+    )
 
     def mode(self, rule: str) -> str:
         """What a rule does: off, warn, refuse, due or approve."""

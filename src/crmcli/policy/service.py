@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from crmcli.change.service import Writing
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.queries import TOGETHER, calendar_values, policy_in_force
+from crmcli.policy.queries import RULES_SINCE, TOGETHER, calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
 from crmcli.policy.tables import PolicyGrade, PolicyValue
@@ -40,7 +40,7 @@ def compile_policy(writing: Writing, playbook: Playbook, calendar: WorkCalendar)
 
 def is_of_the_book(key: str) -> bool:
     """Whether a value is set by hand for this book and no playbook takes it away."""
-    return key == TOGETHER or key.startswith("own.")
+    return key in (TOGETHER, RULES_SINCE) or key.startswith("own.")
 
 
 def set_for_the_book(writing: Writing, key: str, value: str) -> bool:

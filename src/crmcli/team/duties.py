@@ -9,7 +9,7 @@ from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
 from crmcli.kit.i18n import _, in_both_languages
 from crmcli.policy.queries import policy_in_force
-from crmcli.team.rules import end_of_next_quarter
+from crmcli.team.rules import end_of_next_quarter, quarter_of
 
 QUARTER_NOTICE_DAYS = 14
 SECOND_HOLDER_DAYS = 7
@@ -45,21 +45,23 @@ where h.customer_id between ? and ?
 
 def quarterly_visits(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
     """Customers already sold to, by the end of the quarter after the last contact with a record."""
-    if policy_in_force(book).team.mode("quarterly_visit") != "due":
+    team = policy_in_force(book).team
+    if team.mode("quarterly_visit") != "due":
         return
     en, zh = in_both_languages(lambda: _("has bought: to be called on this quarter, with a record"))
     for customer_id, owner_id, last_on in _rows(book, _LAST_CALLED_ON, ranges):
         if last_on:
-            yield _by_quarter("quarterly_visit", owner_id, last_on, en, zh, customer_id)
+            yield _by_quarter("quarterly_visit", owner_id, last_on, team.since, (en, zh), customer_id)
 
 
 def grade_reviews(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
     """Every grade, by the end of the quarter after it was last given, kept knowingly, or reviewed."""
-    if policy_in_force(book).team.mode("grade_review") != "due":
+    team = policy_in_force(book).team
+    if team.mode("grade_review") != "due":
         return
     for customer_id, owner_id, grade, last_on in _rows(book, _LAST_REVIEWED_ON, ranges):
         en, zh = in_both_languages(lambda: _("quarterly review: is it still {grade}?").format(grade=grade))  # noqa: B023
-        yield _by_quarter("review", owner_id, last_on, en, zh, customer_id)
+        yield _by_quarter("review", owner_id, last_on, team.since, (en, zh), customer_id)
 
 
 def second_holders(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
@@ -70,8 +72,9 @@ def second_holders(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterato
     en, zh = in_both_languages(lambda: _("a key prospect: a second one is to hold it too"))
     for ids in ranges:
         for customer_id, owner_id, registered_on in book.execute(_HELD_BY_ONE, (*ids, policy.key_amount_fen)):
-            due_on = (date.fromisoformat(registered_on) + timedelta(days=SECOND_HOLDER_DAYS)).isoformat()
-            yield DutyRow("key_by_two", owner_id, registered_on, due_on, "key_by_two", en, zh, customer_id)
+            since = max(registered_on, policy.team.since or "")
+            due_on = (date.fromisoformat(since) + timedelta(days=SECOND_HOLDER_DAYS)).isoformat()
+            yield DutyRow("key_by_two", owner_id, since, due_on, "key_by_two", en, zh, customer_id)
 
 
 def untold_handovers(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
@@ -86,7 +89,12 @@ def _rows(book: sqlite3.Connection, query: str, ranges: Sequence[Range]) -> Iter
         yield from book.execute(query, ids)
 
 
-def _by_quarter(kind: str, owner_id: int, last_on: str, en: str, zh: str, customer_id: int) -> DutyRow:
+def _by_quarter(
+    kind: str, owner_id: int, last_on: str, since: str | None, words: tuple[str, str], customer_id: int
+) -> DutyRow:
+    """Due by the end of the next quarter; of the one in which the rules began at the earliest."""
     due_on = end_of_next_quarter(date.fromisoformat(last_on))
+    if since is not None:
+        due_on = max(due_on, quarter_of(date.fromisoformat(since))[1])
     visible_on = due_on - timedelta(days=QUARTER_NOTICE_DAYS)
-    return DutyRow(kind, owner_id, str(visible_on), str(due_on), kind, en, zh, customer_id)
+    return DutyRow(kind, owner_id, str(visible_on), str(due_on), kind, *words, customer_id)
