@@ -45,7 +45,13 @@ class Verb(TyperCommand):
 class FileVerb(Verb):
     """A command that writes files: formats that no terminal shows are written to stdout for a program."""
 
-    more_formats = FILE_ONLY_FORMATS
+    more_formats = ("xlsx", "vcf", "ics")
+
+
+class PageVerb(Verb):
+    """A command whose answer may also be a workbook or a web page."""
+
+    more_formats = ("xlsx", "html")
 
 
 class VerbGroup(TyperGroup):

@@ -39,7 +39,14 @@ def machine_text(column: Column | Field) -> Callable[[Any], str]:
 def file_text(column: Column | Field) -> Callable[[Any], str]:
     """A converter to one cell of a file that people open: yuan, phones as typed at home, labels for words."""
     return _with_kind(
-        column, {"money": _plain_yuan, "phone": _phone, "words": _label(column), "bool": _yes_no}
+        column,
+        {
+            "money": _plain_yuan,
+            "share": percent,
+            "phone": _phone,
+            "words": _label(column),
+            "bool": _yes_no,
+        },
     )
 
 
@@ -58,6 +65,7 @@ def screen_line(column: Column | Field) -> Callable[[Any], str]:
 def _screen_words(column: Column | Field) -> Callable[[Any], str]:
     words: dict[str, Callable[[Any], str]] = {
         "money": _yuan,
+        "share": percent,
         "date": _date,
         "phone": _phone,
         "words": _label(column),
@@ -98,6 +106,11 @@ def _label(column: Column | Field) -> Callable[[Any], str]:
 
 def _yes_no(value: object) -> str:
     return _("yes") if value else _("no")
+
+
+def percent(share: float) -> str:
+    """A share as people read it: `37.5%`."""
+    return f"{share * 100:.1f}%"
 
 
 def _yuan(fen: int) -> str:

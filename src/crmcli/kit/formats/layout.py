@@ -188,7 +188,7 @@ def _field_lines(fields: Iterable[Field], width: int | None) -> Iterator[Line]:
 
 def is_right_aligned(column: Column) -> bool:
     """Whether its cells are numbers, which are read from the right; a worded number is a phrase."""
-    return column.kind in ("int", "money") and column.wording is None
+    return column.kind in ("int", "money", "share") and column.wording is None
 
 
 def shown_columns(listing: Listing) -> list[Column]:
