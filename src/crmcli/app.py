@@ -50,6 +50,9 @@ VERBS = {
     ),
     "duplicates": Entry("merge", CUSTOMERS, N_("cards that are of one customer")),
     "merge": Entry("merge", CUSTOMERS, N_("join two cards of one customer")),
+    "report": Entry(
+        "report", CUSTOMERS, N_("reports for any period, person or branch, as HTML and XLSX too")
+    ),
     "history": Entry("history", CUSTOMERS, N_("who changed what, when and why")),
     "undo": Entry("history", CUSTOMERS, N_("take back my last command, whole")),
     "import": Entry("transfer", WHOLE_BOOK, N_("take customers from a spreadsheet")),

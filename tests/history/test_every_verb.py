@@ -37,7 +37,16 @@ WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
     "undo": (("undo",),),
     "import": (("import", "more.csv"),),
     "playbook": (("playbook", "use", "real-estate"),),
-    "team": (("team", "staff", "add", "孙经理"),),
+    "report": (
+        ("report", "grades", "--keep"),
+        ("report", "submit", "weekly"),
+        ("report", "review", "1", "请跟进", "--for", "主管周"),
+        ("report", "done", "1"),
+    ),
+    "team": (
+        ("team", "coach", "主管周", "多拜访"),
+        ("team", "staff", "add", "孙经理"),
+    ),
 }
 READS: dict[str, tuple[str, ...]] = {
     "due": ("due",),
@@ -67,6 +76,8 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Inside:
     crm.add("王小明", "--phone", "13812345678", "--grade", "B", "--contact", "李四")
     crm.add("李丽", "--grade", "C")
     crm.must("checklist", "start", "李丽", "loan-1-person")
+    crm.must("report", "submit", "daily")
+    crm.must("report", "review", "1", "请补资料", "--for", "主管周")
     crm.must("visit", "李丽", "谈过", "--at", "2026-10-01")
     return crm
 

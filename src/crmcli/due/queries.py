@@ -86,6 +86,7 @@ ARMS = {
     "key_by_two": _duty(lead_days=7),
     "quarterly_visit": _duty(lead_days=14),
     "review": _duty(lead_days=14),
+    "annotation": _duty(lead_days=None),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """

@@ -31,4 +31,10 @@ SOURCES = (
         "crmcli.team.duties:grade_reviews",
         frozenset({"visit", "grade_change", "grade_review"}),
     ),
+    Source(
+        ("annotation",),
+        "crmcli.report.duties:annotation_duties",
+        frozenset({"report_annotation"}),
+        by_row=True,
+    ),
 )

@@ -7,9 +7,10 @@ UNTOLD = frozenset(
     "id rev name_folded pinyin_keys code_key digits rank customer_id contact_id visit_id by_id grade_change_id"
     " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested"
     " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
-    " subject_folded asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id".split()
+    " subject_folded content digest submission_id annotated_at submitted_at last_change_id"
+    " asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id".split()
 )
-STAFF_COLUMNS = frozenset({"owner_id", "staff_id", "from_id", "to_id"})
+STAFF_COLUMNS = frozenset({"owner_id", "staff_id", "from_id", "to_id", "for_id", "done_by_id"})
 TABLES = {
     "customer": N_("Customer"),
     "contact": N_("Person there"),
@@ -28,6 +29,10 @@ TABLES = {
     "customer_holder": N_("Holder"),
     "grade_review": N_("Grade reviewed"),
     "handover": N_("Handover"),
+    "grade_count": N_("Count of a grade"),
+    "coaching": N_("Coaching"),
+    "report_submission": N_("Report handed up"),
+    "report_annotation": N_("Annotation"),
     "checklist": N_("Checklist"),
     "checklist_party": N_("Party"),
     "checklist_fact": N_("Fact"),
@@ -50,6 +55,10 @@ TELLING = {
     "customer_holder": ("staff_id",),
     "grade_review": ("grade",),
     "handover": ("from_id", "to_id"),
+    "grade_count": ("owner_id", "grade", "customers"),
+    "coaching": ("staff_id", "text"),
+    "report_submission": ("report", "first_on", "last_on"),
+    "report_annotation": ("text",),
     "checklist": ("code", "applied_on", "deadline_on"),
     "checklist_party": ("role", "name"),
     "checklist_fact": ("fact", "value"),
@@ -59,6 +68,20 @@ TELLING = {
 }
 COLUMNS = {
     "address": N_("Address"),
+    "counted_on": N_("Date"),
+    "customers": N_("Customers"),
+    "coached_on": N_("Date"),
+    "point": N_("Point"),
+    "report": N_("Report"),
+    "first_on": N_("First day"),
+    "last_on": N_("Last day"),
+    "submitted_on": N_("Handed up"),
+    "level": N_("Level"),
+    "annotated_on": N_("Date"),
+    "for_id": N_("For whom"),
+    "for_branch": N_("For whom"),
+    "done_on": N_("Done on"),
+    "done_by_id": N_("Done by"),
     "email": N_("Email"),
     "wechat": N_("WeChat"),
     "birthday": N_("Birthday"),

@@ -12,6 +12,8 @@ from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
 from crmcli.policy.queries import GradeRow
+from crmcli.policy.report_policy import KEY as REPORTS
+from crmcli.policy.report_schema import ReportsSection
 from crmcli.policy.rules import USUAL_APPROVERS, USUAL_FALL_FROM, check_rule
 
 # Named here and not taken from the visits, which lie above; a test holds the two together.
@@ -118,6 +120,7 @@ class Playbook(Frozen):
     time_to_act: TimeToActSection = TimeToActSection()
     first_follow_up: FirstFollowUpSection | None = None
     team: TeamSection = TeamSection()
+    reports: ReportsSection = ReportsSection()
     grade: list[GradeSection] = Field(min_length=1)
 
     _durations = field_validator("after_sale_cadence")(_duration)
@@ -142,6 +145,13 @@ class Playbook(Frozen):
         letters = [grade.letter for grade in self.grade]
         if self.lost_grade not in letters:
             raise ValueError(_("lost_grade {letter} is not among the grades").format(letter=self.lost_grade))
+        return self
+
+    @model_validator(mode="after")
+    def _counted_grades_known(self) -> "Playbook":
+        for letter in self.reports.least_in_grade:
+            if letter not in [grade.letter for grade in self.grade]:
+                raise ValueError(_("least_in_grade {letter} is not among the grades").format(letter=letter))
         return self
 
 
@@ -195,4 +205,6 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
         values["first_follow_up_after"] = " ".join(playbook.first_follow_up.after)
         values["first_follow_up_from_day"] = str(playbook.first_follow_up.from_day)
         values["first_follow_up_due_day"] = str(playbook.first_follow_up.due_day)
+    if playbook.reports != ReportsSection():
+        values[REPORTS] = playbook.reports.model_dump_json()
     return grades, values

@@ -11,6 +11,7 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.formats import Listing, Record
 from crmcli.kit.i18n import _
+from crmcli.report.commands import COACH, coach
 from crmcli.staff.commands import NameArgument, staff
 
 commands = command_set()
@@ -18,6 +19,7 @@ team = typer.Typer(cls=VerbGroup, add_completion=False, rich_markup_mode=None, h
 commands.add_typer(team, name="team")
 team.add_typer(staff, name="staff")
 team.add_typer(approvals, name="approvals")
+verb(team, "coach", COACH)(coach)
 
 
 @verb(staff, "leave", _("Somebody leaves: customers pass to a successor, and access ends."))

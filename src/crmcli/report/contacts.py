@@ -1,0 +1,107 @@
+"""The contacts of some days as the reports of salespeople and of supervisors list them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.customer.vocabulary import labels
+from crmcli.kit.formats import Column
+from crmcli.kit.i18n import _
+from crmcli.report.model import Section
+from crmcli.report.queries import among, rows
+from crmcli.report.rules import direction
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+    from crmcli.report.model import Asked
+
+_CONTACTS = """
+select s.name as staff, v.contact_on, substr(v.at, 12, 5) as at, c.code, c.name, v.kind,
+  (select count(*) from visit w where w.customer_id = v.customer_id
+     and (w.contact_on, w.id) <= (v.contact_on, v.id)) as visit_number,
+  v.grade_before, v.grade_after,
+  (select group_concat(name, char(10)) from (select m.name from visit_party o join staff m on m.id = o.staff_id
+     where o.visit_id = v.id and o.staff_id <> p.staff_id order by o.logged desc, m.name)) as "with",
+  v.next_on, v.next_topic, v.summary, v.purpose, v.reason
+from visit v join visit_party p on p.visit_id = v.id join staff s on s.id = p.staff_id
+join customer c on c.id = v.customer_id
+where v.contact_on between ? and ? and {people}
+order by s.name, s.id, v.contact_on, v.at is null, v.at, v.id
+"""
+
+
+class Words(dict[str, str]):
+    """What was recorded of a contact, by its name; as text, every part behind what it is called."""
+
+    def __init__(self, parts: Mapping[str, str], called: Mapping[str, str]) -> None:
+        super().__init__(parts)
+        self.called = called
+
+    def __str__(self) -> str:
+        parts = [
+            f"{self.called[name]}{_(': ')}{text}" if self.called.get(name) else text
+            for name, text in self.items()
+        ]
+        return _("; ").join(parts)
+
+
+def contact_rows(book: sqlite3.Connection, asked: Asked, people: Sequence[int] | None) -> list[list[Any]]:
+    """A row for each contact and each of these people who took part in it."""
+    condition, values = among("p.staff_id", people)
+    found = rows(book, _CONTACTS.format(people=condition), *asked.days, *values)
+    called = {"summary": "", "purpose": _("Purpose"), "reason": _("Reason")}
+    return [_told(asked, row, called) for row in found]
+
+
+def _told(asked: Asked, row: Sequence[Any], called: Mapping[str, str]) -> list[Any]:
+    *head, before, after, companions, next_on, topic, summary, purpose, reason = row
+    moved = direction(asked.policy.letters, before, after) if before != after else None
+    said = {"summary": summary, "purpose": purpose, "reason": reason}
+    words = Words({name: text for name, text in said.items() if text}, called)
+    return [*head, before, after, moved, companions.split("\n") if companions else [], words, next_on, topic]
+
+
+def contact_columns(one_day: bool) -> list[Column]:
+    """The columns of `contact_rows`; a report of one day need not show the day in each row."""
+    return [
+        Column("staff", _("Staff")),
+        Column("date", _("Date"), "date", tables=not one_day),
+        Column("time", _("Time")),
+        Column("code", _("Code")),
+        Column("name", _("Customer")),
+        Column("kind", _("Kind"), "words", labels=labels("contact_kind")),
+        Column("visit_number", _("Contact no."), "int"),
+        Column("grade_before", _("Before")),
+        Column("grade_after", _("After")),
+        Column("movement", _("Movement"), "words", labels=movement_labels()),
+        Column("with", _("With"), "list"),
+        Column("record", _("What was recorded"), line=2),
+        Column("next_on", _("Next"), "date", line=2),
+        Column("topic", _("Topic"), line=2),
+    ]
+
+
+def contact_section(asked: Asked, found: Sequence[Sequence[Any]]) -> Section:
+    """The contacts under the name of whoever took part."""
+    return Section(
+        "visits",
+        _("Contacts logged"),
+        contact_columns(asked.first == asked.last),
+        found,
+        about=("staff", "date", "time", "code"),
+        heads="staff",
+        empty=_("No contact was logged."),
+    )
+
+
+def movement_labels() -> dict[str, str]:
+    """What a movement of the grade is called."""
+    return {
+        "up": _("up"),
+        "down": _("down"),
+        "given": _("new grade"),
+        "taken": _("grade gone"),
+        "other": _("changed"),
+    }
