@@ -12,7 +12,7 @@ from crmcli.kit.money import format_yuan
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crmcli.report.model import Chart
+    from crmcli.report.model import Chart, Series
 
 COLOURS = 8  # the page has so many, --series-1 and on; more series take them again
 # Bars end here, in percent, so that the number behind the longest has room.
@@ -39,8 +39,13 @@ def svg(chart: Chart, identity: str) -> str:
 
 def legend(chart: Chart) -> list[tuple[int, str]]:
     """The number of the colour and the name of each series, where there are several."""
-    names = [(_colour(place), series.name) for place, series in enumerate(chart.series)]
+    names = [(_colour(place, series), series.name) for place, series in enumerate(chart.series)]
     return names if len(names) > 1 else []
+
+
+def limit_words(chart: Chart) -> str:
+    """What the line across the columns says; "" where there is none."""
+    return "" if chart.limit is None else _("limit {number}").format(number=said(chart, chart.limit))
 
 
 def said(chart: Chart, value: float) -> str:
@@ -61,7 +66,7 @@ def _in_words(chart: Chart) -> str:
         ]  # fmt: skip
         parts.append(f"{label}: {_(', ').join(values)}")
     if chart.limit is not None:
-        parts.append(_("limit {number}").format(number=said(chart, chart.limit)))
+        parts.append(limit_words(chart))
     return "; ".join(parts)
 
 
@@ -88,7 +93,7 @@ def _bars(chart: Chart) -> tuple[int, list[str]]:
 def _stacked(chart: Chart, place: int) -> Iterator[tuple[int, float]]:
     for number, series in enumerate(chart.series):
         if series.values[place] > 0:
-            yield _colour(number), series.values[place]
+            yield _colour(number, series), series.values[place]
 
 
 def _columns(chart: Chart) -> tuple[int, list[str]]:
@@ -146,8 +151,8 @@ def _middle(x: float, y: float, text: str, style: str = "small") -> str:
     return f'<text class="{style}" x="{x:.2f}%" y="{y:.1f}" text-anchor="{anchor}">{_safe(text)}</text>'
 
 
-def _colour(place: int) -> int:
-    return place % COLOURS + 1
+def _colour(place: int, series: Series) -> int:
+    return series.colour or place % COLOURS + 1
 
 
 def _safe(text: str) -> str:

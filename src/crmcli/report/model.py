@@ -41,11 +41,16 @@ class Asked(NamedTuple):
         return self.first.isoformat(), self.last.isoformat()
 
 
+# Colours that say something: of the numbers of the page's palette.
+GOOD, SO_SO, BAD, UNDECIDED = 3, 2, 5, 8
+
+
 class Series(NamedTuple):
-    """The values of one colour, one for each label of the chart."""
+    """The values of one colour, one for each label of the chart; without a `colour` they are given in turn."""
 
     name: str
     values: Sequence[float]
+    colour: int = 0
 
 
 class Chart(NamedTuple):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from crmcli.kit.formats.cells import harmless, screen_text
 from crmcli.kit.formats.layout import is_right_aligned
 from crmcli.kit.i18n import _, language
-from crmcli.report.charts import legend, svg
+from crmcli.kit.text import display_width
+from crmcli.report.charts import legend, limit_words, svg
 from crmcli.report.page_style import STYLE
 from crmcli.report.showing import scope
 
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from crmcli.kit.formats import Column
+    from crmcli.kit.formats.model import Row
     from crmcli.report.model import Chart, Section, Sheet
 
-# With more columns a table would have to be pushed aside on a phone; there its rows become cards.
-MOST_COLUMNS = 6
+# A wider table, in characters, would have to be pushed aside on a phone; there its rows become cards.
+PHONE_WIDTH = 44
+# How much of a long header or text a phone can put on lines of their own.
+FOLDED_HEADER, FOLDED_TEXT = 6, 12
 # With more words beside its numbers it takes the whole width of a desk.
 MOST_WORDED = 4
 
@@ -67,6 +71,8 @@ def _figure(chart: Chart, heading: str, identity: str) -> Iterator[str]:
     if chart.title != heading:
         yield f"<figcaption>{_safe(chart.title)}</figcaption>"
     keys = [f'<span class="key k{colour}">{_safe(name)}</span>' for colour, name in legend(chart)]
+    if chart.limit is not None:
+        keys.append(f'<span class="key dashed">{_safe(limit_words(chart))}</span>')
     if keys:
         yield f'<p class="legend">{"".join(keys)}</p>'
     yield picture
@@ -76,7 +82,7 @@ def _figure(chart: Chart, heading: str, identity: str) -> Iterator[str]:
 def _table(section: Section, identity: str) -> Iterator[str]:
     heads = section.place_of(section.heads)
     shown = [(at, column) for at, column in enumerate(section.columns) if column.tables and at != heads]
-    style = _style([column for _at, column in shown])
+    style = _style(shown, section.rows)
     # The roles are said because a phone lays the rows out as cards, and a reader of screens goes by looks.
     yield f'<div class="scroll"><table role="table" class="{style}" aria-labelledby="{identity}">'
     yield '<thead><tr role="row">'
@@ -98,10 +104,21 @@ def _header(column: Column) -> str:
     return f'<th role="columnheader" scope="col"{_aligned(column)}>{_safe(column.header)}</th>'
 
 
-def _style(columns: Sequence[Column]) -> str:
-    worded = [column for column in columns if not is_right_aligned(column)]
+def _style(shown: Sequence[tuple[int, Column]], rows: Sequence[Row]) -> str:
+    worded = [column for _at, column in shown if not is_right_aligned(column)]
     wide = " wide" if len(worded) > MOST_WORDED else ""
-    return ("cards" if wide or len(columns) > MOST_COLUMNS else "narrow") + wide
+    width = sum(_width(column, [row[at] for row in rows]) + 1.5 for at, column in shown)
+    return ("cards" if width > PHONE_WIDTH else "narrow") + wide
+
+
+def _width(column: Column, values: Sequence[object]) -> int:
+    """How many characters a column needs at the least."""
+    say = screen_text(column)
+    widest = max((display_width(say(value)) for value in values), default=0)
+    folds = column.kind in ("text", "words", "list")
+    return max(
+        min(widest, FOLDED_TEXT) if folds else widest, min(display_width(column.header), FOLDED_HEADER)
+    )
 
 
 def _cell(column: Column, words: str) -> str:

@@ -24,6 +24,7 @@ figcaption{color:var(--quiet);font-size:.9rem;margin-bottom:6px}
 .k1::before{background:var(--c1)}.k2::before{background:var(--c2)}.k3::before{background:var(--c3)}
 .k4::before{background:var(--c4)}.k5::before{background:var(--c5)}.k6::before{background:var(--c6)}
 .k7::before{background:var(--c7)}.k8::before{background:var(--c8)}
+.dashed::before{border-radius:0;height:0;border-top:2px dashed var(--limit);vertical-align:middle}
 svg{display:block;overflow:visible}
 svg text{fill:var(--ink);font-size:13px}
 svg .number{font-size:12px;fill:var(--quiet)}
@@ -44,7 +45,7 @@ tbody td{border-bottom:1px solid var(--line)}
 tbody tr:last-child td{border-bottom:0}
 td[data-kind=number],th[data-kind=number]{text-align:right;font-variant-numeric:tabular-nums}
 td[data-kind=date]{white-space:nowrap}
-td[data-kind=text]{min-width:3em;overflow-wrap:anywhere}
+td{overflow-wrap:break-word}
 tr.group th{padding-top:12px;font-size:1rem}
 @media (max-width:640px){
 main{padding:16px 10px 32px}

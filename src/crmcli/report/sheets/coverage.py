@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.lives import lives
-from crmcli.report.model import Chart, Section, Series, Sheet
+from crmcli.report.model import BAD, GOOD, SO_SO, Chart, Section, Series, Sheet
 from crmcli.report.obligations import Obligation, obligations
 from crmcli.report.queries import rows
 from crmcli.report.rules import share
@@ -125,6 +125,9 @@ def _both_section(table: Sequence[Sequence[Any]]) -> Section:
 
 
 def _chart(names: Sequence[str], numbers: Sequence[Sequence[Any]]) -> Chart:
-    words = [_("Made in time"), _("Late"), _("Not made")]
-    series = [Series(word, [row[place] for row in numbers]) for place, word in enumerate(words, start=1)]
+    words = [(_("Made in time"), GOOD), (_("Late"), SO_SO), (_("Not made"), BAD)]
+    series = [
+        Series(word, [row[place] for row in numbers], colour)
+        for place, (word, colour) in enumerate(words, start=1)
+    ]
     return Chart("bars", _("Follow-ups in time, late and not made"), names, series)

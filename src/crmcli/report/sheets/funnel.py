@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
-from crmcli.report.model import Chart, Section, Series, Sheet
+from crmcli.report.model import BAD, GOOD, UNDECIDED, Chart, Section, Series, Sheet
 from crmcli.report.queries import among, rows
 from crmcli.report.rules import share
 
@@ -109,9 +109,9 @@ def _grade_section(ordered: Sequence[tuple[str | None, Sequence[int]]]) -> Secti
         _("What became of customers, by their best grade"),
         [row[0] or _("no grade") for row in table],
         [
-            Series(_("Won"), [row[3] for row in table]),
-            Series(_("Lost"), [row[4] for row in table]),
-            Series(_("Open"), [row[5] for row in table]),
+            Series(_("Won"), [row[3] for row in table], GOOD),
+            Series(_("Lost"), [row[4] for row in table], BAD),
+            Series(_("Open"), [row[5] for row in table], UNDECIDED),
         ],
     )
     return Section(

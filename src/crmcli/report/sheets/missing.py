@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.kit.days import date
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
-from crmcli.report.model import Chart, Section, Series, Sheet
+from crmcli.report.model import BAD, GOOD, SO_SO, Chart, Section, Series, Sheet
 from crmcli.report.queries import among, members, rows
 from crmcli.report.rules import days_between, is_expected
 
@@ -85,9 +85,9 @@ def _person_section(
         _("Working days per person"),
         [row[0] for row in table],
         [
-            Series(_("Reported"), [row[2] for row in table]),
-            Series(_("Logged later"), [row[3] for row in table]),
-            Series(_("Not reported"), [row[4] for row in table]),
+            Series(_("Reported"), [row[2] for row in table], GOOD),
+            Series(_("Logged later"), [row[3] for row in table], SO_SO),
+            Series(_("Not reported"), [row[4] for row in table], BAD),
         ],
     )
     return Section("people", _("Per person"), columns, table, about=("staff",), bar="missing", chart=chart)
