@@ -32,6 +32,7 @@ OFTEN_MODULE = PO.with_name("zh_often.py")
 # What these say is in a dictionary of its own, because quick answers load no other (kit/i18n.py).
 OFTEN = (
     "crmcli/quick.py",
+    "crmcli/customer/acquaintance.py",
     "crmcli/customer/answering.py",
     "crmcli/customer/birthday.py",
     "crmcli/customer/birthday_words.py",

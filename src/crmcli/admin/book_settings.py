@@ -1,5 +1,11 @@
 """Settings that belong to the book and not to whoever reads it: whether people sell together, and by which rules."""
 
+from crmcli.admin.greeting_settings import (
+    GREETING,
+    GREETING_KEYS,
+    change_greeting_setting,
+    greeting_settings,
+)
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import UsageRefused
@@ -8,17 +14,17 @@ from crmcli.policy.queries import RULES_SINCE, TOGETHER, policy_in_force
 from crmcli.policy.rules import TEAM_RULES, check_rule
 
 RULE = "rule."
-BOOK_KEYS = (TOGETHER, *(RULE + rule for rule in TEAM_RULES))
+BOOK_KEYS = (TOGETHER, *(RULE + rule for rule in TEAM_RULES), *GREETING_KEYS)
 
 
 def is_of_the_book(key: str) -> bool:
     """Whether a setting is kept in the book."""
-    return key == TOGETHER or key.startswith(RULE)
+    return key == TOGETHER or key.startswith((RULE, GREETING))
 
 
 def check_book_key(key: str) -> str:
     """The key, where there is such a setting. Raises ValueRefused with the nearest rule."""
-    if key != TOGETHER:
+    if key.startswith(RULE):
         check_rule(key.removeprefix(RULE), "off")
     return key
 
@@ -27,8 +33,9 @@ def book_settings(run: Invocation) -> dict[str, str]:
     """Solo or team, and what each rule does now."""
     with run.reading_or_empty() as book:
         team = policy_in_force(book).team
+        greetings = greeting_settings(book)
     rules = {RULE + rule: team.mode(rule) for rule in TEAM_RULES}
-    return {TOGETHER: "team" if team.together else "solo", **rules}
+    return {TOGETHER: "team" if team.together else "solo", **rules, **greetings}
 
 
 def change_book_setting(run: Invocation, key: str, typed: str) -> Text:
@@ -37,6 +44,8 @@ def change_book_setting(run: Invocation, key: str, typed: str) -> Text:
     from crmcli.staff.desk import desk
     from crmcli.staff.members import check_manages
 
+    if key.startswith(GREETING):
+        return change_greeting_setting(run, key, typed)
     stored = _stored(check_book_key(key), typed)
     with desk(run, "config") as at:
         check_manages(at)

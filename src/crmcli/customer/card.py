@@ -47,6 +47,13 @@ def _close_date(typed: str, typing: Typing) -> date:
     return parse_date(typed, typing.today, "future")
 
 
+def _past_date(typed: str, typing: Typing) -> date:
+    day = parse_date(typed, typing.today, "past")
+    if day > typing.today:
+        raise ValueRefused(_("{day} is still to come; nobody was met then."), day=day)
+    return day
+
+
 def parse_email(typed: str) -> str:
     """A mail address. Raises ValueRefused."""
     address = (parse_line(typed) or "").replace("＠", "@")
@@ -77,6 +84,12 @@ PARSERS: dict[str, Parser] = {
     "licence_number": lambda typed, _typing: parse_credit_code(typed),
     "preferred_channel": _word("contact_kind"),
     "preferred_time": _line,
+    "met_on": _past_date,
+    "met_place": _line,
+    "met_occasion": _line,
+    "tier": _word("tier"),
+    "strategic_value": _line,
+    "standing": _line,
 }
 NEVER_EMPTY = ("name", "kind", "status")
 FIELD_TO_COLUMN = {"importance": "importance_set"}

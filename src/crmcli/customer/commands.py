@@ -210,6 +210,13 @@ BirthdayOption = Annotated[
     typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17, 05-17, 农历八月十五, 闰4-1.")),
 ]
 LunarOption = Annotated[bool, typer.Option("--lunar", help=_("The birthday is by the lunar calendar."))]
+MetOnOption = Annotated[
+    str | None, typer.Option("--met-on", metavar="DATE", help=_("When the business card came."))
+]
+MetAtOption = Annotated[str | None, typer.Option("--met-at", metavar="PLACE", help=_("Where you met."))]
+OccasionOption = Annotated[
+    str | None, typer.Option("--occasion", metavar="TEXT", help=_("At what occasion you met."))
+]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The person's name."))]
 
 
@@ -223,13 +230,15 @@ def contact_add(
     wechat: WechatOption = None,
     birthday: BirthdayOption = None,
     lunar: LunarOption = False,
+    met_on: MetOnOption = None,
+    met_at: MetAtOption = None,
+    occasion: OccasionOption = None,
     key: KeyOption = False,
 ) -> Record:
     from crmcli.customer.people import PersonChange, add_person
 
-    change = PersonChange(
-        None, position, tuple(phone or ()), email, wechat, key, _birthday_columns(birthday, lunar)
-    )
+    columns = {**_birthday_columns(birthday, lunar), **_met_columns(met_on, met_at, occasion)}
+    change = PersonChange(None, position, tuple(phone or ()), email, wechat, key, columns)
     return _person(customer, lambda at, one: add_person(at, one, name, change), "contact add", change.phones)
 
 
@@ -244,13 +253,15 @@ def contact_edit(
     wechat: WechatOption = None,
     birthday: BirthdayOption = None,
     lunar: LunarOption = False,
+    met_on: MetOnOption = None,
+    met_at: MetAtOption = None,
+    occasion: OccasionOption = None,
     key: KeyOption = False,
 ) -> Record:
     from crmcli.customer.people import PersonChange, edit_person
 
-    change = PersonChange(
-        new_name, position, tuple(phone or ()), email, wechat, key, _birthday_columns(birthday, lunar)
-    )
+    columns = {**_birthday_columns(birthday, lunar), **_met_columns(met_on, met_at, occasion)}
+    change = PersonChange(new_name, position, tuple(phone or ()), email, wechat, key, columns)
     return _person(
         customer, lambda at, one: edit_person(at, one, name, change), "contact edit", change.phones
     )
@@ -260,6 +271,12 @@ def _birthday_columns(typed: str | None, lunar: bool) -> dict[str, object]:
     from crmcli.customer.birthday_words import birthday_columns
 
     return birthday_columns(current(), typed, lunar)
+
+
+def _met_columns(on: str | None, at: str | None, occasion: str | None) -> dict[str, object]:
+    from crmcli.customer.acquaintance import met_columns
+
+    return met_columns(current(), {"met_on": on, "met_place": at, "met_occasion": occasion})
 
 
 @verb(people, "drop", _("Take a person off the card."))

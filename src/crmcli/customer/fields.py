@@ -21,6 +21,12 @@ _PHONES = _SET.format(column="number", table="customer_phone")
 _DIGITS = _SET.format(column="digits", table="customer_phone")
 _CONTACTS = _SET.format(column="name", table="contact")
 _NOTES = _SET.format(column="text", table="customer_note")
+# What stands on the customer's own card or on that of a person there.
+_MET = (
+    "exists (select 1 from (select {column} as value from customer c where c.id = l.id"
+    " union all select {column} from contact k where k.customer_id = l.id) where {{test}})"
+)
+_MET_ON = "coalesce(met_on, (select max(met_on) from contact k where k.customer_id = l.id))"
 _GRADE_NAMES = ("客户等级", "等级", "级别")
 _OWN_FIELD = "(select value from customer_field f where f.customer_id = l.id and f.field = ? collate nocase)"
 
@@ -65,7 +71,11 @@ def _fields_of_policy(policy: Policy, today: date) -> list[Field]:
         f" and o.on_date >= '{today}')"
     )
     overdue = f"(max(0, julianday('{today}') - julianday(next_follow_up_on)))"
+    greeted = (
+        f"(select 1 from greeting_list g where g.customer_id = l.id and g.greeted_on >= '{today.year}-01-01')"
+    )
     return [
+        Field("greeted", f"(exists {greeted})", "bool", ("greeted_this_year", "今年已问候", "已问候")),
         Field("grade", "grade", "text", _GRADE_NAMES, ordered=True, normalise=policy.parse_grade),
         Field("urgency", urgency, "word", ("time_to_act", "紧急程度", "处理时间"), _words("urgency")),
         Field("next_birthday", birthday, "date", ("下次生日", "next_birthday_on"), direction="future"),
@@ -100,6 +110,26 @@ _FIXED = (
     Field("licence_number", "licence_number", "text", ("licence", "license", "执照号", "统一社会信用代码")),
     Field("preferred_channel", "preferred_channel", "text", ("首选联系方式",)),
     Field("preferred_time", "preferred_time", "text", ("方便时间",)),
+    Field("met_on", f"({_MET_ON})", "date", ("met", "认识日期", "相识日期")),
+    Field(
+        "met_place", "", "set", ("met_at", "认识地点", "相识地点"), exists_sql=_MET.format(column="met_place")
+    ),
+    Field(
+        "met_occasion",
+        "",
+        "set",
+        ("occasion", "认识场合", "相识场合"),
+        exists_sql=_MET.format(column="met_occasion"),
+    ),
+    Field(
+        "greeted_on",
+        "(select max(greeted_on) from greeting_list g where g.customer_id = l.id)",
+        "date",
+        ("last_greeted", "最近问候", "问候日期"),
+    ),
+    Field("tier", "tier", "word", ("资源等级", "资源级别"), _words("tier")),
+    Field("strategic_value", "strategic_value", "text", ("资源价值", "战略价值")),
+    Field("standing", "standing", "text", ("关系现状", "联系现状")),
     Field("amount_fen", "amount_fen", "money", ("amount", "金额", "预计金额")),
     Field(
         "expected_close_on",

@@ -29,7 +29,7 @@ class PersonChange(NamedTuple):
     email: str | None
     wechat: str | None
     key: bool
-    birthday: Mapping[str, object] = {}  # the columns of `birthday_columns`
+    columns: Mapping[str, object] = {}  # those of `birthday_columns` and `met_columns`, parsed
 
 
 def add_person(desk: Desk, customer: Customer, name: str, change: PersonChange) -> None:
@@ -61,7 +61,7 @@ def _apply(desk: Desk, customer: Customer, person: Contact, change: PersonChange
         person.email = parse_email(change.email) if change.email.strip() else None
     if change.wechat is not None:
         person.wechat = parse_line(change.wechat)
-    for column, value in change.birthday.items():
+    for column, value in change.columns.items():
         setattr(person, column, value)
     for typed in change.phones:
         add_phone(desk, customer, parse_phone(typed), person.id)

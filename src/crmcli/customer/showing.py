@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from crmcli.customer.acquaintance import (
+    MET_KEYS,
+    RESOURCE_KEYS,
+    greeting_columns,
+    met_words,
+    name_occasions,
+    resource_block,
+    tuple_of_greeting,
+)
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
 from crmcli.customer.vocabulary import labels
@@ -33,6 +42,8 @@ _CARD_KEYS = [
     "first_follow_up_from_on",
     "first_follow_up_due_on",
     "duplicate_accepted_of",
+    *MET_KEYS,
+    *RESOURCE_KEYS,
 ]
 
 
@@ -60,6 +71,7 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         person["is_key"] = bool(person["is_key"])
         tell_birthday(person, today)
     tell_birthday(mapping, today)
+    name_occasions(book, mapping["greetings"])
     for checklist in mapping["checklists"]:
         checklist["missing"] = checklist["missing"].split(", ") if checklist["missing"] else []
     return mapping
@@ -68,7 +80,8 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
 _PARTS = {
     "phones": "select number, extension, kind, (select name from contact k where k.id = p.contact_id) as contact"
     " from customer_phone p where customer_id = ? order by rank, id",
-    "contacts": "select name, position, is_key, email, wechat, birthday, birthday_is_lunar,"
+    "contacts": "select name, position, is_key, email, wechat, birthday, birthday_is_lunar, met_on, met_place,"
+    " met_occasion,"
     " (select group_concat(number || case extension when '' then '' else '-' || extension end, char(10))"
     " from customer_phone p where p.contact_id = k.id) as phones"
     " from contact k where customer_id = ? order by is_key desc, id",
@@ -81,6 +94,8 @@ _PARTS = {
     "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
     " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
     " order by closed_on is not null, applied_on, id",
+    "greetings": "select occasion, occasion_on, person, greeted_on, how, note, by from greeting_list"
+    " where customer_id = ? order by greeted_on desc",
     "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
     " where n.customer_id = ? order by n.id desc",
 }
@@ -113,6 +128,7 @@ def _cards(card: dict[str, Any], today: date) -> list[Block]:
     heading = f"{card['name']}  {card['code']}" + (f"  ({_('archived')})" if card["archived_on"] else "")
     return [
         Block(heading, _facts(card, today)),
+        resource_block(card),
         Block(_("Follow-up"), _follow_up(card)),
         Block(_("Phones"), _listing(card["phones"], _phone_columns(), _phone_row)),
         Block(
@@ -124,6 +140,7 @@ def _cards(card: dict[str, Any], today: date) -> list[Block]:
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
         Block(_("Deals"), _listing(card["deals"], _deal_columns(), _deal_row)),
         Block(_("Papers"), _listing(card["checklists"], _checklist_columns(), _checklist_row)),
+        Block(_("Greetings"), _listing(card["greetings"], greeting_columns(), tuple_of_greeting)),
         Block(_("Notes"), _listing(card["notes"], _note_columns(), _note_row)),
     ]
 
@@ -157,6 +174,7 @@ def _facts(card: dict[str, Any], today: date) -> list[Field]:
         Field(_("Licence number"), card["licence_number"]),
         Field(_("Preferred channel"), card["preferred_channel"], "words", labels=labels("contact_kind")),
         Field(_("Preferred time"), card["preferred_time"]),
+        Field(_("Met"), met_words(card)),
         Field(_("Registered beside"), card["duplicate_accepted_of"]),
         Field(_("Registered on"), card["registered_on"], "date"),
         Field(_("Archived on"), card["archived_on"], "date"),
@@ -200,6 +218,7 @@ def _people_columns() -> list[Column]:
         Column("email", _("Email"), line=2),
         Column("wechat", _("WeChat"), line=2),
         Column("birthday", _("Birthday"), line=2),
+        Column("met", _("Met"), line=2),
     ]
 
 
@@ -212,6 +231,7 @@ def _person_row(today: date, person: dict[str, Any]) -> tuple[object, ...]:
         person["email"],
         person["wechat"],
         words,
+        met_words(person),
     )
 
 

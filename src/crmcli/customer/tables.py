@@ -91,6 +91,12 @@ class Customer(SQLModel, table=True):
     owner_id: int = Field(foreign_key="staff.id", index=True)
     preferred_channel: str | None = None
     preferred_time: str | None = None
+    met_on: date | None = None  # how the business card came: when, where, at what occasion
+    met_place: str | None = None
+    met_occasion: str | None = None
+    tier: str | None = None  # the resource list: what the relationship is worth, and how contact stands
+    strategic_value: str | None = None
+    standing: str | None = None
     registered_on: date
     archived_on: date | None = None
     duplicate_accepted_of: str | None = None  # codes this card was knowingly registered beside
@@ -121,6 +127,9 @@ class Contact(SQLModel, table=True):
     wechat: str | None = None
     birthday: str | None = None
     birthday_is_lunar: bool = False
+    met_on: date | None = None
+    met_place: str | None = None
+    met_occasion: str | None = None
 
 
 class CustomerPhone(SQLModel, table=True):

@@ -11,7 +11,7 @@ select c.id, c.code, c.name, c.kind, c.grade, c.need, c.status,
   c.archived_on, c.address, c.email, c.wechat, c.birthday, c.birthday_is_lunar, c.id_number, c.licence_number,
   c.preferred_channel, c.preferred_time, c.importance_set, c.registered_on, c.rhythm_from_on, c.agreed_on, c.agreed_reason, c.next_topic,
   c.first_follow_up_from_on, c.first_follow_up_due_on, c.duplicate_accepted_of, c.owner_id, c.rev,
-  c.name_folded, c.pinyin_keys
+  c.name_folded, c.pinyin_keys, c.met_on, c.met_place, c.met_occasion, c.tier, c.strategic_value, c.standing
 from customer c join staff s on s.id = c.owner_id;
 
 -- The coming birthdays of customers and of people at them, a row for each day on which one is kept.

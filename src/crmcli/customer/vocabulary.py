@@ -76,6 +76,12 @@ VOCABULARIES: dict[str, Written] = {
             "普通, 一般, 普通客户, 一般客户, 非重点, 中, 低, 否",
         ),
     },
+    "tier": {
+        "core": _written("core, first, 1, a", "核心, 一级, 一类, 核心资源"),
+        "important": _written("important, second, 2, b", "重要, 二级, 二类"),
+        "ordinary": _written("ordinary, third, 3, c", "一般, 三级, 三类, 普通"),
+        "occasional": _written("occasional, fourth, 4, d", "零星, 四级, 四类"),
+    },
     "urgency": {
         "urgent": _written(
             "urgent",
@@ -159,6 +165,7 @@ _REFUSALS = {
     "need": N_("{typed} says nothing known about the need; it is one of: {valid}."),
     "status": N_("{typed} is no status of a customer; it is one of: {valid}."),
     "importance": N_("{typed} is no importance; it is one of: {valid}."),
+    "tier": N_("{typed} is no tier of the resource list; it is one of: {valid}."),
     "urgency": N_("{typed} says nothing known about the time to act; it is one of: {valid}."),
     "checklist_state": N_("{typed} is no state of a checklist; it is one of: {valid}."),
     "outcome": N_("A deal is won or lost, not {typed}; it is one of: {valid}."),

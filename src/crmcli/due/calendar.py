@@ -10,7 +10,7 @@ from zlib import crc32
 
 from crmcli import __version__
 from crmcli.due.birthdays import Birthday
-from crmcli.due.queries import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, NAME, has_deadline
+from crmcli.due.queries import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, NAME, TITLE, has_deadline
 from crmcli.due.wording import item_words
 from crmcli.kit.i18n import _
 from crmcli.kit.text import displayable
@@ -41,7 +41,8 @@ def due_calendar(
     calendar.add("refresh-interval", REFRESH_EVERY, parameters={"value": "DURATION"})
     stamp = now.astimezone(UTC)
     for row in rows:
-        if has_deadline(row):  # what is due on no day is no event
+        # What is due on no day is no event, and birthdays have their own.
+        if has_deadline(row) and not (row[KIND] == "greeting" and row[TITLE] == "birthday"):
             calendar.add_component(_item(row, today, stamp, book_id))
     for birthday in birthdays:
         calendar.add_component(_birthday(birthday, stamp, book_id))

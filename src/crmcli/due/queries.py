@@ -47,10 +47,11 @@ class Arm:
 
     `column` is indexed and lies `shift` days before the due date. A row enters the list at most `lead_days` before
     it is due; None: whenever it says. `worded`: the view has the words for people in both languages.
-    `shared`: the view has rows of other kinds too.
+    `shared`: the view has rows of other kinds too. `expiring`: what was not done on its day is over, and never late;
+    a customer has a row for each day to come, of which the next one counts.
     """
 
-    __slots__ = ("column", "lead_days", "shared", "shift", "view", "worded")
+    __slots__ = ("column", "expiring", "lead_days", "shared", "shift", "view", "worded")
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class Arm:
         lead_days: int | None = 0,
         worded: bool = False,
         shared: bool = False,
+        expiring: bool = False,
     ) -> None:
         self.view = view
         self.column = column
@@ -68,10 +70,14 @@ class Arm:
         self.lead_days = lead_days
         self.worded = worded
         self.shared = shared
+        self.expiring = expiring
 
 
-def _duty(lead_days: int | None = 0) -> Arm:
-    return Arm("due_duty", lead_days=lead_days, worded=True, shared=True)
+def _duty(lead_days: int | None = 0, *, expiring: bool = False) -> Arm:
+    return Arm("due_duty", lead_days=lead_days, worded=True, shared=True, expiring=expiring)
+
+
+MOST_GREETING_DAYS = 30  # as many as a playbook may say before a day on which somebody is greeted
 
 
 ARMS = {
@@ -87,6 +93,7 @@ ARMS = {
     "quarterly_visit": _duty(lead_days=14),
     "review": _duty(lead_days=14),
     "annotation": _duty(lead_days=None),
+    "greeting": _duty(MOST_GREETING_DAYS, expiring=True),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """
@@ -242,6 +249,8 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] |
     """SQL and values for one arm in one section (`all`: every section together); None where no day is left."""
     arm = ARMS[kind]
     first, last = _due_days(asked, section)
+    if arm.expiring:
+        first = max(first, asked.today.toordinal())
     if arm.lead_days is not None:
         last = min(last, asked.until.toordinal() + arm.lead_days, _LAST_DAY)
     if first > last:
@@ -256,6 +265,9 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] |
     if arm.lead_days != 0 and asked.until < date.max:
         tests.append("d.visible_on <= ?")
         values.append(asked.until.isoformat())
+    if arm.expiring:
+        tests.append(_NEXT_ONE)
+        values.append(asked.today.isoformat())
     if asked.owner is not None:
         # The plus keeps SQLite from the index of owners, behind which everything would be sorted.
         tests.append("+d.owner_id in (select id from staff where name = ? collate nocase)")
@@ -263,6 +275,10 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] |
     return " and ".join(tests) or "1", values
 
 
+_NEXT_ONE = (
+    "not exists (select 1 from duty e where e.customer_id = d.customer_id and e.kind = d.kind"
+    " and e.due_on >= ? and e.due_on < d.due_on)"
+)
 _FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
 
 

@@ -73,7 +73,11 @@ def _items(book: sqlite3.Connection, customer_id: int, today: date) -> list[dict
         "select kind, visible_on, due_on from due_list where customer_id = ? and visible_on <= ? order by due_on",
         (customer_id, today.isoformat()),
     )
-    return [_item(kind, visible_on, due_on, today) for kind, visible_on, due_on in found if kind in ARMS]
+    items: dict[str, dict[str, Any]] = {}
+    for kind, visible_on, due_on in found:
+        if kind in ARMS and not (ARMS[kind].expiring and due_on < today.isoformat()):
+            items.setdefault(kind, _item(kind, visible_on, due_on, today))
+    return list(items.values())
 
 
 def _item(kind: str, visible_on: str, due_on: str, today: date) -> dict[str, Any]:
@@ -170,5 +174,6 @@ def _besides(items: list[dict[str, Any]]) -> str | None:
         "close_date_passed": _("the expected close date has passed"),
         "checklist": _("papers are missing or to be verified"),
         "document_expiry": _("a paper expires"),
+        "greeting": _("a day to greet on"),
     }
     return ", ".join(words[item["kind"]] for item in items if item["kind"] in words) or None

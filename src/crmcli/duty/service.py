@@ -14,6 +14,7 @@ from crmcli.change.service import Writing
 from crmcli.duty.sources import SOURCES, Range, Source
 
 _POLICY = "policy_value"
+_YEAR = "duties_from_year"
 _EVERY_ROW = (0, 2**62)
 _COLUMNS = (
     "kind, customer_id, source_id, code, name, grade, owner_id, visible_on, due_on, title, words_en, words_zh,"
@@ -50,11 +51,23 @@ def follow_duties(writing: Writing) -> None:
     """Bring the items in step with what was touched; all of them where the policy has changed."""
     book = writing.reading()
     policy_moved = bool(writing.touched_ids(_POLICY))
+    year = writing.command.at[:4]
+    year_began = writing.setting(_YEAR) != year
+    if year_began:
+        writing.set_setting(_YEAR, year)
+        book = writing.reading()
     cards = [(ids[0], ids[-1]) for ids in writing.touched_ids("customer")]
     for source in SOURCES:
-        ranges = [_EVERY_ROW] if policy_moved else _touched(writing, book, source, cards)
+        everything = policy_moved or (year_began and source.yearly)
+        ranges = [_EVERY_ROW] if everything else _touched(writing, book, source, cards)
         if ranges:
             _replace(book, source, ranges)
+
+
+def year_reckoned(book: sqlite3.Connection) -> int | None:
+    """From the beginning of which year the items of yearly sources stand; None before the first of them."""
+    found = book.execute("select value from book_setting where key = ?", (_YEAR,)).fetchone()
+    return int(found[0]) if found else None
 
 
 def stale_kinds(book: sqlite3.Connection) -> list[str]:

@@ -12,12 +12,14 @@ class Source(NamedTuple):
 
     `reckon` ("module:function") is given the book and ranges of ids of customers, or, where `by_row`, of rows of the
     one table it follows, and yields a `service.DutyRow` for each item. Items of customers follow the cards too.
+    Those of a `yearly` source stand some years ahead, and are reckoned anew when a year has begun.
     """
 
     kinds: tuple[str, ...]
     reckon: str
     tables: frozenset[str]
     by_row: bool = False
+    yearly: bool = False
 
 
 SOURCES = (
@@ -36,5 +38,11 @@ SOURCES = (
         "crmcli.report.duties:annotation_duties",
         frozenset({"report_annotation"}),
         by_row=True,
+    ),
+    Source(
+        ("greeting",),
+        "crmcli.greeting.duties:greeting_duties",
+        frozenset({"greeting", "contact", "visit"}),
+        yearly=True,
     ),
 )

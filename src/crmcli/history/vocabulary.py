@@ -33,6 +33,7 @@ TABLES = {
     "coaching": N_("Coaching"),
     "report_submission": N_("Report handed up"),
     "report_annotation": N_("Annotation"),
+    "greeting": N_("Greeting"),
     "checklist": N_("Checklist"),
     "checklist_party": N_("Party"),
     "checklist_fact": N_("Fact"),
@@ -59,6 +60,7 @@ TELLING = {
     "coaching": ("staff_id", "text"),
     "report_submission": ("report", "first_on", "last_on"),
     "report_annotation": ("text",),
+    "greeting": ("occasion", "occasion_on", "person"),
     "checklist": ("code", "applied_on", "deadline_on"),
     "checklist_party": ("role", "name"),
     "checklist_fact": ("fact", "value"),
@@ -113,7 +115,13 @@ COLUMNS = {
     "capacity_a_day": N_("Follow-ups a day"),
     "left_on": N_("Left"),
     "note": N_("Note"),
+    "met_on": N_("Met on"),
+    "met_place": N_("Met at"),
+    "met_occasion": N_("Occasion"),
+    "tier": N_("Tier"),
+    "strategic_value": N_("Value of the relationship"),
+    "standing": N_("How contact stands"),
 }
 # The card's own grade moves with the first; the second is kept for whoever is asked by it.
 UNTOLD_TABLES = frozenset({"grade_change", "checklist_template"})
-WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
+WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance", "tier": "tier"}

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, closing
 from datetime import date
 from typing import NamedTuple, cast
 
+from crmcli.customer.acquaintance import say_met
 from crmcli.customer.birthday_words import birthday_columns
 from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS, Typing, parse_field
 from crmcli.customer.fields import customer_fields
@@ -72,6 +73,7 @@ def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
     parsed.columns.update(birthday_columns(run, words.pop("birthday", None), typed.lunar))
     for column, text in words.items():
         parsed.columns[column] = parse_field(column, text, typing)
+    say_met(run, parsed.columns)
     close_on = parsed.columns.get("expected_close_on")
     if isinstance(close_on, date):
         run.say(_("Expected to close on {day}.").format(day=describe_date(close_on)))

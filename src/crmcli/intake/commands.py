@@ -53,6 +53,13 @@ Channel = Annotated[
 Time = Annotated[
     str | None, typer.Option("--time", metavar="TEXT", help=_("Preferred time to be contacted."))
 ]
+MetOn = Annotated[
+    str | None, typer.Option("--met-on", metavar="DATE", help=_("When the business card came."))
+]
+MetAt = Annotated[str | None, typer.Option("--met-at", metavar="PLACE", help=_("Where you met."))]
+Occasion = Annotated[
+    str | None, typer.Option("--occasion", metavar="TEXT", help=_("At what occasion you met."))
+]
 SetField = Annotated[
     list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help=_("Any field, one of your own too."))
 ]
@@ -85,6 +92,9 @@ def add(
     importance: Importance = None,
     channel: Channel = None,
     time: Time = None,
+    met_on: MetOn = None,
+    met_at: MetAt = None,
+    occasion: Occasion = None,
     note: Annotated[list[str] | None, typer.Option("--note", metavar="T", help=_("A note."))] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help=_("A tag."))] = None,
     set_: SetField = None,
@@ -114,6 +124,9 @@ def add(
             "importance_set": importance,
             "preferred_channel": channel,
             "preferred_time": time,
+            "met_on": met_on,
+            "met_place": met_at,
+            "met_occasion": occasion,
         },
         lunar=lunar,
         grade=grade,
@@ -159,6 +172,9 @@ def edit(
     importance: Importance = None,
     channel: Channel = None,
     time: Time = None,
+    met_on: MetOn = None,
+    met_at: MetAt = None,
+    occasion: Occasion = None,
     set_: SetField = None,
     where: WhereOption = None,
 ) -> Record | Text:
@@ -185,6 +201,9 @@ def edit(
             "importance_set": importance,
             "preferred_channel": channel,
             "preferred_time": time,
+            "met_on": met_on,
+            "met_place": met_at,
+            "met_occasion": occasion,
         },
         lunar=lunar,
         owner=owner,

@@ -19,9 +19,9 @@ Row = Mapping[str, Any]
 CHOSEN = (
     "name", "kind", "status", "importance_set", "need", "expected_close_on", "amount_fen", "grade", "source", "region",
     "industry", "address", "email", "wechat", "birthday", "id_number", "licence_number", "owner_id",
-    "preferred_channel", "preferred_time",
+    "preferred_channel", "preferred_time", "met_on", "met_place", "met_occasion", "tier", "strategic_value", "standing",
 )  # fmt: skip
-_WORDS = {"kind": "kind", "status": "status", "need": "need", "importance_set": "importance"}
+_WORDS = {"kind": "kind", "status": "status", "need": "need", "importance_set": "importance", "tier": "tier"}
 _OPTION_OF = {
     "owner": "owner_id",
     "importance": "importance_set",
@@ -123,7 +123,9 @@ def _label(column: str) -> str:
         "owner_id": _("Owner"), "importance_set": _("Importance"), "address": _("Address"), "email": _("Email"),
         "wechat": _("WeChat"), "birthday": _("Birthday"), "id_number": _("ID number"),
         "licence_number": _("Licence number"), "preferred_channel": _("Preferred channel"),
-        "preferred_time": _("Preferred time"),
+        "preferred_time": _("Preferred time"), "met_on": _("Met on"), "met_place": _("Met at"),
+        "met_occasion": _("Occasion"), "tier": _("Tier"), "strategic_value": _("Value of the relationship"),
+        "standing": _("How contact stands"),
     }  # fmt: skip
     return known.get(column) or more.get(column, column)
 

@@ -123,15 +123,15 @@ def apply() -> Text:
 
 def _apply(name: str, command: str) -> Text:
     from crmcli.playbook.service import apply_playbook
-    from crmcli.policy.choosing import calendar_for
+    from crmcli.policy.choosing import calendar_for, festivals_for
     from crmcli.policy.schema import load_playbook
     from crmcli.staff.desk import desk
 
     run = current()
     loaded = load_playbook(name, playbooks_folder(run))
-    calendar = calendar_for(run, loaded.workdays_a_week)
+    calendar, festivals = calendar_for(run, loaded.workdays_a_week), festivals_for(run)
     with desk(run, command) as at:
-        applied = apply_playbook(at, loaded, calendar)
+        applied = apply_playbook(at, loaded, calendar, festivals)
     if applied.retired_grades:
         run.say(
             _("Grades that {name} does not know stay on their cards, without a rhythm: {grades}.").format(

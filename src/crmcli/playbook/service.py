@@ -1,5 +1,6 @@
 """Putting a playbook in force and moving every stored date with it, in one entry of the history."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlmodel import col, select
@@ -21,9 +22,11 @@ class Applied(NamedTuple):
     retired_grades: list[str]
 
 
-def apply_playbook(desk: Desk, playbook: Playbook, calendar: WorkCalendar) -> Applied:
+def apply_playbook(
+    desk: Desk, playbook: Playbook, calendar: WorkCalendar, festivals: Mapping[str, str] | None = None
+) -> Applied:
     """Put the playbook in force. Grades it does not know stay on their cards; they have no rhythm until re-graded."""
-    policy = compile_policy(desk.writing, playbook, calendar)
+    policy = compile_policy(desk.writing, playbook, calendar, festivals)
     used = desk.session.exec(select(Customer.grade).where(col(Customer.grade).is_not(None)).distinct())
     retired = sorted(grade for grade in used if grade is not None and grade not in policy.letters)
     if retired:

@@ -23,6 +23,13 @@ def calendar_for(run: Invocation, days_a_week: int) -> WorkCalendar:
     return work_calendar(holidays_folder(config_folder(run.environ)), days_a_week)
 
 
+def festivals_for(run: Invocation) -> dict[str, str]:
+    """The festivals as their files have them now. Raises RuleRefused where one is wrong."""
+    from crmcli.policy.festivals import festival_values, festivals_folder
+
+    return festival_values(festivals_folder(config_folder(run.environ)))
+
+
 def with_calendar_of_today(run: Invocation, policy: Policy) -> Policy:
     """The policy with the working days as the files have them now, where a grade asks for them at all.
 

@@ -11,6 +11,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
+from crmcli.policy.festivals import GreetingsSection
 from crmcli.policy.queries import GradeRow
 from crmcli.policy.report_policy import KEY as REPORTS
 from crmcli.policy.report_schema import ReportsSection
@@ -121,6 +122,7 @@ class Playbook(Frozen):
     first_follow_up: FirstFollowUpSection | None = None
     team: TeamSection = TeamSection()
     reports: ReportsSection = ReportsSection()
+    greetings: GreetingsSection = GreetingsSection()
     grade: list[GradeSection] = Field(min_length=1)
 
     _durations = field_validator("after_sale_cadence")(_duration)
@@ -201,6 +203,7 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
     values |= {f"team.{rule}": mode for rule, mode in team.rules.items()}
     values["fall_from"] = " ".join(team.fall_from)
     values |= {f"approver.{kind}": role for kind, role in team.approvers.items()}
+    values |= playbook.greetings.values()
     if playbook.first_follow_up:
         values["first_follow_up_after"] = " ".join(playbook.first_follow_up.after)
         values["first_follow_up_from_day"] = str(playbook.first_follow_up.from_day)

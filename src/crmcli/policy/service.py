@@ -1,17 +1,28 @@
 """Putting a playbook in force: its policy is compiled into the book."""
 
+from collections.abc import Mapping
+
 from sqlmodel import select
 
 from crmcli.change.service import Writing
 from crmcli.kit.workdays import WorkCalendar
+from crmcli.policy.festivals import festival_values
 from crmcli.policy.queries import RULES_SINCE, TOGETHER, calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
 from crmcli.policy.tables import PolicyGrade, PolicyValue
 
 
-def compile_policy(writing: Writing, playbook: Playbook, calendar: WorkCalendar) -> Policy:
-    """Put the playbook and its working days in force. Stored dates stay: `grade.service.reschedule_all` moves them."""
+def compile_policy(
+    writing: Writing,
+    playbook: Playbook,
+    calendar: WorkCalendar,
+    festivals: Mapping[str, str] | None = None,
+) -> Policy:
+    """Put the playbook, its working days and the festivals in force; None: those that come with the program.
+
+    Stored dates stay: `grade.service.reschedule_all` moves them.
+    """
     session = writing.session
     for old in [*session.exec(select(PolicyGrade)), *session.exec(select(PolicyValue))]:
         if not (isinstance(old, PolicyValue) and is_of_the_book(old.key)):
@@ -32,7 +43,8 @@ def compile_policy(writing: Writing, playbook: Playbook, calendar: WorkCalendar)
                 on_rest_day=on_rest_day,
             )
         )
-    for key, value in {**values, **calendar_values(calendar)}.items():
+    known_festivals = festival_values(None) if festivals is None else festivals
+    for key, value in {**values, **calendar_values(calendar), **known_festivals}.items():
         session.add(PolicyValue(key=key, value=value))
     session.flush()
     return policy_in_force(writing.reading())

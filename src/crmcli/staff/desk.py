@@ -22,7 +22,7 @@ from crmcli.kit.settings import config_folder
 from crmcli.kit.storage.backups import last_backup, make_backup
 from crmcli.kit.storage.migrating import create_book, migrate
 from crmcli.kit.storage.reading import reading
-from crmcli.policy.choosing import calendar_for, with_calendar_of_today
+from crmcli.policy.choosing import calendar_for, festivals_for, with_calendar_of_today
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook
@@ -182,7 +182,8 @@ def open_book(run: Invocation, path: str, now: str) -> None:
         writing.set_setting("next_customer_number", "1")
         writing.set_setting("book_id", uuid4().hex)
         playbook = playbook or _chosen_playbook(run)
-        compile_policy(writing, playbook, calendar_for(run, playbook.workdays_a_week))
+        calendar = calendar_for(run, playbook.workdays_a_week)
+        compile_policy(writing, playbook, calendar, festivals_for(run))
 
 
 def back_up_daily(run: Invocation, path: str, now: str) -> None:

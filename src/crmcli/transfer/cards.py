@@ -21,6 +21,9 @@ class Person(NamedTuple):
     phones: tuple[Phone, ...] = ()
     is_key: bool = False
     birthday: Birthday | None = None
+    met_on: date | None = None
+    met_place: str | None = None
+    met_occasion: str | None = None
 
 
 class Note(NamedTuple):

@@ -36,6 +36,8 @@ DATE_FIELDS = frozenset(
         "archived_on",
         "birthday",
         "contact_birthday",
+        "met_on",
+        "contact_met_on",
     ]
 )
 

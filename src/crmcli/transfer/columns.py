@@ -27,6 +27,9 @@ PERSON_FIELDS = (
     "contact_wechat",
     "contact_birthday",
     "contact_birthday_is_lunar",
+    "contact_met_on",
+    "contact_met_place",
+    "contact_met_occasion",
 )
 
 NAME_PARTS = ("person_name", "first_name", "middle_name", "last_name")
@@ -67,7 +70,8 @@ def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
         return _own_field(clean_line(match.own_name[:FIELD_NAME_LIMIT], FIELD_NAME_LIMIT).text)
     if field in PERSON_FIELDS:
         read = _person(field, place, match.header)
-        return _dated(read, known.date_order) if field == "contact_birthday" and known.date_order else read
+        is_day = field in ("contact_birthday", "contact_met_on")
+        return _dated(read, known.date_order) if is_day and known.date_order else read
     if field in NAME_PARTS:
         return _name_part(field)
     if field == "email":
@@ -112,12 +116,18 @@ _COLUMN_CELLS: dict[str, tuple[str, Callable[[Known], Callable[[object], object]
             "preferred_time",
             "next_topic",
             "agreed_reason",
+            "met_place",
+            "met_occasion",
+            "strategic_value",
+            "standing",
         )
     },
     "kind": ("kind", lambda _known: cells.read_word("kind")),
     "need": ("need", lambda _known: cells.read_word("need")),
     "status": ("status", lambda _known: cells.read_word("status")),
     "importance": ("importance_set", lambda _known: cells.read_word("importance")),
+    "tier": ("tier", lambda _known: cells.read_word("tier")),
+    "met_on": ("met_on", lambda known: cells.past_date(known.today)),
     "preferred_channel": ("preferred_channel", lambda _known: cells.read_word("contact_kind")),
     "last_contact_kind": ("last_contact_kind", lambda _known: cells.read_word("contact_kind")),
     "last_contact_summary": ("last_contact_summary", lambda _known: _summary),

@@ -181,6 +181,11 @@ class Draft:
             if "contact_phones" in told
             else (),
             birthday=self._birthday_of(told),
+            met_on=cells.past_date(self.known_today)(told["contact_met_on"])
+            if "contact_met_on" in told
+            else None,
+            met_place=cells.read_line(told.get("contact_met_place", "")),
+            met_occasion=cells.read_line(told.get("contact_met_occasion", "")),
         )
 
     def _birthday_of(self, told: dict[str, object]) -> Birthday | None:

@@ -54,6 +54,9 @@ def _person(part: object, today: date) -> Person:
         nested_phones(phones) if isinstance(phones, list) else (),
         part.get("is_key") is True,
         _birthday(part, today),
+        cells.past_date(today)(_text(part, "met_on")) if _text(part, "met_on") else None,
+        cells.read_line(_text(part, "met_place")),
+        cells.read_line(_text(part, "met_occasion")),
     )
 
 

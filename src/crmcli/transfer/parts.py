@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlmodel import select
@@ -20,6 +21,8 @@ from crmcli.transfer.queries import part_rows
 from crmcli.transfer.rows import Terms
 from crmcli.transfer.rules import Changes, Row, latest_contact
 from crmcli.visit.tables import Visit, VisitCompanion
+
+_TOLD_OF_PEOPLE = ("position", "email", "wechat", "met_on", "met_place", "met_occasion")
 
 
 class Placed(NamedTuple):
@@ -76,9 +79,10 @@ def rewrite_parts(desk: Desk, placed: Sequence[Placed]) -> None:
 def _retold_people(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tuple[Row, Row]]:
     for row in rows:
         row["is_key"], row["birthday_is_lunar"] = bool(row["is_key"]), bool(row["birthday_is_lunar"])
+        row["met_on"] = date.fromisoformat(row["met_on"]) if row["met_on"] else None
         for person in more[row["customer_id"]].people:
             if person.name_folded == row["name_folded"]:
-                told = {"position": person.position, "email": person.email, "wechat": person.wechat}
+                told: Row = {column: getattr(person, column) for column in _TOLD_OF_PEOPLE}
                 told |= _birthday_columns(person) if person.birthday else {}
                 yield row, {**row, **{column: value for column, value in told.items() if value is not None}}
 
@@ -127,6 +131,9 @@ def _people(placed: Iterable[Placed]) -> Iterator[Row]:
                 "is_key": place == 0 and not one.people,
                 "email": person.email,
                 "wechat": person.wechat,
+                "met_on": person.met_on,
+                "met_place": person.met_place,
+                "met_occasion": person.met_occasion,
                 **_birthday_columns(person),
             }
 

@@ -26,9 +26,13 @@ DAY_COLUMNS = (
     "next_follow_up_on",
     "first_follow_up_from_on",
     "first_follow_up_due_on",
+    "met_on",
 )
 
-PERSON_COLUMNS = "id, name, name_folded, position, email, wechat, birthday, birthday_is_lunar"
+PERSON_COLUMNS = (
+    "id, name, name_folded, position, email, wechat, birthday, birthday_is_lunar,"
+    " met_on, met_place, met_occasion"
+)
 
 
 class Namesake(NamedTuple):
@@ -150,9 +154,22 @@ def _person(
     wechat: str | None,
     birthday: str | None,
     birthday_is_lunar: int,
+    met_on: str | None,
+    met_place: str | None,
+    met_occasion: str | None,
 ) -> Person:
     known = Birthday(birthday, bool(birthday_is_lunar)) if birthday else None
-    return Person(name, name_folded, position, email, wechat, birthday=known)
+    return Person(
+        name,
+        name_folded,
+        position,
+        email,
+        wechat,
+        birthday=known,
+        met_on=date.fromisoformat(met_on) if met_on else None,
+        met_place=met_place,
+        met_occasion=met_occasion,
+    )
 
 
 def customer_rows(book: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Row]:

@@ -43,7 +43,14 @@ PLAIN_COLUMNS = (
     "rhythm_from_on",
     "first_follow_up_from_on",
     "first_follow_up_due_on",
+    "met_on",
+    "met_place",
+    "met_occasion",
+    "tier",
+    "strategic_value",
+    "standing",
 )
+TOLD_OF_PEOPLE = ("position", "email", "wechat", "birthday", "met_on", "met_place", "met_occasion")
 
 VOID_BEFORE_CONTACT = ("agreed_on", "next_follow_up_on", "rhythm_from_on")
 
@@ -122,12 +129,9 @@ def _is_news(person: Person, known: Mapping[str, Person]) -> bool:
     stored = known.get(person.name_folded)
     if stored is None:
         return True
-    told = (person.position, person.email, person.wechat, person.birthday)
     return any(
-        value is not None and value != had
-        for value, had in zip(
-            told, (stored.position, stored.email, stored.wechat, stored.birthday), strict=True
-        )
+        getattr(person, told) is not None and getattr(person, told) != getattr(stored, told)
+        for told in TOLD_OF_PEOPLE
     )
 
 
@@ -154,13 +158,11 @@ def merged(first: Card, later: Card) -> Card:
 def _joined(first: Person | None, later: Person) -> Person:
     if first is None:
         return later
+    told = {column: getattr(later, column) or getattr(first, column) for column in TOLD_OF_PEOPLE}
     return later._replace(
-        position=later.position or first.position,
-        email=later.email or first.email,
-        wechat=later.wechat or first.wechat,
+        **told,
         phones=tuple(dict.fromkeys(first.phones + later.phones)),
         is_key=first.is_key or later.is_key,
-        birthday=later.birthday or first.birthday,
     )
 
 

@@ -11,7 +11,7 @@ from crmcli.kit.i18n import _, language
 from crmcli.kit.phones import format_phone
 from crmcli.transfer.cells import notes_cell
 from crmcli.transfer.headers import people_header, recognise
-from crmcli.transfer.whole_cards import Card, stored_phone
+from crmcli.transfer.whole_cards import SELDOM, Card, stored_phone
 
 if TYPE_CHECKING:
     from crmcli.kit.formats.model import Kind
@@ -24,6 +24,7 @@ WORDS = {
     "importance_set": "importance",
     "last_contact_kind": "contact_kind",
     "preferred_channel": "contact_kind",
+    "tier": "tier",
 }
 DATES = (
     "expected_close_on",
@@ -35,6 +36,7 @@ DATES = (
     "first_follow_up_due_on",
     "registered_on",
     "archived_on",
+    "met_on",
 )
 BEFORE_PEOPLE = (
     "code name kind grade need status importance_set owner phones email wechat source region industry address"
@@ -43,7 +45,8 @@ BEFORE_PEOPLE = (
 ).split()
 AFTER_PEOPLE = (
     "notes birthday birthday_is_lunar id_number licence_number preferred_channel preferred_time registered_on"
-    " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on"
+    " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on met_on met_place met_occasion tier"
+    " strategic_value standing"
 ).split()
 NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits")
 PERSON_COLUMNS = {
@@ -54,6 +57,9 @@ PERSON_COLUMNS = {
     "contact_wechat": "wechat",
     "contact_birthday": "birthday",
     "contact_birthday_is_lunar": "birthday_is_lunar",
+    "contact_met_on": "met_on",
+    "contact_met_place": "met_place",
+    "contact_met_occasion": "met_occasion",
 }
 # With a column for the phones of people, empty too, an import links no mobile to anybody by itself.
 ALWAYS = ("contact", "contact_phones")
@@ -88,6 +94,8 @@ def customer_table(cards: Iterable[Card], shape: Shape, *, people: bool) -> List
         for key in person_keys:
             add(_person_column(key, place), _person_getter(PERSON_COLUMNS[key], place, people))
     for key in AFTER_PEOPLE:
+        if key in SELDOM and f"card.{key}" not in shape.told:
+            continue
         add(_column(key), _getter(key, people))
     for field in shape.own_fields:
         add(_own_column(field), lambda card, field=field: card["fields"].get(field))  # type: ignore[misc]

@@ -18,13 +18,16 @@ _OWN = (
     " c.industry, c.address, c.email, c.wechat, c.expected_close_on, c.amount_fen, c.last_contact_on, c.agreed_on,"
     " c.agreed_reason, c.next_topic, c.next_follow_up_on, c.rhythm_from_on, c.first_follow_up_from_on,"
     " c.first_follow_up_due_on, c.birthday, c.birthday_is_lunar, c.id_number, c.licence_number, c.preferred_channel,"
-    " c.preferred_time, c.registered_on, c.archived_on"
+    " c.preferred_time, c.registered_on, c.archived_on, c.met_on, c.met_place, c.met_occasion, c.tier,"
+    " c.strategic_value, c.standing"
 )
+SELDOM = ("met_on", "met_place", "met_occasion", "tier", "strategic_value", "standing")
 _PARTS = {
     "phones": "select p.customer_id, number, extension, p.kind, k.name as contact, contact_id"
     " from customer_phone p left join contact k on k.id = p.contact_id where p.customer_id in ({marks})"
     " order by p.customer_id, rank, p.id",
-    "contacts": "select customer_id, id, name, position, is_key, email, wechat, birthday, birthday_is_lunar"
+    "contacts": "select customer_id, id, name, position, is_key, email, wechat, birthday, birthday_is_lunar,"
+    " met_on, met_place, met_occasion"
     " from contact where customer_id in ({marks}) order by customer_id, is_key desc, id",
     "tags": "select customer_id, tag from customer_tag where customer_id in ({marks}) order by customer_id, tag",
     "notes": "select n.customer_id, n.text, n.noted_at, s.name as by from customer_note n"
@@ -127,11 +130,19 @@ def widest_card(book: sqlite3.Connection, ids: Sequence[int]) -> tuple[int, list
         )
         fields.update(field for (field,) in rows)
         told.update(_told_of_people(book, batch, marks))
+        told.update(_told_of_cards(book, batch, marks))
     return most, sorted(fields), told
 
 
+def _told_of_cards(book: sqlite3.Connection, batch: Sequence[int], marks: str) -> Iterator[str]:
+    """Which of the columns that most books do not use are filled on any of these cards."""
+    columns = ", ".join(f"max({column})" for column in SELDOM)
+    found = book.execute(f"select {columns} from customer where id in ({marks})", batch).fetchone()
+    yield from (f"card.{column}" for column, value in zip(SELDOM, found, strict=True) if value is not None)
+
+
 def _told_of_people(book: sqlite3.Connection, batch: Sequence[int], marks: str) -> Iterator[str]:
-    columns = ("position", "email", "wechat", "birthday")
+    columns = ("position", "email", "wechat", "birthday", "met_on", "met_place", "met_occasion")
     found = book.execute(
         f"select {', '.join(f'max({column})' for column in columns)} from contact where customer_id in ({marks})",
         batch,

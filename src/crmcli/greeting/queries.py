@@ -1,0 +1,90 @@
+"""On which days customers are greeted, and whether they were."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from crmcli.customer.birthday import Birthday, birthdays_between
+from crmcli.customer.fields import customer_fields
+from crmcli.greeting.rules import Given, Occasion
+from crmcli.kit.errors import CrmError
+from crmcli.kit.where import compile_where
+from crmcli.policy.greetings import ALWAYS, BIRTHDAY, GreetingPolicy
+
+Range = tuple[int, int]
+YEARS_AHEAD = 1
+_BIRTHDAYS = """
+select o.customer_id, o.on_date, k.name from customer_occasion o left join contact k on k.id = o.contact_id
+where o.kind = 'birthday' and o.customer_id between ? and ? and o.on_date between ? and ?
+"""
+_GIVEN = """
+select customer_id, occasion, occasion_on, person, greeted_on from greeting_list
+where customer_id between ? and ? and greeted_on >= ?
+"""
+
+
+def occasions(book: sqlite3.Connection, policy: GreetingPolicy, ids: Range, year: int) -> list[Occasion]:
+    """The days of that year and the next on which these customers are to be greeted, festivals in any order."""
+    found: list[Occasion] = []
+    if BIRTHDAY in policy.conditions:
+        rows = book.execute(_BIRTHDAYS, (*ids, f"{year}-01-01", f"{year + YEARS_AHEAD}-12-31")).fetchall()
+        wanted = _fitting(book, policy.conditions[BIRTHDAY], ids, year) if rows else set()
+        found += [
+            Occasion(customer_id, BIRTHDAY, date.fromisoformat(day), person)
+            for customer_id, day, person in rows
+            if customer_id in wanted
+        ]
+    for name in policy.conditions.keys() & policy.festivals.keys():
+        days = festival_days(policy, name, year)
+        for customer_id in sorted(_fitting(book, policy.conditions[name], ids, year)):
+            found += [Occasion(customer_id, name, day) for day in days]
+    return found
+
+
+def festival_days(policy: GreetingPolicy, name: str, year: int) -> list[date]:
+    """When a festival falls in that year and the next."""
+    festival = policy.festivals[name]
+    day = Birthday(festival.month_day, festival.is_lunar)
+    return birthdays_between(day, date(year, 1, 1), year + YEARS_AHEAD)
+
+
+def _fitting(book: sqlite3.Connection, condition: str, ids: Range, year: int) -> set[int]:
+    """The customers for whom a condition of the policy holds; one that the book cannot answer holds for nobody."""
+    test, values = "1", tuple[object, ...]()
+    if condition != ALWAYS:
+        new_year = date(year, 1, 1)
+        try:
+            test, values = compile_where(condition, customer_fields(book, new_year), new_year)[:2]
+        except CrmError:
+            return set()
+    query = f"select id from customer_list l where id between ? and ? and archived_on is null and ({test})"
+    return {one for (one,) in book.execute(query, (*ids, *values))}
+
+
+def given_greetings(book: sqlite3.Connection, ids: Range, since: date) -> dict[int, list[Given]]:
+    """The greetings that these customers were given since a day."""
+    found: dict[int, list[Given]] = {}
+    for customer_id, occasion, occasion_on, person, greeted_on in book.execute(
+        _GIVEN, (*ids, since.isoformat())
+    ):
+        day = date.fromisoformat(occasion_on) if occasion_on else None
+        one = Given(customer_id, occasion, day, person, date.fromisoformat(greeted_on))
+        found.setdefault(customer_id, []).append(one)
+    return found
+
+
+GREET_KEYS = ("on_date", "code", "name", "occasion", "person", "owner", "phone", "greeted_on", "how", "by")
+_CUSTOMERS = """
+select l.id, l.code, l.name, l.owner, l.phone from customer_list l where l.id in ({marks})
+"""
+
+
+def customers_of(
+    book: sqlite3.Connection, ids: Sequence[int]
+) -> Iterator[tuple[int, str, str, str, str | None]]:
+    """Id, code, name, owner and phone of these customers."""
+    for first in range(0, len(ids), 400):
+        batch = ids[first : first + 400]
+        yield from book.execute(_CUSTOMERS.format(marks=", ".join("?" * len(batch))), list(batch))
