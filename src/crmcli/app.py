@@ -45,7 +45,7 @@ VERBS = {
     "tag": Entry("customer", CUSTOMERS, N_("tag customers, or take tags off")),
     "archive": Entry("customer", CUSTOMERS, N_("put customers away, or bring them back")),
     "plan": Entry("due", CUSTOMERS, N_("spread an overdue backlog over the coming days")),
-    "card": Entry("card", CUSTOMERS, N_("the card: business cards")),
+    "card": Entry("card", CUSTOMERS, N_("the whole card: submit, file, check, print; its second page")),
     "greet": Entry("greeting", CUSTOMERS, N_("birthdays and festivals: whom to greet, and that it was done")),
     "checklist": Entry(
         "checklist", CUSTOMERS, N_("papers a customer must hand in: what has come, what is missing")

@@ -27,6 +27,10 @@ WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
     "note": (("note", "王小明", "熟客"),),
     "tag": (("tag", "王小明", "重点"), ("tag", "--where", "grade=B", "展会")),
     "archive": (("archive", "王小明"),),
+    "card": (
+        ("card", "resource", "王小明", "--tier", "core", "--knows", "李丽=同学"),
+        ("card", "spot-check", "--n", "1"),
+    ),
     "greet": (("greet", "王小明", "--occasion", "元旦", "--on", "2026-01-02"),),
     "plan": (("plan", "--per-day", "1"),),
     "checklist": (
@@ -54,7 +58,6 @@ READS: dict[str, tuple[str, ...]] = {
     "find": ("find", "王"),
     "show": ("show", "王小明"),
     "brief": ("brief", "王小明"),
-    "card": ("card", "met"),
     "list": ("list",),
     "why": ("why", "王小明"),
     "duplicates": ("duplicates", "--hints"),

@@ -22,6 +22,9 @@ from crmcli.staff.desk import Desk
 from crmcli.staff.rules import at_least
 from crmcli.staff.tables import Staff
 
+# A row can only be written where the tables that it refers to are loaded; they lie above, and are known by name.
+_REFERRED_TO = "crmcli.customer.tables"
+
 
 class Wish(NamedTuple):
     """What somebody wants to be done: JSON-ready `asked`, and why."""
@@ -105,6 +108,9 @@ def withdraw(desk: Desk, number: int, note: str | None) -> Approval:
     if approval.asked_by_id != desk.my_id:
         raise RuleRefused(_("Approval {number} was asked for by somebody else."), number=number)
     _decide(desk, approval, "withdrawn", note)
+    take_back = KINDS[approval.kind].take_back
+    if take_back:
+        _named(take_back)(desk, approval.customer_id)
     return approval
 
 
@@ -135,6 +141,7 @@ def _found(desk: Desk, number: int) -> Approval:
 
 
 def _decide(desk: Desk, approval: Approval, state: str, note: str | None) -> None:
+    import_module(_REFERRED_TO)
     approval.state, approval.note = state, note
     approval.decided_by_id, approval.decided_at = desk.my_id, desk.now
     desk.session.add(approval)

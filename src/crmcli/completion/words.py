@@ -269,10 +269,69 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         (),
     ),
     'card': (
-        'the card: business cards',
+        'the whole card: submit, file, check, print; its second page',
         {
         },
         (),
+    ),
+    'card submit': (
+        'Have a card looked at and filed. - takes codes from stdin.',
+        {
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+        },
+        ('customers',),
+    ),
+    'card return': (
+        'Give a card back to be mended, with the reason.',
+        {
+            '--reason': ('text', 'Why; whoever mends it reads it.'),
+        },
+        ('customers',),
+    ),
+    'card list': (
+        'The list of customers, with how far each card is.',
+        {
+            '--state': ('text', 'draft, submitted, returned or filed.'),
+            '--owner': ('staff', 'Of this owner.'),
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+            '--limit': ('text', 'At most N rows.'),
+        },
+        (),
+    ),
+    'card show': (
+        'How far a card is, what it lacks, what spot checks found.',
+        {
+        },
+        ('customers',),
+    ),
+    'card spot-check': (
+        'Draw cards at random to be looked at; the same seed draws the same ones.',
+        {
+            '--n': ('text', 'How many cards.'),
+            '--seed': ('text', 'A number from which the draw follows.'),
+            '--branch': ('text', 'Only customers of this branch.'),
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+        },
+        (),
+    ),
+    'card checks': (
+        'The spot checks there were; with NUMBER the cards of one, and what was found.',
+        {
+        },
+        ('text',),
+    ),
+    'card finding': (
+        'Note what a spot check found on a card; --sound where nothing is wrong.',
+        {
+            '--sound': ('', 'Nothing is wrong.'),
+        },
+        ('customers', 'text…'),
+    ),
+    'card mended': (
+        'What spot checks found on a card has been put right.',
+        {
+        },
+        ('customers', 'text…'),
     ),
     'card met': (
         'Business cards by region and industry: whom we met, when, where, at what occasion.',
@@ -282,6 +341,26 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
         },
         (),
+    ),
+    'card resource': (
+        'The second page of a card: its tier, what the relationship is worth, who knows whom; or change it.',
+        {
+            '--tier': ('text', 'core, important, ordinary or occasional.'),
+            '--value': ('text', 'What this relationship is worth to us.'),
+            '--standing': ('text', 'How contact stands.'),
+            '--knows': ('text', 'Whom they know, and how: a colleague, a customer, anybody; PERSON/WHO=HOW of a person there.'),
+            '--drop-knows': ('text', 'They know each other no more.'),
+        },
+        ('customers',),
+    ),
+    'card print': (
+        'The card as one HTML file to print, with a code to scan; nothing of grade, tier or value is on it.',
+        {
+            '--output': ('files', 'The file; - is stdout.'),
+            '-o': ('files', 'The file; - is stdout.'),
+            '--fields': ('', 'The registered fields too, what is sensitive masked.'),
+        },
+        ('customers',),
     ),
     'greet': (
         'birthdays and festivals: whom to greet, and that it was done',
@@ -1037,6 +1116,8 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('quarterly_visit', '', ''),
         ('review', '', ''),
         ('annotation', '', ''),
+        ('card', '', ''),
+        ('spot_check', '', ''),
         ('greeting', '', ''),
     ),
     'formats': (

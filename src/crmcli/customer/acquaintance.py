@@ -58,6 +58,21 @@ def resource_block(card: Mapping[str, Any]) -> Block:
     )
 
 
+def relation_columns() -> list[Column]:
+    """The columns of who knows whom."""
+    return [
+        Column("person", _("Here")),
+        Column("other", _("Knows")),
+        Column("relation", _("How they know each other")),
+        Column("other_code", _("Code")),
+    ]
+
+
+def relation_row(relation: Mapping[str, Any]) -> tuple[object, ...]:
+    """One who knows one as a row."""
+    return relation["person"], relation["other"], relation["relation"], relation["other_code"]
+
+
 def greeting_columns() -> list[Column]:
     """The columns of the greetings that somebody was given."""
     return [

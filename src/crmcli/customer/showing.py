@@ -8,6 +8,8 @@ from crmcli.customer.acquaintance import (
     greeting_columns,
     met_words,
     name_occasions,
+    relation_columns,
+    relation_row,
     resource_block,
     tuple_of_greeting,
 )
@@ -71,6 +73,9 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         person["is_key"] = bool(person["is_key"])
         tell_birthday(person, today)
     tell_birthday(mapping, today)
+    (mapping["card_state"],) = book.execute(
+        "select coalesce(max(state), 'filed') from card_filing where customer_id = ?", (customer_id,)
+    ).fetchone()
     name_occasions(book, mapping["greetings"])
     for checklist in mapping["checklists"]:
         checklist["missing"] = checklist["missing"].split(", ") if checklist["missing"] else []
@@ -94,6 +99,8 @@ _PARTS = {
     "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
     " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
     " order by closed_on is not null, applied_on, id",
+    "relations": "select person, relation, other, other_code, other_kind from relation_list"
+    " where customer_id = ? order by id",
     "greetings": "select occasion, occasion_on, person, greeted_on, how, note, by from greeting_list"
     " where customer_id = ? order by greeted_on desc",
     "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
@@ -129,6 +136,7 @@ def _cards(card: dict[str, Any], today: date) -> list[Block]:
     return [
         Block(heading, _facts(card, today)),
         resource_block(card),
+        Block(_("Who knows whom"), _listing(card["relations"], relation_columns(), relation_row)),
         Block(_("Follow-up"), _follow_up(card)),
         Block(_("Phones"), _listing(card["phones"], _phone_columns(), _phone_row)),
         Block(
@@ -176,9 +184,16 @@ def _facts(card: dict[str, Any], today: date) -> list[Field]:
         Field(_("Preferred time"), card["preferred_time"]),
         Field(_("Met"), met_words(card)),
         Field(_("Registered beside"), card["duplicate_accepted_of"]),
+        Field(_("Card"), _card_state(card)),
         Field(_("Registered on"), card["registered_on"], "date"),
         Field(_("Archived on"), card["archived_on"], "date"),
     ]
+
+
+def _card_state(card: dict[str, Any]) -> str | None:
+    """How far the card is, where somebody still has to do something about it."""
+    state = card["card_state"]
+    return labels("card_state")[state] if state != "filed" else None
 
 
 def _follow_up(card: dict[str, Any]) -> list[Field]:

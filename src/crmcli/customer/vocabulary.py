@@ -76,6 +76,18 @@ VOCABULARIES: dict[str, Written] = {
             "普通, 一般, 普通客户, 一般客户, 非重点, 中, 低, 否",
         ),
     },
+    "card_state": {
+        "draft": _written("draft", "草稿, 待填"),
+        "submitted": _written("submitted, waiting", "已提交, 待审"),
+        "returned": _written("returned", "已退回, 退回"),
+        "filed": _written("filed", "已归档, 归档"),
+    },
+    "check_result": {
+        "open": _written("not looked at", "未查"),
+        "sound": _written("sound", "无误"),
+        "finding": _written("to mend", "待改正"),
+        "mended": _written("mended", "已改正"),
+    },
     "tier": {
         "core": _written("core, first, 1, a", "核心, 一级, 一类, 核心资源"),
         "important": _written("important, second, 2, b", "重要, 二级, 二类"),
@@ -165,6 +177,8 @@ _REFUSALS = {
     "need": N_("{typed} says nothing known about the need; it is one of: {valid}."),
     "status": N_("{typed} is no status of a customer; it is one of: {valid}."),
     "importance": N_("{typed} is no importance; it is one of: {valid}."),
+    "card_state": N_("{typed} is no state of a card; it is one of: {valid}."),
+    "check_result": N_("{typed} is no result of a spot check; it is one of: {valid}."),
     "tier": N_("{typed} is no tier of the resource list; it is one of: {valid}."),
     "urgency": N_("{typed} says nothing known about the time to act; it is one of: {valid}."),
     "checklist_state": N_("{typed} is no state of a checklist; it is one of: {valid}."),

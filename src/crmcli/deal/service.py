@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from sqlmodel import select
+
 from crmcli.customer.tables import Customer
 from crmcli.deal.tables import Deal
+from crmcli.filing.service import reopen_card
 from crmcli.grade.service import apply_grade, reschedule, set_grade
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
@@ -35,6 +38,8 @@ def close_deal(
         reason=reason,
         by_id=desk.my_id,
     )
+    if outcome == "won" and not _has_bought(desk, customer):
+        reopen_card(desk, customer)
     desk.session.add(deal)
     customer.first_follow_up_from_on = customer.first_follow_up_due_on = None
     customer.agreed_on = customer.agreed_reason = customer.next_topic = None
@@ -49,3 +54,8 @@ def close_deal(
     customer.rev += 1
     desk.session.add(customer)
     return deal
+
+
+def _has_bought(desk: Desk, customer: Customer) -> bool:
+    query = select(Deal.id).where(Deal.customer_id == customer.id, Deal.outcome == "won")
+    return desk.session.exec(query).first() is not None

@@ -93,6 +93,8 @@ ARMS = {
     "quarterly_visit": _duty(lead_days=14),
     "review": _duty(lead_days=14),
     "annotation": _duty(lead_days=None),
+    "card": _duty(lead_days=None),
+    "spot_check": _duty(lead_days=None),
     "greeting": _duty(MOST_GREETING_DAYS, expiring=True),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows

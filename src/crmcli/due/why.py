@@ -175,5 +175,7 @@ def _besides(items: list[dict[str, Any]]) -> str | None:
         "checklist": _("papers are missing or to be verified"),
         "document_expiry": _("a paper expires"),
         "greeting": _("a day to greet on"),
+        "card": _("the card is to be filled in and submitted"),
+        "spot_check": _("a spot check of the card"),
     }
     return ", ".join(words[item["kind"]] for item in items if item["kind"] in words) or None

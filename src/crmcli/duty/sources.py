@@ -39,6 +39,8 @@ SOURCES = (
         frozenset({"report_annotation"}),
         by_row=True,
     ),
+    Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"})),
+    Source(("spot_check",), "crmcli.card.duties:spot_check_duties", frozenset({"card_check_item"})),
     Source(
         ("greeting",),
         "crmcli.greeting.duties:greeting_duties",

@@ -10,10 +10,10 @@ from crmcli.customer.acquaintance import say_met
 from crmcli.customer.birthday_words import birthday_columns
 from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS, Typing, parse_field
 from crmcli.customer.fields import customer_fields
-from crmcli.customer.filing import submit_card
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import labels
+from crmcli.filing.service import open_card
 from crmcli.grade.rules import suggest_grade
 from crmcli.intake.service import NewCustomer, namesakes_of, register_customer
 from crmcli.kit.cli.invocation import Invocation
@@ -151,7 +151,7 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
             allow_duplicate,
         )
         customer = register_customer(at, new)
-        submit_card(at, customer)
+        open_card(at, customer)
         namesakes = [other.code for other in namesakes_of(at, customer)]
         code, name, next_on, customer_id = (
             customer.code,

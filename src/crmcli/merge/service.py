@@ -31,6 +31,8 @@ _UNTOLD = frozenset(
     }
 )
 
+_UNTOLD_TABLES = frozenset({"card_filing"})  # how far a card is says nothing of the customer
+
 
 def merge_cards(desk: Desk, two: Two, codes: Mapping[str, str]) -> Customer:
     """Join the second card with the first, `codes` saying whose value counts. RuleRefused where one has moved since."""
@@ -144,7 +146,7 @@ def _note_what_was_lost(
         row = two.drop_row if code == two.keep.code else two.keep_row
         lines.append(f"{label(column)}: {worded(book, column, row[column])} ({row['code']})")
     for one in lost:
-        if one.column not in _UNTOLD:
+        if one.column not in _UNTOLD and one.table not in _UNTOLD_TABLES:
             of = one.row.get("field") or one.row.get("name") or one.table
             lines.append(f"{of}: {one.value} ({two.drop.code})")
     if lines:

@@ -11,6 +11,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
+from crmcli.policy.card_schema import CardSection
 from crmcli.policy.festivals import GreetingsSection
 from crmcli.policy.queries import GradeRow
 from crmcli.policy.report_policy import KEY as REPORTS
@@ -123,6 +124,7 @@ class Playbook(Frozen):
     team: TeamSection = TeamSection()
     reports: ReportsSection = ReportsSection()
     greetings: GreetingsSection = GreetingsSection()
+    card: CardSection = CardSection()
     grade: list[GradeSection] = Field(min_length=1)
 
     _durations = field_validator("after_sale_cadence")(_duration)
@@ -203,7 +205,7 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
     values |= {f"team.{rule}": mode for rule, mode in team.rules.items()}
     values["fall_from"] = " ".join(team.fall_from)
     values |= {f"approver.{kind}": role for kind, role in team.approvers.items()}
-    values |= playbook.greetings.values()
+    values |= {**playbook.greetings.values(), **playbook.card.values()}
     if playbook.first_follow_up:
         values["first_follow_up_after"] = " ".join(playbook.first_follow_up.after)
         values["first_follow_up_from_day"] = str(playbook.first_follow_up.from_day)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlmodel import SQLModel, select
 
-from crmcli.customer.filing import submit_cards
 from crmcli.customer.rules import own_code
 from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerPhone
+from crmcli.filing.service import submit_cards
 from crmcli.kit.storage.indexing import indexes_built_afterwards
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff

@@ -1,0 +1,172 @@
+"""Opening, submitting, returning and filing a card (docs/rules.md#card-life)."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import col, select
+
+from crmcli.approval.service import Wish, ask_for, refuse
+from crmcli.approval.tables import Approval
+from crmcli.customer.service import load_customer, touch
+from crmcli.customer.tables import Customer
+from crmcli.filing.required import missing_values
+from crmcli.filing.rules import check_returns, check_submits
+from crmcli.filing.tables import CardFiling
+from crmcli.kit.errors import ApprovalNeeded, RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.staff.desk import Desk
+from crmcli.staff.rules import at_least
+
+KIND = "new_card"
+
+
+def cards_are_reviewed(desk: Desk) -> bool:
+    """Whether this team has somebody look at cards; whoever works alone has them filed as they come."""
+    return desk.policy.team.mode(KIND) == "approve"
+
+
+def open_card(desk: Desk, customer: Customer) -> None:
+    """The card of somebody new: submitted at once where nothing is missing, else a draft to be filled in."""
+    if not cards_are_reviewed(desk):
+        return
+    assert customer.id is not None
+    desk.session.add(CardFiling(customer_id=customer.id, cause="new", opened_on=desk.today))
+    desk.session.flush()
+    if not missing_values(desk.writing.reading(), customer.id, desk.today):
+        submit_card(desk, customer)
+
+
+def reopen_card(desk: Desk, customer: Customer) -> None:
+    """The first transaction makes the card due once more."""
+    if not cards_are_reviewed(desk):
+        return
+    assert customer.id is not None
+    filing = filing_of(desk, customer.id)
+    if filing is None:
+        filing = CardFiling(customer_id=customer.id, cause="first_deal", opened_on=desk.today)
+    elif filing.state != "filed":
+        return  # it is being seen to
+    filing.state, filing.cause, filing.opened_on, filing.reason = "draft", "first_deal", desk.today, None
+    filing.submitted_on = filing.submitted_by_id = filing.decided_on = filing.decided_by_id = None
+    desk.session.add(filing)
+
+
+def submit_card(desk: Desk, customer: Customer) -> bool:
+    """Have a card looked at; filed at once where nobody else could. Raises RuleRefused where something is missing."""
+    assert customer.id is not None
+    _refuse_alone(desk)
+    filing = filing_of(desk, customer.id)
+    missing = missing_values(desk.writing.reading(), customer.id, desk.today)
+    if filing is None:
+        raise RuleRefused(_("The card of {name} is filed."), name=customer.name)
+    check_submits(customer.name, filing.state, missing)
+    filing.state, filing.reason = "submitted", None
+    filing.submitted_on, filing.submitted_by_id = desk.today, desk.my_id
+    filing.decided_on = filing.decided_by_id = None
+    desk.session.add(filing)
+    desk.session.flush()
+    wish = Wish(KIND, customer.id, {"code": customer.code, "name": customer.name}, None)
+    if ask_for(desk, wish) is None:
+        _decide(desk, filing, "filed", None, desk.my_id)
+    touch(desk, customer)
+    return True
+
+
+def submit_cards(desk: Desk, codes: Sequence[str]) -> None:
+    """What an import has brought: one request for all of it. The cards are listed as filed meanwhile."""
+    if codes and cards_are_reviewed(desk):
+        asked = {"count": len(codes), "first": codes[0], "last": codes[-1]}
+        ask_for(desk, Wish("new_cards", None, asked, None))
+
+
+def facts_of_cards(_desk: Desk, _customer_id: None) -> Mapping[str, object]:
+    """Nothing that many cards say is asked for once more."""
+    return {}
+
+
+def file_cards(_desk: Desk, _customer_id: None, _asked: Mapping[str, object], _reason: str | None) -> None:
+    """The yes is all there is to it: the cards stand in the book, and no longer wait."""
+
+
+def return_card(desk: Desk, customer: Customer, reason: str) -> bool:
+    """Give a submitted or filed card back to be mended. Raises RuleRefused, ApprovalNeeded."""
+    assert customer.id is not None
+    _refuse_alone(desk)
+    filing = filing_of(desk, customer.id)
+    check_returns(customer.name, filing.state if filing else "filed")
+    waiting = desk.session.exec(
+        select(Approval.id).where(
+            Approval.kind == KIND, Approval.customer_id == customer.id, Approval.state == "pending"
+        )
+    ).first()
+    if waiting is not None:
+        refuse(desk, waiting, reason)
+        return True
+    needed = desk.policy.team.approvers[KIND]
+    if not at_least(desk.me.role, needed):
+        raise ApprovalNeeded(
+            _("Returning a card needs another role; {name} has not got it."), name=desk.me.name
+        )
+    if filing is None:
+        filing = CardFiling(customer_id=customer.id, cause="new", opened_on=desk.today)
+    _decide(desk, filing, "returned", reason, desk.my_id)
+    touch(desk, customer)
+    return True
+
+
+def facts_of_card(desk: Desk, customer_id: int) -> Mapping[str, object]:
+    """What must not have moved when the yes comes."""
+    customer = load_customer(desk, customer_id)
+    return {"name": customer.name, "archived": customer.archived_on is not None}
+
+
+def file_card(desk: Desk, customer_id: int, _asked: Mapping[str, object], _reason: str | None) -> None:
+    """The yes: the card is filed."""
+    filing = filing_of(desk, customer_id)
+    if filing is not None:
+        _decide(desk, filing, "filed", None, _last_decider(desk, customer_id))
+
+
+def give_back(desk: Desk, customer_id: int, reason: str) -> None:
+    """The no: the card goes back to whoever submitted it, with the reason."""
+    filing = filing_of(desk, customer_id)
+    if filing is not None:
+        _decide(desk, filing, "returned", reason, desk.my_id)
+
+
+def take_back(desk: Desk, customer_id: int) -> None:
+    """Whoever asked takes it back: the card is a draft again."""
+    filing = filing_of(desk, customer_id)
+    if filing is not None:
+        filing.state = "draft"
+        filing.submitted_on = filing.submitted_by_id = None
+        desk.session.add(filing)
+
+
+def filing_of(desk: Desk, customer_id: int) -> CardFiling | None:
+    """How far the card is; None where it was filed as it came."""
+    return desk.session.exec(select(CardFiling).where(CardFiling.customer_id == customer_id)).first()
+
+
+def _decide(desk: Desk, filing: CardFiling, state: str, reason: str | None, by_id: int) -> None:
+    filing.state, filing.reason = state, reason
+    filing.decided_on, filing.decided_by_id = desk.today, by_id
+    desk.session.add(filing)
+    desk.session.flush()
+
+
+def _last_decider(desk: Desk, customer_id: int) -> int:
+    query = (
+        select(Approval.decided_by_id)
+        .where(Approval.kind == KIND, Approval.customer_id == customer_id, Approval.state == "granted")
+        .order_by(col(Approval.decided_at).desc(), col(Approval.id).desc())
+    )
+    return desk.session.exec(query).first() or desk.my_id
+
+
+def _refuse_alone(desk: Desk) -> None:
+    if not cards_are_reviewed(desk):
+        raise RuleRefused(
+            _(
+                "Nobody looks at cards in this book, they are filed as they come: crm config rule.new_card approve"
+            )
+        )
