@@ -16,6 +16,7 @@ from crmcli.kit.text import (
     excerpt,
     fold,
     guard_cell,
+    is_plain,
     pad,
     recover_argument,
     typed_value,
@@ -218,6 +219,15 @@ def test_guard_is_exact_and_leaves_no_formula(text: str) -> None:
 def test_display_width(text: str, width: int) -> None:
     assert display_width(text) == width
     assert cell_len(text) == width
+
+
+def test_what_is_known_of_characters_is_what_looking_them_up_says() -> None:
+    for character in map(chr, range(0x110000)):
+        if character.isprintable():
+            assert is_plain(character) == (displayable(character + "\n") == character + " ")
+    for character in map(chr, [*range(0x4E00, 0xA000), *range(0xFF01, 0xFF5F)]):
+        assert unicodedata.east_asian_width(character) in "WF"
+        assert unicodedata.category(character)[0] not in "MC"
 
 
 def test_pad_counts_columns() -> None:

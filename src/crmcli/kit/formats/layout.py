@@ -6,6 +6,7 @@ With a width (table) text folds, and below `TWO_LINES_BELOW` columns a row takes
 
 from __future__ import annotations
 
+from _operator import gt
 from itertools import groupby
 
 from crmcli.kit.formats.cells import screen_line, screen_text
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 TWO_LINES_BELOW = 100
 GAP = "  "
+_GAP_PIECE = (GAP, "")
 NARROWEST_TEXT = 12
 WIDEST_INDENT = 10
 HEADING_STYLE = "bold"
@@ -85,7 +87,7 @@ class Grid:
         return self._lines(cells, widths, styles) if any(cells) else iter(())
 
     def _lines(self, cells: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> Iterator[Line]:
-        if all(width <= room for width, room in zip(widths, self.widths, strict=True)):
+        if not any(map(gt, widths, self.widths)):
             yield self._line(cells, widths, styles)
             return
         from crmcli.kit.formats.folding import wrapped
@@ -96,10 +98,15 @@ class Grid:
             yield self._line(parts, list(map(display_width, parts)), styles)
 
     def _line(self, cells: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> Line:
-        line: Line = [(" " * self.indent, "")]
-        for place, text in enumerate(cells):
-            blank = " " * (self.widths[place] - widths[place])
-            line += [(blank + text if self.from_right[place] else text + blank, styles[place]), (GAP, "")]
+        line: Line = [(" " * self.indent, "")] if self.indent else []
+        for text, width, room, from_right, style in zip(
+            cells, widths, self.widths, self.from_right, styles, strict=True
+        ):
+            if width < room:
+                blank = " " * (room - width)
+                text = blank + text if from_right else text + blank
+            line.append((text, style))
+            line.append(_GAP_PIECE)
         return without_tail(line)
 
 
