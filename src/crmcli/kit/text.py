@@ -238,7 +238,8 @@ class _WidthTable(_WidthsTable):
     """Columns per character, found out once for each."""
 
     def __missing__(self, character: str) -> int:
-        width = self[character] = _character_width(character)
+        is_usual = "\u4e00" <= character <= "\u9fff" or "\uff01" <= character <= "\uff5e"
+        width = self[character] = 2 if is_usual else _character_width(character)
         return width
 
 
@@ -246,8 +247,6 @@ _widths = _WidthTable()
 
 
 def _character_width(character: str) -> int:
-    if "\u4e00" <= character <= "\u9fff" or "\uff01" <= character <= "\uff5e":  # nearly all that are met
-        return 2
     import unicodedata
 
     category = unicodedata.category(character)

@@ -14,10 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from crmcli.kit.formats.model import Column, Field
+    from crmcli.kit.formats.model import Column, Field, Listing
 
+GAP = "  "  # between columns
 LIST_SEPARATOR = ";"
 REPLACEMENT = "\ufffd"
+
+
+def is_right_aligned(column: Column) -> bool:
+    """Whether its cells are numbers, which are read from the right; a worded number is a phrase."""
+    return column.kind in ("int", "money") and column.wording is None
+
+
+def shown_columns(listing: Listing) -> list[Column]:
+    """The columns that people see on a screen."""
+    return [column for column in listing.columns if column.tables]
 
 
 def machine_value(column: Column | Field) -> Callable[[Any], Any]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from _operator import gt
 from itertools import groupby
 
-from crmcli.kit.formats.cells import screen_line, screen_text
+from crmcli.kit.formats.cells import GAP, is_right_aligned, screen_line, screen_text, shown_columns
 from crmcli.kit.formats.model import Listing
 from crmcli.kit.text import display_width, displayable, pad
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
 
     from crmcli.kit.formats.model import Block, Column, Field, Record
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     Line = list[tuple[str, str]]
 
 TWO_LINES_BELOW = 100
-GAP = "  "
 _GAP_PIECE = (GAP, "")
 NARROWEST_TEXT = 12
 WIDEST_INDENT = 10
@@ -133,6 +133,12 @@ def record_lines(record: Record, width: int | None = None, rule: str = "") -> It
         yield from lines
 
 
+def write_text(lines: Iterable[Line], stream: TextIO) -> None:
+    """The lines without their styles."""
+    for line in lines:
+        stream.write("".join([text for text, _style in line]) + "\n")
+
+
 def without_tail(line: Line) -> Line:
     """The line without the spaces at its end."""
     while line and not line[-1][0].rstrip(" "):
@@ -191,16 +197,6 @@ def _field_lines(fields: Iterable[Field], width: int | None) -> Iterator[Line]:
         lines = wrapped(text, width - label_width - len(GAP)) if width else text.split("\n")
         for at, line in enumerate(lines):
             yield without_tail([(pad(label if at == 0 else "", label_width) + GAP, QUIET_STYLE), (line, "")])
-
-
-def is_right_aligned(column: Column) -> bool:
-    """Whether its cells are numbers, which are read from the right; a worded number is a phrase."""
-    return column.kind in ("int", "money") and column.wording is None
-
-
-def shown_columns(listing: Listing) -> list[Column]:
-    """The columns that people see on a screen."""
-    return [column for column in listing.columns if column.tables]
 
 
 def _grids(columns: list[Column], items: list[Item], width: int | None) -> list[Grid]:
