@@ -225,9 +225,19 @@ def test_what_is_known_of_characters_is_what_looking_them_up_says() -> None:
     for character in map(chr, range(0x110000)):
         if character.isprintable():
             assert is_plain(character) == (displayable(character + "\n") == character + " ")
-    for character in map(chr, [*range(0x4E00, 0xA000), *range(0xFF01, 0xFF5F)]):
+    for character in map(chr, [*range(0x4E00, 0xA000), *range(0x3001, 0x3012), *range(0xFF01, 0xFF5F)]):
         assert unicodedata.east_asian_width(character) in "WF"
         assert unicodedata.category(character)[0] not in "MC"
+        assert display_width(character) == 2
+    for character in map(chr, range(0x4E00, 0xA000)):
+        assert (
+            unicodedata.normalize("NFC", character) == unicodedata.normalize("NFKC", character) == character
+        )
+        assert fold(character) == character == character.casefold()
+    for character in map(chr, [*range(0x20, 0x7F), *range(0x2010, 0x2028)]):
+        assert unicodedata.east_asian_width(character) not in "WF"
+        assert unicodedata.category(character)[0] not in "MC"
+        assert display_width(character) == 1
 
 
 def test_pad_counts_columns() -> None:

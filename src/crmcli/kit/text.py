@@ -124,7 +124,7 @@ def _clean(text: str, limit: int, table: _Table) -> Cleaned:
     removed = len(text) - len(kept)
     kept = kept.strip()
     # NFC shortens a text at most fourfold; on a megabyte of accents it would take minutes.
-    if len(kept) <= 4 * limit and not kept.isascii():
+    if len(kept) <= 4 * limit and not (kept.isascii() or _is_han(kept)):
         import unicodedata
 
         kept = unicodedata.normalize("NFC", kept)
@@ -135,6 +135,11 @@ def _clean(text: str, limit: int, table: _Table) -> Cleaned:
             length=len(kept),
         )
     return Cleaned(kept, removed)
+
+
+def _is_han(text: str) -> bool:
+    """A name or a word in Han and nothing else, which no normal form and no folding changes."""
+    return bool(text) and min(text) >= "\u4e00" and max(text) <= "\u9fff"
 
 
 def is_plain(text: str) -> bool:
@@ -194,6 +199,8 @@ def fold(text: str) -> str:
     `河南华信商贸（集团）`, `河南华信商贸(集团)` and `河南 华信商贸集团` are one; so are `Ａ·B` and `ab`.
     A text of nothing but punctuation keeps it, because an empty pattern would match everything.
     """
+    if _is_han(text):
+        return text
     import unicodedata
 
     if text.isascii() or unicodedata.is_normalized("NFKC", text):
@@ -235,11 +242,22 @@ def _is_signed_number(text: str) -> bool:
 
 
 class _WidthTable(_WidthsTable):
-    """Columns per character, found out once for each."""
+    """Columns per character, found out once for each: nearly all are Han or Chinese punctuation, all of one width."""
 
     def __missing__(self, character: str) -> int:
-        is_usual = "\u4e00" <= character <= "\u9fff" or "\uff01" <= character <= "\uff5e"
-        width = self[character] = 2 if is_usual else _character_width(character)
+        if (
+            "\u4e00" <= character <= "\u9fff"
+            or "\u3001" <= character <= "\u3011"
+            or "\uff01" <= character <= "\uff5e"
+        ):
+            width = 2
+        else:
+            width = (
+                1
+                if " " <= character <= "~" or "\u2010" <= character <= "\u2027"
+                else _character_width(character)
+            )
+        self[character] = width
         return width
 
 
