@@ -15,6 +15,7 @@ def told(code):
     os.write(2, ("\\n" + " ".join(sys.modules)).encode())
     end(code)
 os._exit = told
+sys.dont_write_bytecode = True  # nor the modules of quick answers together, after the answer
 from crmcli.__main__ import main
 main()
 """
