@@ -18,7 +18,7 @@ KNOWN = {
     "itertools",
     "marshal",
 }
-MOST_OF_OURS = 42
+MOST_OF_OURS = 43
 MOST_OF_CUSTOMERS = 62
 # What finds and shows customers compares texts, and remembers some answers by `functools`, which loads the rest.
 FUNCTIONS = {

@@ -98,26 +98,31 @@ def _found(
     """For each word the customers whose card has it, or to whom something belongs that has it."""
     if open_beside is None:
         return [_ids(book, [word.on_card, *word.beside]) for word in words]
-    # SQLite lets go of Python while it reads.
-    from contextlib import closing
-    from threading import Thread
+    # SQLite lets go of Python while it reads. `threading` would take as long to load as a hundred rows to read.
+    from _thread import allocate_lock, start_new_thread
 
     theirs: list[set[int]] = []
-    faults: list[Exception] = []
+    faults: list[BaseException] = []
+    at_work = allocate_lock()
 
     def look_beside() -> None:
         try:
-            with closing(open_beside()) as other:
+            other = open_beside()
+            try:
                 theirs.extend(_ids(other, word.beside) for word in words)
-        except Exception as fault:
+            finally:
+                other.close()
+        except BaseException as fault:
             faults.append(fault)
+        finally:
+            at_work.release()
 
-    thread = Thread(target=look_beside)
-    thread.start()
-    ours = [_ids(book, [word.on_card]) for word in words]
-    thread.join()
-    if faults:
-        raise faults[0]
+    at_work.acquire()
+    start_new_thread(look_beside, ())
+    ours = [_ids(book, word.on_card) for word in words]
+    with at_work:
+        if faults:
+            raise faults[0]
     return [mine | other for mine, other in zip(ours, theirs, strict=True)]
 
 
