@@ -290,21 +290,3 @@ def several_owners(book: sqlite3.Connection) -> bool:
         "select (select min(owner_id) from customer), (select max(owner_id) from customer)"
     ).fetchone()
     return bool(lowest != highest)
-
-
-_PLANNED = """
-select agreed_on, name, code, (select number || case extension when '' then '' else '-' || extension end
-  from customer_phone p where p.customer_id = c.id order by rank, id limit 1), next_topic
-from customer c where archived_on is null and agreed_on = next_follow_up_on
-  and next_follow_up_on > ? and next_follow_up_on <= ?{owner} order by agreed_on, name, code limit ?
-"""
-
-
-def planned_rows(
-    book: sqlite3.Connection, today: date, until: date, owner: str | None, limit: int
-) -> list[tuple[Any, ...]]:
-    """Agreed dates after today: (agreed_on, name, code, phone, topic)."""
-    narrowed = " and owner_id in (select id from staff where name = ? collate nocase)" if owner else ""
-    days = (today.isoformat(), until.isoformat())
-    query = _PLANNED.format(owner=narrowed)
-    return book.execute(query, (*days, *((owner,) if owner else ()), limit)).fetchall()
