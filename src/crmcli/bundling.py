@@ -72,7 +72,7 @@ def _imported(body: Sequence[ast.stmt]) -> Iterator[str]:
 
 def keep(together: Together) -> None:
     """Write the file anew with the modules that this run had to load as ever. What cannot be written is left."""
-    with suppress(OSError, SyntaxError):
+    with suppress(OSError, SyntaxError, KeyboardInterrupt):
         _write(_parts(together))
 
 

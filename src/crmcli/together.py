@@ -118,11 +118,13 @@ class Together:
         """Nothing is left to be run."""
 
     def missing(self) -> list[str]:
-        """Modules of ours that had to be loaded as ever and might be here next time."""
+        """Modules of ours that had to be loaded as ever and might be here next time.
+
+        None where Python keeps no caches of its own, or nobody may write: a folder for them is not ours to make.
+        """
         names = [name for name in sys.modules if name.startswith(f"{_PACKAGE}.") and name not in self.loaded]
         names = [name for name in names if name not in NEVER_TOGETHER]
-        may_write = not (sys.dont_write_bytecode or sys.pycache_prefix) and os.access(CACHES, os.W_OK)
-        return names if names and may_write else []
+        return names if names and not sys.pycache_prefix and os.access(CACHES, os.W_OK) else []
 
 
 def load_together() -> Together:

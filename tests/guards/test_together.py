@@ -112,7 +112,7 @@ def fresh(copy: Copy) -> Copy:
 
 
 def test_every_answer_is_the_same_and_the_file_grows_with_what_is_asked(fresh: Copy) -> None:
-    as_ever = {line: fresh.run(line, PYTHONDONTWRITEBYTECODE="1") for line in LINES}
+    as_ever = {line: fresh.run(line, PYTHONPYCACHEPREFIX=str(fresh.place / "caches")) for line in LINES}
     assert not fresh.file.exists()
     for _again in range(2):
         for line in LINES:
@@ -159,6 +159,15 @@ def test_a_copy_elsewhere_does_not_load_from_where_it_was(fresh: Copy, tmp_path:
     assert moved.stderr.splitlines()[-1].startswith("0 ")
     again = fresh.run("due -f tsv", COPY=str(tmp_path / "copy"))
     assert again.stderr.splitlines()[-1].endswith(" 0")
+
+
+def test_where_python_keeps_no_caches_none_is_made(fresh: Copy, tmp_path: Path) -> None:
+    shutil.copytree(fresh.place, tmp_path / "copy", ignore=shutil.ignore_patterns("__pycache__"))
+    ran = fresh.run("due -f tsv", COPY=str(tmp_path / "copy"), PYTHONDONTWRITEBYTECODE="1")
+    assert ran.stdout.startswith("kind\t")
+    assert not (tmp_path / "copy" / "crmcli" / "__pycache__").exists()
+    assert fresh.run("due -f tsv", PYTHONDONTWRITEBYTECODE="1").stdout == ran.stdout
+    assert fresh.file.exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
