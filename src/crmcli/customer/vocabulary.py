@@ -3,11 +3,11 @@
 Source of the divisions: docs/rules.md#divisions.
 """
 
-from functools import cache, lru_cache
 from unicodedata import normalize
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import N_, _, language
+from crmcli.kit.remembered import cache, lru_cache
 from crmcli.kit.text import excerpt
 
 Written = dict[str, dict[str, tuple[str, ...]]]  # stored word -> language -> as people write it

@@ -5,7 +5,8 @@ planned for the week, and who has no report of the last working day.
 from __future__ import annotations
 
 from crmcli.due.asking import answer_due
-from crmcli.due.queries import ARMS, Asked, count_due, due_rows, planned_rows, several_owners
+from crmcli.due.planned import planned_rows
+from crmcli.due.queries import ARMS, Asked, count_due, due_rows, several_owners
 from crmcli.due.wording import people_listing
 from crmcli.kit.cli.results import Pages, Text
 from crmcli.kit.dates import describe_date, short_date
