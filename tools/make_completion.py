@@ -38,6 +38,12 @@ BY_NAME = {
     "--kind": "kind",
     "visit --kind": "contact_kind",
     "due --kind": "due_kind",
+    "team campaign new --kind": "contact_kind",
+    "team campaign new --from": "coming",
+    "team campaign opinion --kind": "opinion_kind",
+    "team campaign opinions --kind": "opinion_kind",
+    "team campaign improve --from": "text",
+    "team campaign goal --on": "coming",
     "--channel": "contact_kind",
     "--tag": "tags",
     "tag --drop": "tags",
@@ -66,6 +72,7 @@ BY_NAME = {
     "tag TAG": "tags",
 }
 BY_METAVAR = {
+    "CAMPAIGN": "campaigns",
     "CUSTOMER": "customers",
     "WHEN": "when",
     "DATE": "coming",

@@ -8,6 +8,7 @@ from crmcli.app import VERBS
 from tests.inside import Inside
 from tests.program import Program
 
+_NEW = ("team", "campaign", "new", "节日走访", "--from", "2026-11-23", "--to", "2026-11-27", "--where")
 # Each line carries out one write of a command, in a book with 王小明 (grade B, a person 李四) and 李丽.
 WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
     "visit": (("visit", "王小明", "谈了价格", "--grade", "A", "--with", "主管周"),),
@@ -46,6 +47,16 @@ WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
     "team": (
         ("team", "coach", "主管周", "多拜访"),
         ("team", "staff", "add", "孙经理"),
+        (*_NEW, "grade=B"),
+        ("team", "campaign", "edit", "回访", "--goal", "问续贷"),
+        ("team", "campaign", "add", "回访", "王小明"),
+        ("team", "campaign", "drop", "回访", "李丽", "--reason", "搬走了"),
+        ("team", "campaign", "goal", "回访", "李丽", "问续贷"),
+        ("team", "campaign", "done", "回访", "李丽", "--result", "好"),
+        ("team", "campaign", "opinion", "回访", "李丽", "慢"),
+        ("team", "campaign", "improve", "回访", "快一点", "--from", "1"),
+        ("team", "campaign", "improved", "回访", "1"),
+        ("team", "campaign", "end", "回访"),
     ),
 }
 READS: dict[str, tuple[str, ...]] = {
@@ -79,6 +90,9 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Inside:
     crm.must("report", "submit", "daily")
     crm.must("report", "review", "1", "请补资料", "--for", "主管周")
     crm.must("visit", "李丽", "谈过", "--at", "2026-10-01")
+    crm.must(*_NEW[:3], "回访", "--from", "2026-11-22", "--to", "2026-11-27", "--where", "grade=C")
+    crm.must("team", "campaign", "opinion", "回访", "李丽", "等太久", "--kind", "complaint")
+    crm.must("team", "campaign", "improve", "回访", "少等", "--from", "1")
     return crm
 
 

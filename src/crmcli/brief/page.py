@@ -64,6 +64,7 @@ def brief_mapping(card: Card, policy: Policy, today: date) -> dict[str, Any]:
         "dates": [near._asdict() for near in near_dates(card, today)],
         "last_deal": next(iter(card["deals"]), None),
         "missing": missing(card),
+        "campaigns": [one for one in card["campaigns"] if one["state"] == "open"],
         "checklists": [one for one in card["checklists"] if one["state"] in ("open", "gathered")],
     }
 
@@ -75,6 +76,7 @@ def _fields(brief: Mapping[str, Any], today: date) -> Iterator[Field]:
     yield Field(_("Ask for"), _ask_for(brief), "list")
     yield Field(_("Next"), _next_step(brief, today))
     yield Field(_("Agreed"), _agreed(brief, today))
+    yield Field(_("Campaign"), _lines(_campaign(one, today) for one in brief["campaigns"]))
     yield Field(_("Amount"), brief["amount_fen"], "money")
     yield Field(_("Expected close"), _day(brief["expected_close_on"], today))
     yield Field(_("Last contacts"), _lines(_contact(visit, today) for visit in brief["last_contacts"]))
@@ -139,6 +141,12 @@ def _near(near: Mapping[str, Any], today: date) -> str:
     day = describe_date(date.fromisoformat(near["on_date"]), today)
     sentence = _("{day}: birthday of {name}").format(day=day, name=near["person"])
     return _("{day}, turns {age}").format(day=sentence, age=near["age"]) if near["age"] else sentence
+
+
+def _campaign(campaign: Mapping[str, Any], today: date) -> str:
+    """What a running campaign wants of this visit, and when."""
+    parts = [campaign["campaign"], _day(campaign["planned_on"], today), campaign["goal"], campaign["focus"]]
+    return cut("  ".join(filter(None, parts)), _TWO_LINES)
 
 
 def _papers(checklist: Mapping[str, Any], today: date) -> str:

@@ -142,6 +142,12 @@ def tags(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
     return _starting(asked.typed, book.execute("select distinct tag, '' from customer_tag order by tag"))
 
 
+def campaigns(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """Campaigns, running ones first."""
+    query = "select name, coalesce(goal, '') from campaign order by ended_on is not null, from_on desc"
+    return _starting(asked.typed, book.execute(query))
+
+
 def _in_use(column: str) -> Callable[[sqlite3.Connection, Asked], list[Candidate]]:
     query = (
         f"select distinct {column}, '' from customer where {column} is not null"
@@ -170,6 +176,7 @@ OF_THE_BOOK: dict[str, Callable[[sqlite3.Connection, Asked], list[Candidate]]] =
     "owners": owners,
     "grades": grades,
     "tags": tags,
+    "campaigns": campaigns,
     "sources": _in_use("source"),
     "regions": _in_use("region"),
     "industries": _in_use("industry"),

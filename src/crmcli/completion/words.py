@@ -918,6 +918,128 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         ('text',),
     ),
+    'team campaign': (
+        'Campaigns: whom to call on, with which goal, what customers say, what is made better.',
+        {
+        },
+        (),
+    ),
+    'team campaign new': (
+        'Begin a campaign: its customers get a working day each, and stay whose they are.',
+        {
+            '--from': ('coming', 'Its first day.'),
+            '--to': ('coming', 'Its last day.'),
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+            '--goal': ('text', 'What every visit is for.'),
+            '--focus': ('text', 'What to pay attention to.'),
+            '--owner': ('staff', 'Who answers for it; you unless said.'),
+            '--per-day': ('text', 'At most N a day for each person.'),
+            '--kind': ('contact_kind', 'Contacts that count; visit, reception, call unless said.'),
+        },
+        ('text',),
+    ),
+    'team campaign list': (
+        'The campaigns that run, and how far they are.',
+        {
+            '--all': ('', 'Those that have ended too.'),
+        },
+        (),
+    ),
+    'team campaign show': (
+        'One campaign: who is done, open, late; opinions, improvements.',
+        {
+            '--owner': ('staff', "Only this owner's; me for one's own."),
+        },
+        ('campaigns',),
+    ),
+    'team campaign edit': (
+        'Change the campaign itself. An empty text takes it away.',
+        {
+            '--name': ('text', 'Its new name.'),
+            '--to': ('coming', 'Its last day; who is planned later gets another day.'),
+            '--goal': ('text', 'What every visit is for.'),
+            '--focus': ('text', 'What to pay attention to.'),
+            '--owner': ('staff', 'Who answers for it.'),
+            '--per-day': ('text', 'At most N a day for each person.'),
+        },
+        ('campaigns',),
+    ),
+    'team campaign add': (
+        'Take more customers in, each on a day that is still free.',
+        {
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+        },
+        ('campaigns', 'customers…'),
+    ),
+    'team campaign drop': (
+        'Take a customer out, with the reason.',
+        {
+            '--reason': ('text', 'Why.'),
+        },
+        ('campaigns', 'customers'),
+    ),
+    'team campaign goal': (
+        'What one visit is for, what to pay attention to, on which day.',
+        {
+            '--focus': ('text', 'What to pay attention to.'),
+            '--on': ('coming', 'On which day.'),
+        },
+        ('campaigns', 'customers', 'text…'),
+    ),
+    'team campaign done': (
+        'A customer was called on; a contact that is logged says so by itself.',
+        {
+            '--result': ('text', 'What came of it.'),
+            '--on': ('past', 'When it was; today unless said.'),
+        },
+        ('campaigns', 'customers'),
+    ),
+    'team campaign opinion': (
+        'Keep what a customer said of us.',
+        {
+            '--kind': ('opinion_kind', 'praise, complaint, suggestion or need.'),
+            '--on': ('past', 'When it was; today unless said.'),
+        },
+        ('campaigns', 'customers', 'text…'),
+    ),
+    'team campaign opinions': (
+        'What customers said, and what follows from it.',
+        {
+            '--kind': ('opinion_kind', 'praise, complaint, suggestion or need.'),
+            '--open': ('', 'Only those nothing follows from yet.'),
+        },
+        ('campaigns',),
+    ),
+    'team campaign improve': (
+        'Make something better: who answers for it, until when. It is due then.',
+        {
+            '--from': ('text', 'The numbers of the opinions it follows from.'),
+            '--owner': ('staff', 'Who answers for it; you unless said.'),
+            '--by': ('coming', 'Until when; 30 days after the campaign unless said.'),
+        },
+        ('campaigns', 'text…'),
+    ),
+    'team campaign improved': (
+        'An improvement is made.',
+        {
+            '--result': ('text', 'What came of it.'),
+        },
+        ('campaigns', 'text'),
+    ),
+    'team campaign end': (
+        'End a campaign: nobody of it is due any more. --back opens it again.',
+        {
+            '--result': ('text', 'What came of it.'),
+            '--back': ('', 'Open it again.'),
+        },
+        ('campaigns',),
+    ),
+    'team campaign results': (
+        'What a campaign has brought, up to 30 days after it.',
+        {
+        },
+        ('campaigns',),
+    ),
     'help': (
         'Help: crm help, crm help all, crm help VERB.',
         {
@@ -966,6 +1088,12 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('won', 'won', '成交'),
         ('lost', 'lost', '流失'),
     ),
+    'opinion_kind': (
+        ('praise', 'praise', '表扬'),
+        ('complaint', 'complaint', '投诉'),
+        ('suggestion', 'suggestion', '建议'),
+        ('need', 'need', '需求'),
+    ),
     'when': (
         ('today', '', ''),
         ('今天', '', ''),
@@ -995,6 +1123,8 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('quarterly_visit', '', ''),
         ('review', '', ''),
         ('annotation', '', ''),
+        ('campaign', '', ''),
+        ('improvement', '', ''),
     ),
     'formats': (
         ('table', '', ''),

@@ -21,6 +21,11 @@ _PHONES = _SET.format(column="number", table="customer_phone")
 _DIGITS = _SET.format(column="digits", table="customer_phone")
 _CONTACTS = _SET.format(column="name", table="contact")
 _NOTES = _SET.format(column="text", table="customer_note")
+_CAMPAIGNS = _SET.format(
+    column="name",
+    table="(select m.customer_id, k.name from campaign_member m join campaign k on k.id = m.campaign_id"
+    " where m.dropped_on is null)",
+)
 _GRADE_NAMES = ("客户等级", "等级", "级别")
 _OWN_FIELD = "(select value from customer_field f where f.customer_id = l.id and f.field = ? collate nocase)"
 
@@ -124,5 +129,6 @@ _FIXED = (
     Field("phone", "", "set", ("phones", "手机", "电话", "mobile"), exists_sql=_PHONES, normalise=_phone),
     Field("digits", "", "set", ("电话号码包含",), exists_sql=_DIGITS),
     Field("contact", "", "set", ("contacts", "联系人"), exists_sql=_CONTACTS),
+    Field("campaign", "", "set", ("campaigns", "走访活动", "活动"), exists_sql=_CAMPAIGNS),
     Field("note", "", "set", ("notes", "备注"), exists_sql=_NOTES),
 )

@@ -81,6 +81,9 @@ _PARTS = {
     "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
     " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
     " order by closed_on is not null, applied_on, id",
+    "campaigns": "select campaign, from_on, to_on, planned_on, goal, focus, state, done_on, result"
+    " from campaign_member_list where customer_id = ? and state <> 'dropped'"
+    " order by ended_on is not null, planned_on desc, id",
     "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
     " where n.customer_id = ? order by n.id desc",
 }
@@ -124,6 +127,7 @@ def _cards(card: dict[str, Any], today: date) -> list[Block]:
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
         Block(_("Deals"), _listing(card["deals"], _deal_columns(), _deal_row)),
         Block(_("Papers"), _listing(card["checklists"], _checklist_columns(), _checklist_row)),
+        Block(_("Campaigns"), _listing(card["campaigns"], _campaign_columns(), _campaign_row)),
         Block(_("Notes"), _listing(card["notes"], _note_columns(), _note_row)),
     ]
 
@@ -292,6 +296,23 @@ def _checklist_row(checklist: dict[str, Any]) -> tuple[object, ...]:
         checklist["deadline_on"],
         checklist[f"missing_{language()}"],
     )
+
+
+def _campaign_columns() -> list[Column]:
+    return [
+        Column("campaign", _("Campaign")),
+        Column("planned_on", _("Planned on"), "date"),
+        Column("state", _("State"), "words", labels=labels("campaign_state")),
+        Column("done_on", _("Done on"), "date"),
+        Column("goal", _("Goal"), line=2),
+        Column("focus", _("Focus"), line=2),
+        Column("result", _("Result"), line=2),
+    ]
+
+
+def _campaign_row(campaign: dict[str, Any]) -> tuple[object, ...]:
+    keys = ("campaign", "planned_on", "state", "done_on", "goal", "focus", "result")
+    return tuple(campaign[key] for key in keys)
 
 
 def _note_columns() -> list[Column]:

@@ -24,6 +24,19 @@ VOCABULARIES: dict[str, Written] = {
         "complete": _written("complete", "已齐全并核实"),
         "closed": _written("closed", "已结束"),
     },
+    "campaign_state": {
+        "open": _written("open", "待走访"),
+        "late": _written("late", "逾期"),
+        "done": _written("done", "已走访"),
+        "missed": _written("missed", "未走访"),
+        "dropped": _written("dropped", "已移出"),
+    },
+    "opinion_kind": {
+        "praise": _written("praise, thanks", "表扬, 感谢, 好评, 满意"),
+        "complaint": _written("complaint, complain", "投诉, 抱怨, 不满, 差评"),
+        "suggestion": _written("suggestion, proposal, opinion", "建议, 意见"),
+        "need": _written("need, wish, request", "需求, 需要, 要求"),
+    },
     "kind": {
         "company": _written(
             "company, business, enterprise, organization, organisation, corporate, org, firm",
@@ -160,6 +173,8 @@ _REFUSALS = {
     "status": N_("{typed} is no status of a customer; it is one of: {valid}."),
     "importance": N_("{typed} is no importance; it is one of: {valid}."),
     "urgency": N_("{typed} says nothing known about the time to act; it is one of: {valid}."),
+    "campaign_state": N_("{typed} is no state of a customer in a campaign; it is one of: {valid}."),
+    "opinion_kind": N_("{typed} is no kind of opinion; it is one of: {valid}."),
     "checklist_state": N_("{typed} is no state of a checklist; it is one of: {valid}."),
     "outcome": N_("A deal is won or lost, not {typed}; it is one of: {valid}."),
     "contact_kind": N_("{typed} is no kind of contact; it is one of: {valid}."),

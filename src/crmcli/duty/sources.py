@@ -12,12 +12,14 @@ class Source(NamedTuple):
 
     `reckon` ("module:function") is given the book and ranges of ids of customers, or, where `by_row`, of rows of the
     one table it follows, and yields a `service.DutyRow` for each item. Items of customers follow the cards too.
+    `through` has further tables, each with a query that gives those ids for a range of its rows.
     """
 
     kinds: tuple[str, ...]
     reckon: str
     tables: frozenset[str]
     by_row: bool = False
+    through: tuple[tuple[str, str], ...] = ()
 
 
 SOURCES = (
@@ -36,5 +38,18 @@ SOURCES = (
         "crmcli.report.duties:annotation_duties",
         frozenset({"report_annotation"}),
         by_row=True,
+    ),
+    Source(
+        ("campaign",),
+        "crmcli.campaign.duties:campaign_duties",
+        frozenset({"campaign_member", "visit"}),
+        through=(("campaign", "select customer_id from campaign_member where campaign_id between ? and ?"),),
+    ),
+    Source(
+        ("improvement",),
+        "crmcli.campaign.duties:improvement_duties",
+        frozenset({"campaign_improvement"}),
+        by_row=True,
+        through=(("campaign", "select id from campaign_improvement where campaign_id between ? and ?"),),
     ),
 )

@@ -8,7 +8,8 @@ UNTOLD = frozenset(
     " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested"
     " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
     " subject_folded content digest submission_id annotated_at submitted_at last_change_id"
-    " asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id".split()
+    " asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id"
+    " campaign_id improvement_id opinion_id".split()
 )
 STAFF_COLUMNS = frozenset({"owner_id", "staff_id", "from_id", "to_id", "for_id", "done_by_id"})
 TABLES = {
@@ -33,6 +34,10 @@ TABLES = {
     "coaching": N_("Coaching"),
     "report_submission": N_("Report handed up"),
     "report_annotation": N_("Annotation"),
+    "campaign": N_("Campaign"),
+    "campaign_member": N_("Customer of a campaign"),
+    "campaign_opinion": N_("Opinion"),
+    "campaign_improvement": N_("Improvement"),
     "checklist": N_("Checklist"),
     "checklist_party": N_("Party"),
     "checklist_fact": N_("Fact"),
@@ -59,6 +64,10 @@ TELLING = {
     "coaching": ("staff_id", "text"),
     "report_submission": ("report", "first_on", "last_on"),
     "report_annotation": ("text",),
+    "campaign": ("name", "from_on", "to_on"),
+    "campaign_member": ("planned_on", "goal"),
+    "campaign_opinion": ("number", "text"),
+    "campaign_improvement": ("number", "text", "due_on"),
     "checklist": ("code", "applied_on", "deadline_on"),
     "checklist_party": ("role", "name"),
     "checklist_fact": ("fact", "value"),
@@ -113,7 +122,16 @@ COLUMNS = {
     "capacity_a_day": N_("Follow-ups a day"),
     "left_on": N_("Left"),
     "note": N_("Note"),
+    "from_on": N_("First day"),
+    "to_on": N_("Last day"),
+    "goal": N_("Goal"),
+    "focus": N_("Focus"),
+    "planned_on": N_("Planned on"),
+    "ended_on": N_("Ended"),
+    "result": N_("Result"),
+    "dropped_reason": N_("Reason"),
+    "due_on": N_("By when"),
 }
 # The card's own grade moves with the first; the second is kept for whoever is asked by it.
-UNTOLD_TABLES = frozenset({"grade_change", "checklist_template"})
+UNTOLD_TABLES = frozenset({"grade_change", "checklist_template", "campaign_reason"})
 WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}

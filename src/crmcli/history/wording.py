@@ -110,7 +110,7 @@ class Teller:
             return _(KINDS[value].title) if column == "kind" else state_labels()[value]
         if table == "visit" and column == "kind":
             return labels("contact_kind").get(value, str(value))
-        say = _by_kind(column)
+        say = _by_kind(table, column)
         return excerpt(say(value) if say else str(value))
 
     def _staff_name(self, staff_id: int) -> str:
@@ -126,10 +126,10 @@ def _sign(one: Touched) -> str:
     return "-" if one.after is None else ""
 
 
-def _by_kind(column: str) -> Callable[[Any], str] | None:
+def _by_kind(table: str, column: str) -> Callable[[Any], str] | None:
     if column.endswith("_fen"):
         return format_yuan
-    if column == "number":
+    if column == "number" and table == "customer_phone":
         return format_phone
     return _day if column.endswith("_on") else None
 

@@ -19,13 +19,13 @@ from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, export, f
 from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
-from crmcli.transfer.checklist_files import checklists_asked
+from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.queries import batches
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table, visit_table, with_companions
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
-SUBJECTS = ("customers", "visits", "due", "checklists", "all")
+SUBJECTS = ("customers", "visits", "due", "checklists", "campaigns", "all")
 OBJECTS = ("json", "jsonl")
 BATCH = 400
 # An owner's name may hold anything but a line end.
@@ -180,8 +180,9 @@ def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
 
 def _write_object(run: Invocation, book: sqlite3.Connection, asked: Asked, stream: Any) -> None:
     terminal = terminal_of(sys.stdout, run.environ)
-    # The checklists first: by its beginning an import knows such a file.
-    for place, subject in enumerate(sorted(SUBJECTS[:-1], key=lambda one: one != "checklists")):
+    # Checklists and campaigns first: by its beginning an import knows such a file.
+    first = ("checklists", "campaigns")
+    for place, subject in enumerate((*first, *(one for one in SUBJECTS[:-1] if one not in first))):
         stream.write(("{" if not place else ",") + f'"{subject}": ')
         listing = _listing(run, book, asked._replace(subject=subject), "json", people=False)
         render(listing, "json", stream=stream, terminal=terminal)
@@ -207,6 +208,8 @@ def _listing(
     ids = asked_customers(run, book, asked)
     if asked.subject == "checklists":
         return checklists_asked(run, book, asked, ids, whole=format in OBJECTS)
+    if asked.subject == "campaigns":
+        return campaigns_asked(book, asked, ids, whole=format in OBJECTS)
     if asked.subject == "visits":
         return visit_table(with_companions(_visits(book, _visit_ids(run, book, asked, ids))))
     if format in OBJECTS:
@@ -292,4 +295,5 @@ def _subject(subject: str) -> str:
         "visits": _("visits"),
         "due": _("due items"),
         "checklists": _("checklists"),
+        "campaigns": _("campaigns"),
     }[subject]
