@@ -21,6 +21,7 @@ _PHONES = _SET.format(column="number", table="customer_phone")
 _DIGITS = _SET.format(column="digits", table="customer_phone")
 _CONTACTS = _SET.format(column="name", table="contact")
 _NOTES = _SET.format(column="text", table="customer_note")
+_SCOUT = "(case when is_scout then 'yes' else 'no' end)"
 _GRADE_NAMES = ("客户等级", "等级", "级别")
 _OWN_FIELD = "(select value from customer_field f where f.customer_id = l.id and f.field = ? collate nocase)"
 
@@ -118,6 +119,7 @@ _FIXED = (
         direction="future",
     ),
     Field("agreed_on", "agreed_on", "date", ("约定日期",), direction="future"),
+    Field("scout", _SCOUT, "word", ("is_scout", "踩盘"), _words("yes_no")),
     Field("archived_on", "archived_on", "date", ("归档日期",)),
     Field("topic", "next_topic", "text", ("next_topic", "由头")),
     Field("tag", "", "set", ("tags", "标签"), exists_sql=_TAGS),

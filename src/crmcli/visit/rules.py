@@ -7,6 +7,8 @@ from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.rules import FirstFollowUp
 
+LEAST_SATISFIED, MOST_SATISFIED = 1, 5  # the marks a customer may be said to give
+
 
 class Agreement(NamedTuple):
     """The next date that was agreed, and the reason where it is later than the rhythm."""
