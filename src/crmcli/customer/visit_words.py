@@ -34,28 +34,28 @@ VISIT_WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "示范推销, 示范推销技术, 示范",
         ),
         "collect_overdue": (
-            "collect overdue money, collect overdue, collect money, collection",
+            "collect overdue, collect overdue money, collect money, collection",
             "收逾期款, 收逾期催收款, 催款, 收款, 催收",
         ),
         "close_new_customer": (
-            "close a new customer, close new customer, close the deal",
+            "close new customer, close a new customer, close the deal",
             "促成新客户, 促成交易, 促成, 开拓新客户",
         ),
         "solve_difficulty": (
-            "solve difficulties, solve difficulty, difficulty",
+            "solve difficulty, solve difficulties, difficulty",
             "解决困难点, 解决业务困难, 协助解决困难, 解决困难",
         ),
         "handle_complaint": (
-            "handle a complaint, handle complaint, complaint",
+            "handle complaint, handle a complaint, complaint",
             "处理客户抱怨, 处理抱怨, 处理投诉, 客户抱怨",
         ),
         "build_feeling": ("build feeling, build rapport, rapport", "培养感情, 与客户培养感情, 联络感情"),
         "ask_about_company": (
-            "ask about the company, ask about company, impression of the company",
+            "ask about company, ask about the company, impression of the company",
             "探询对公司印象, 探询客户对本公司印象, 对公司印象",
         ),
         "ask_about_salesperson": (
-            "ask about the salesperson, ask about salesperson, impression of the salesperson",
+            "ask about salesperson, ask about the salesperson, impression of the salesperson",
             "探询对业务员印象, 探询客户对本公司业务员印象, 对业务员印象",
         ),
         "collect_questions": (
@@ -63,7 +63,7 @@ VISIT_WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "收集被质问的问题, 收集质问问题, 收集问题",
         ),
         "sell_new_product": (
-            "sell a new product, sell new product, new product",
+            "sell new product, sell a new product, new product",
             "推销新产品, 协助推销新产品, 新产品",
         ),
     },

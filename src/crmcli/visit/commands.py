@@ -95,6 +95,12 @@ def visit(
     proxy: Annotated[
         str | None, typer.Option("--proxy", metavar="NAME", help=_("Who came in the customer's place."))
     ] = None,
+    correct: Annotated[
+        int | None,
+        typer.Option(
+            "--correct", metavar="N", help=_("Correct the visit of that number (crm show lists them).")
+        ),
+    ] = None,
     form: Annotated[bool, typer.Option("--form", help=_("On a terminal, ask for the whole record."))] = False,
     edit: Annotated[
         bool, typer.Option("--edit", help=_("Write the record in your editor (VISUAL, EDITOR)."))
@@ -117,4 +123,8 @@ def visit(
     )  # fmt: skip
     words = " ".join(summary or [])
     typed = TypedVisit(customer, words, kind, at, with_ or [], grade, reason, next_, topic, record)
+    if correct is not None:
+        from crmcli.visit.correcting import correct_typed_visit
+
+        return correct_typed_visit(current(), typed, correct)
     return log_typed_visit(current(), typed)

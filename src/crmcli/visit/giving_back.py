@@ -1,7 +1,7 @@
 """Nothing typed is lost: a visit that was not written is given back as a command, or its draft is kept."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from crmcli.kit.cli.invocation import Invocation
@@ -9,36 +9,41 @@ from crmcli.kit.errors import CrmError
 from crmcli.kit.i18n import _
 from crmcli.policy.visit_record import VISIT_ASPECTS
 from crmcli.visit.asking import Form
+from crmcli.visit.drafts import Draft
 from crmcli.visit.typed import TypedVisit
 
 
 @contextmanager
-def giving_back(run: Invocation, typed: TypedVisit, form: Form) -> Iterator[None]:
-    """Where the visit is refused, or the questions are broken off, say how to send it again."""
+def giving_back(run: Invocation, told: Callable[[], str]) -> Iterator[None]:
+    """Where what was to be written is refused, or the questions are broken off, say how to send it again."""
     try:
         yield
     except CrmError as refusal:
-        told = _told(run, typed, form)
-        if told:
-            _add(refusal, told)
+        how = told()
+        if how:
+            _add(refusal, how)
         raise
     except (EOFError, KeyboardInterrupt):
-        told = _told(run, typed, form)
-        if told:
-            run.warn(told)
+        how = told()
+        if how:
+            run.warn(how)
         raise
 
 
-def _told(run: Invocation, typed: TypedVisit, form: Form) -> str:
+def how_again(run: Invocation, typed: TypedVisit, form: Form) -> str:
     """The command that says it all again; nothing in a script, which has its own words."""
-    yours = as_command(run, typed, form)
     if form.draft is not None and form.draft.is_ours:
-        return _("What you wrote is kept in {path}; to send it again: {yours}").format(
-            path=form.draft.path, yours=yours
-        )
+        return kept_in(form.draft, as_command(run, typed, form))
     if run.interactive and form.was_asked:
-        return _("Yours, to send again if it still holds: {yours}").format(yours=yours)
+        return _("Yours, to send again if it still holds: {yours}").format(yours=as_command(run, typed, form))
     return ""
+
+
+def kept_in(draft: Draft, yours: str) -> str:
+    """Where the draft is, and how to send it again."""
+    return _("What you wrote is kept in {path}; to send it again: {yours}").format(
+        path=draft.path, yours=yours
+    )
 
 
 def _add(refusal: CrmError, told: str) -> None:

@@ -17,7 +17,7 @@ from crmcli.policy.rules import Policy
 from crmcli.policy.visit_record import VISIT_FACTS
 from crmcli.staff.desk import desk
 from crmcli.visit.asking import Form, asked_items
-from crmcli.visit.giving_back import giving_back
+from crmcli.visit.giving_back import giving_back, how_again
 from crmcli.visit.particulars import check_complete
 from crmcli.visit.phrases import SUMMARY, Phrases, known_phrases
 from crmcli.visit.rules import check_contact_day
@@ -34,7 +34,7 @@ def log_typed_visit(run: Invocation, typed: TypedVisit) -> Record:
     seen = look_up(run, typed.customer)
     phrases = known_phrases(run, seen.record) if typed.names_phrases or run.interactive else {}
     form = Form(run, seen, phrases, _as_typed(run, typed, seen, phrases))
-    with giving_back(run, typed, form):
+    with giving_back(run, lambda: how_again(run, typed, form)):
         write_down(run, typed.record, seen, form)
         if run.interactive:
             _ask(form, typed, seen)

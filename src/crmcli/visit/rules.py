@@ -46,6 +46,15 @@ def rhythm_after_contact(contact_on: date, rhythm_from_on: date, status: str) ->
     return max(contact_on, rhythm_from_on) if status in ("won", "lost") else contact_on
 
 
+def rhythm_after_correction(
+    rhythm_from_on: date, last_contact_on: date | None, corrected_on: date, last_deal_on: date | None
+) -> date:
+    """From when the rhythm counts once the last contact is another day; a deal since then keeps what it began."""
+    if rhythm_from_on != last_contact_on:
+        return max(rhythm_from_on, corrected_on)
+    return max(corrected_on, last_deal_on) if last_deal_on else corrected_on
+
+
 def kept_agreement(contact_on: date, agreement: Agreement, ceiling: date | None) -> Agreement:
     """What an unplanned contact leaves of an agreed date: one still to come and within the rhythm or reasoned."""
     agreed_on, reason = agreement
