@@ -87,6 +87,7 @@ ARMS = {
     "quarterly_visit": _duty(lead_days=14),
     "review": _duty(lead_days=14),
     "annotation": _duty(lead_days=None),
+    "first_visit_by_two": _duty(),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """

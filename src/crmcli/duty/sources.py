@@ -37,4 +37,5 @@ SOURCES = (
         frozenset({"report_annotation"}),
         by_row=True,
     ),
+    Source(("first_visit_by_two",), "crmcli.visit.duties:first_visit_duties", frozenset({"visit"})),
 )

@@ -21,6 +21,9 @@ TABLES = {
     "customer_alias": N_("Merged card"),
     "visit": N_("Visit logged"),
     "visit_companion": N_("Companion"),
+    "visit_aspect": N_("Record"),
+    "visit_purpose": N_("Purpose"),
+    "visit_told": N_("Told of the scout"),
     "deal": N_("Deal"),
     "staff": N_("Staff"),
     "policy_grade": N_("Grade of the playbook"),
@@ -49,6 +52,9 @@ TELLING = {
     "customer_field": ("field", "value"),
     "customer_alias": ("code",),
     "visit": ("contact_on", "kind", "summary"),
+    "visit_companion": ("staff_id",),
+    "visit_aspect": ("aspect", "text"),
+    "visit_told": ("staff_id",),
     "deal": ("outcome", "amount_fen"),
     "staff": ("name",),
     "approval": ("kind", "reason"),
@@ -115,5 +121,6 @@ COLUMNS = {
     "note": N_("Note"),
 }
 # The card's own grade moves with the first; the second is kept for whoever is asked by it.
-UNTOLD_TABLES = frozenset({"grade_change", "checklist_template"})
+# What was corrected is told by what moved; the record of corrections is for the card.
+UNTOLD_TABLES = frozenset({"grade_change", "checklist_template", "visit_correction"})
 WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}

@@ -14,13 +14,14 @@ from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.staff.desk import desk
-from crmcli.visit.correction import Wanted, correct_visit
+from crmcli.visit.correction import correct_visit
 from crmcli.visit.drafts import Draft
 from crmcli.visit.giving_back import giving_back, kept_in
 from crmcli.visit.logging import NO_DATE, check_moment, contact_moment, moment_text
 from crmcli.visit.particulars import aspect_titles, parse_proxy, parse_purposes, parse_satisfaction
 from crmcli.visit.phrases import SUMMARY, known_phrases
 from crmcli.visit.queries import said_at
+from crmcli.visit.rewriting import Wanted
 from crmcli.visit.seen import Seen, look_up
 from crmcli.visit.typed import TypedVisit, typed_texts
 from crmcli.visit.writing_down import NothingWritten, opened, texts_of

@@ -1,8 +1,8 @@
 """Correcting a logged visit: what it says moves, the old text stays, rhythm and grade stay true."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -13,7 +13,7 @@ from crmcli.kit.dates import describe_date
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.staff.desk import Desk
-from crmcli.staff.tables import Staff
+from crmcli.visit.rewriting import Wanted, rewrite_parts
 from crmcli.visit.rules import (
     Agreement,
     check_contact_day,
@@ -21,29 +21,8 @@ from crmcli.visit.rules import (
     kept_agreement,
     rhythm_after_correction,
 )
-from crmcli.visit.service import companions_named, give_grade, people_named
-from crmcli.visit.tables import (
-    Visit,
-    VisitAspect,
-    VisitCompanion,
-    VisitCorrection,
-    VisitPurpose,
-    VisitTold,
-)
-
-
-class Wanted(NamedTuple):
-    """What the visit is to say: columns by name, texts of aspects (empty takes one away), lists that replace others.
-
-    None is a list of which nothing is said. `reason` says why it is corrected.
-    """
-
-    columns: Mapping[str, Any] = {}
-    aspects: Mapping[str, str] = {}
-    purposes: Sequence[str] | None = None
-    companions: Sequence[str] | None = None
-    told: Sequence[str] | None = None
-    reason: str | None = None
+from crmcli.visit.service import company_line, give_grade
+from crmcli.visit.tables import Visit, VisitCorrection
 
 
 def correct_visit(desk: Desk, customer: Customer, number: int, wanted: Wanted) -> list[str]:
@@ -65,15 +44,39 @@ class _Correcting:
         self._moved: list[str] = []
 
     def carry_out(self) -> list[str]:
-        columns = {name: value for name, value in self._wanted.columns.items() if self._differs(name, value)}
+        columns = self._columns()
         before = (self._visit.contact_on, self._visit.kind)
-        agreed_here = self._customer.agreed_on == self._visit.next_on
-        if "contact_on" in columns and "at" not in self._wanted.columns and self._visit.at is not None:
+        self._follow_card(columns)
+        for name, value in columns.items():
+            self._note(name, getattr(self._visit, name), value)
+            setattr(self._visit, name, value)
+        if (self._visit.contact_on, self._visit.kind) != before:
+            self._retune_first_follow_up()
+        rewrite_parts(self._desk, self._visit, self._wanted, self._note)
+        if self._moved:
+            self._customer.rev += 1
+            for row in (self._visit, self._customer):
+                self._desk.session.add(row)
+            self._desk.session.flush()
+        return self._moved
+
+    def _columns(self) -> dict[str, Any]:
+        """The columns that are to move."""
+        wanted = dict(self._wanted.columns)
+        if wanted.get("line"):
+            wanted["line"], _warned = company_line(self._desk, wanted["line"])
+        columns = {name: value for name, value in wanted.items() if getattr(self._visit, name) != value}
+        if "contact_on" in columns and "at" not in wanted and self._visit.at is not None:
             columns["at"] = None  # the hour was that of another day
+        return columns
+
+    def _follow_card(self, columns: dict[str, Any]) -> None:
+        """What the card has from this visit moves with it. Raises RuleRefused."""
+        agreed_here = self._customer.agreed_on == self._visit.next_on
         if "contact_on" in columns:
             self._move_date(columns["contact_on"], agreed_here and "next_on" not in columns)
         if "grade_after" in columns:
-            self._regrade(columns["grade_after"])
+            self._regrade(columns.pop("grade_after"))
         if "next_on" in columns:
             self._agree(columns["next_on"], agreed_here)
         if (
@@ -82,26 +85,11 @@ class _Correcting:
             and self._customer.next_topic == self._visit.next_topic
         ):
             self._customer.next_topic = columns["next_topic"]
-        for name, value in columns.items():
-            self._note(name, getattr(self._visit, name), value)
-            setattr(self._visit, name, value)
-        if (self._visit.contact_on, self._visit.kind) != before:
-            self._retune_first_follow_up()
-        self._rewrite_parts()
-        if self._moved:
-            self._customer.rev += 1
-            for row in (self._visit, self._customer):
-                self._desk.session.add(row)
-            self._desk.session.flush()
-        return self._moved
 
     @property
     def _visit_id(self) -> int:
         assert self._visit.id is not None
         return self._visit.id
-
-    def _differs(self, name: str, value: Any) -> bool:
-        return bool(getattr(self._visit, name) != value)
 
     def _note(self, what: str, old: Any, new: Any) -> None:
         self._moved.append(what)
@@ -180,8 +168,11 @@ class _Correcting:
                 code=customer.code,
                 grade=grade,
             )
+        before = visit.grade_after
         give_grade(self._desk, customer, visit, grade, self._wanted.reason)
         visit.grade_reconsidered = True
+        if visit.grade_after != before:  # else the fall waits for a yes
+            self._note("grade_after", before, visit.grade_after)
 
     def _agree(self, next_on: date | None, agreed_here: bool) -> None:
         """The next date of the last contact is the card's too; that of an earlier one is only what it says."""
@@ -217,68 +208,6 @@ class _Correcting:
             if all(visit is first or visit.contact_on < start for visit in ordered):
                 window = start, last
         customer.first_follow_up_from_on, customer.first_follow_up_due_on = window
-
-    def _rewrite_parts(self) -> None:
-        for aspect, text in self._wanted.aspects.items():
-            self._rewrite_aspect(aspect, text)
-        wanted, by_id = self._wanted, self._visit.by_id
-        if wanted.purposes is not None:
-            self._rewrite_purposes(wanted.purposes)
-        if wanted.companions is not None:
-            members = companions_named(self._desk, wanted.companions, by_id)
-            self._rewrite_people("with", VisitCompanion, members)
-        if wanted.told is not None:
-            self._rewrite_people("told", VisitTold, people_named(self._desk, wanted.told))
-
-    def _rewrite_aspect(self, aspect: str, text: str) -> None:
-        session = self._desk.session
-        query = select(VisitAspect).where(
-            VisitAspect.visit_id == self._visit_id, VisitAspect.aspect == aspect
-        )
-        row = session.exec(query).first()
-        if (row.text if row else "") == text:
-            return
-        self._note(aspect, row.text if row else None, text)
-        if row is not None and not text:
-            session.delete(row)
-        elif row is not None:
-            row.text = text
-            session.add(row)
-        else:
-            session.add(VisitAspect(visit_id=self._visit_id, aspect=aspect, text=text))
-
-    def _rewrite_purposes(self, purposes: Sequence[str]) -> None:
-        session, visit = self._desk.session, self._visit
-        query = select(VisitPurpose).where(VisitPurpose.visit_id == visit.id).order_by(col(VisitPurpose.id))
-        rows = list(session.exec(query))
-        old = [row.purpose for row in rows] or ([visit.purpose] if visit.purpose else [])
-        if old == list(purposes):
-            return
-        self._note("purpose", "; ".join(old), "; ".join(purposes))
-        visit.purpose = None
-        for row in rows:
-            session.delete(row)
-        session.flush()
-        for purpose in purposes:
-            session.add(VisitPurpose(visit_id=self._visit_id, purpose=purpose))
-
-    def _rewrite_people(
-        self, what: str, table: type[VisitCompanion] | type[VisitTold], members: Sequence[Staff]
-    ) -> None:
-        session = self._desk.session
-        rows = list(
-            session.exec(select(table).where(table.visit_id == self._visit_id).order_by(col(table.id)))
-        )
-        names = dict(session.exec(select(Staff.id, Staff.name)).all())
-        old = [names[row.model_dump()["staff_id"]] for row in rows]
-        if old == [member.name for member in members]:
-            return
-        self._note(what, ", ".join(old), ", ".join(member.name for member in members))
-        for row in rows:
-            session.delete(row)
-        session.flush()
-        for member in members:
-            session.add(table(visit_id=self._visit_id, staff_id=member.id or 0))
 
 
 def _place(visit: Visit) -> tuple[date, int]:

@@ -140,6 +140,7 @@ def _with_next(run: Invocation, new: NewVisit, typed: str | None) -> NewVisit:
 
 def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
     customer, visit = logged.customer, logged.visit
+    _say_rules(run, logged)
     if not logged.counted:
         run.say(
             _("Logged. The last contact with {name} is later ({day}): grade and next follow-up stay.").format(
@@ -155,6 +156,15 @@ def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
     if logged.early_for_first_follow_up:
         _say_early(run, customer)
     _say_next(run, customer)
+
+
+def _say_rules(run: Invocation, logged: Logged) -> None:
+    if logged.first_alone:
+        sentence = _("Two go to a new customer for the first time; nobody went along to {name}.")
+        run.warn(sentence.format(name=logged.customer.name))
+    if logged.private_line:
+        sentence = _("{line} is none of the company's lines; customers are contacted on those alone.")
+        run.warn(sentence.format(line=logged.visit.line))
 
 
 def _say_early(run: Invocation, customer: Customer) -> None:

@@ -7,6 +7,7 @@ from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.rules import FirstFollowUp
 
+FIRST_VISIT_BY_TWO, PRIVATE_LINE = "first_visit_by_two", "private_line"  # rules of the team that visits keep
 LEAST_SATISFIED, MOST_SATISFIED = 1, 5  # the marks a customer may be said to give
 
 

@@ -11,11 +11,14 @@ from crmcli.grade.rules import check_agreed
 from crmcli.grade.service import ceiling_of, reschedule, set_grade
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
+from crmcli.policy.visit_record import visit_record_in_force
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff
 from crmcli.staff.tables import Staff
-from crmcli.visit.particulars import Particulars
+from crmcli.visit.particulars import Particulars, line_known
 from crmcli.visit.rules import (
+    FIRST_VISIT_BY_TWO,
+    PRIVATE_LINE,
     Agreement,
     check_contact_day,
     first_follow_up_window,
@@ -44,12 +47,17 @@ class NewVisit(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """What came of it: `counted` is false for a contact older than the last one."""
+    """What came of it: `counted` is false for a contact older than the last one.
+
+    `first_alone` and `private_line` say what the team's rules warn of.
+    """
 
     customer: Customer
     visit: Visit
     counted: bool
     early_for_first_follow_up: bool
+    first_alone: bool = False
+    private_line: bool = False
 
 
 def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
@@ -61,6 +69,8 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
             name=customer.name,
             code=customer.code,
         )
+    line, private_line = company_line(desk, new.told.line)
+    new = new._replace(told=new.told._replace(line=line))
     counted = is_latest(new.contact_on, customer.last_contact_on, new.at, _last_moment(desk, customer))
     visit = _record(desk, customer, new, grade_before=customer.grade if counted else None)
     early = False
@@ -73,7 +83,42 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
     _record_parts(desk, visit, new.told)
     customer.rev += 1
     desk.session.add(customer)
-    return Logged(customer, visit, counted, early)
+    return Logged(customer, visit, counted, early, _first_alone(desk, customer, new), private_line)
+
+
+def company_line(desk: Desk, typed: str | None) -> tuple[str | None, bool]:
+    """The line as the playbook writes it, and whether the team's rule warns of a private one.
+
+    Raises RuleRefused where the rule refuses it. A playbook without `company_lines` knows no private line.
+    """
+    if typed is None:
+        return None, False
+    lines = visit_record_in_force(desk.writing.reading()).company_lines
+    known, mode = line_known(typed, lines), desk.policy.team.mode(PRIVATE_LINE)
+    if known is not None or not lines:
+        return known or typed, False
+    if mode == "refuse":
+        raise RuleRefused(
+            _("{line} is none of the company's lines, and customers are contacted on those alone: {lines}."),
+            line=typed,
+            lines=", ".join(lines),
+        )
+    return typed, mode == "warn"
+
+
+def _first_alone(desk: Desk, customer: Customer, new: NewVisit) -> bool:
+    """Whether the team's rule warns of this visit: the first one, by one person. Raises RuleRefused if it refuses."""
+    mode = desk.policy.team.mode(FIRST_VISIT_BY_TWO)
+    if mode not in ("warn", "refuse") or new.kind != "visit" or new.companions:
+        return False
+    if not _is_first(desk, customer, ("visit",)):
+        return False
+    if mode == "refuse":
+        raise RuleRefused(
+            _("Two go to a new customer for the first time: say who went along to {name} with --with STAFF."),
+            name=customer.name,
+        )
+    return True
 
 
 def _last_moment(desk: Desk, customer: Customer) -> str | None:
