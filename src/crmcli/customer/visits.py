@@ -133,10 +133,20 @@ def correction_words(corrected: Mapping[str, Any], titles: Mapping[str, str]) ->
         day=corrected["corrected_at"][:10],
         by=corrected["by"],
         what=title,
-        old=corrected["old_text"] or "-",
-        new=corrected["new_text"] or "-",
+        old=_corrected_value(corrected["what"], corrected["old_text"]),
+        new=_corrected_value(corrected["what"], corrected["new_text"]),
     )
     return f"{sentence} ({corrected['reason']})" if corrected["reason"] else sentence
+
+
+def _corrected_value(what: str, text: str | None) -> str:
+    """A stored value as people read it."""
+    if not text:
+        return "-"
+    if what == "purpose":
+        return _(", ").join(purpose_words(text.split("; ")))
+    vocabulary = {"kind": "contact_kind", "is_short": "yes_no", "is_scout": "yes_no"}.get(what)
+    return labels(vocabulary).get(text, text) if vocabulary else text
 
 
 def correction_titles() -> dict[str, str]:

@@ -58,15 +58,18 @@ def list_() -> Listing:
 @verb(playbook, "show", _("The grades and rules of a playbook."))
 def show(name: OptionalName = None) -> Record:
     from crmcli.kit.cadence import describe_cadence
+    from crmcli.playbook.record import record_fields, record_mapping, record_of
     from crmcli.policy.queries import build_policy, policy_in_force
     from crmcli.policy.schema import load_playbook, policy_rows
+    from crmcli.policy.visit_record import visit_record_in_force
 
     run = current()
     if name is None:
         with run.reading() as book:
-            policy = policy_in_force(book)
+            policy, record = policy_in_force(book), visit_record_in_force(book)
     else:
-        policy = build_policy(*policy_rows(load_playbook(name, playbooks_folder(run))))
+        grade_rows, values = policy_rows(load_playbook(name, playbooks_folder(run)))
+        policy, record = build_policy(grade_rows, values), record_of(values)
     grades = [(grade.letter, describe_cadence(grade.cadence), grade.meaning) for grade in policy.grades]
     window = policy.first_follow_up
     mapping = {
@@ -82,6 +85,7 @@ def show(name: OptionalName = None) -> Record:
         "key_amount_fen": policy.key_amount_fen,
         "first_follow_up": {"from_day": window.from_day, "due_day": window.due_day} if window else None,
         "workdays_a_week": policy.workdays_a_week,
+        **record_mapping(record),
     }  # fmt: skip
     columns = [Column("letter", _("Grade")), Column("cadence", _("Rhythm")), Column("meaning", _("Meaning"))]
     facts = [
@@ -94,8 +98,21 @@ def show(name: OptionalName = None) -> Record:
         ),
     ]
     return Record(
-        mapping, [Block(policy.playbook, Listing(columns, grades)), Block("", facts)], line=policy.playbook
+        mapping,
+        [Block(policy.playbook, Listing(columns, grades)), Block("", [*facts, *record_fields(record)])],
+        line=policy.playbook,
     )
+
+
+@verb(playbook, "phrases", _("Phrases for the record of a visit: what @NAME stands for."))
+def phrases(
+    aspect: Annotated[
+        str | None, typer.Argument(metavar="ASPECT", help=_("The part of the record; all unless said."))
+    ] = None,
+) -> Listing:
+    from crmcli.playbook.record import phrase_listing
+
+    return phrase_listing(current(), aspect)
 
 
 @verb(playbook, "check", _("Check a playbook file of yours; what is wrong is named by file and key."))

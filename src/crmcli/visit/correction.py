@@ -137,9 +137,9 @@ class _Correcting:
         if visit.grade_change_id is not None or decides:
             raise RuleRefused(
                 _(
-                    "With that date another contact is the last one, and this one has a grade of its own ({grade}); "
-                    "the card has {now}. Say which grade counts with crm grade {code} G, and log the contact anew "
-                    "with --at DATE after crm undo."
+                    "With that date another contact would be the last one, and the grade {grade} that goes with this "
+                    "one would no longer hold (the card has {now}). Take the visit back with crm undo ENTRY "
+                    "(crm history {code}), and log it again with --at DATE."
                 ),
                 grade=visit.grade_after or "-",
                 now=customer.grade or "-",

@@ -66,7 +66,11 @@ def expanded(aspect: str, typed: str, phrases: Phrases) -> str:
 def _phrase(aspect: str, name: str, named: Mapping[str, str]) -> str:
     if name in named:
         return named[name]
-    near = get_close_matches(name, named, n=1, cutoff=0.4) or [", ".join(named) or "-"]
+    if not named:
+        raise ValueRefused(
+            _("There are no phrases for {aspect}. A text that begins with @ is typed with @@."), aspect=aspect
+        )
+    near = get_close_matches(name, named, n=1, cutoff=0.4) or [", ".join(named)]
     raise ValueRefused(
         _(
             "There is no phrase @{name} for {aspect}; did you mean {near}? A text that begins with @ is typed with @@."
