@@ -57,7 +57,7 @@ def visit_table(book: sqlite3.Connection, ids: list[int]) -> Listing:
     own = [aspect for aspect in known if aspect not in titles]
     titles |= aspect_labels(book, own)
     aspects = [*builtin_titles(), *own]
-    worded: dict[str, str] = {}
+    worded = labels("visit_purpose")
     columns = [
         *_columns(worded),
         *(Column(aspect, titles.get(aspect, aspect), tables=False) for aspect in aspects),

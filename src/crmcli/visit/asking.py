@@ -127,7 +127,10 @@ class Form:
     ) -> tuple[Value, ...]:
         for number, text in enumerate(offered, start=1):
             self._run.warn(f"{number:>3}  {text}")
-        return ask_until(self._titles[item], lambda typed: parse(list(_taken(typed, offered))))
+        question = self._titles[item]
+        if offered:
+            question = _("{what} (numbers, or your own words after a comma)").format(what=question)
+        return ask_until(question, lambda typed: parse(list(_taken(typed, offered))))
 
     def _parse_companions(self, typed: str) -> tuple[str, ...]:
         names = self._seen.staff

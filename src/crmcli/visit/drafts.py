@@ -75,7 +75,9 @@ def edited(run: Invocation, draft: Draft) -> Draft:
             _("The editor {editor} failed ({why}); nothing was changed."), editor=editor, why=why
         )
     raise RuleRefused(
-        _("The editor {editor} failed ({why}); nothing was changed. What you wrote is kept in {path}"),
+        _(
+            "The editor {editor} failed ({why}); nothing was changed. What you wrote is kept; --draft {path} takes it."
+        ),
         editor=editor,
         why=why,
         path=draft.path,

@@ -23,10 +23,10 @@ def giving_back(run: Invocation, told: Callable[[], str]) -> Iterator[None]:
         if how:
             _add(refusal, how)
         raise
-    except (EOFError, KeyboardInterrupt):
+    except (EOFError, KeyboardInterrupt) as end:
         how = told()
         if how:
-            run.warn(how)
+            run.warn(f"\n{how}" if isinstance(end, KeyboardInterrupt) else how)  # Ctrl-C stays in the line
         raise
 
 
