@@ -79,7 +79,8 @@ def test_a_private_line(team: Inside) -> None:
         "company's lines"
         not in team("visit", "王小明", "打过", "--kind", "call", "--line", "02162345678").err
     )
-    assert [visit["line"] for visit in team.card("C0001")["visits"]] == ["021-62345678", "13812345678"]
+    visits = team.must("show", "C0001", "-f", "json").json["visits"]
+    assert [visit["line"] for visit in visits] == ["021-62345678", "13812345678"]
     team.must("config", "rule.private_line", "refuse")
     ran = team("visit", "王小明", "打过", "--kind", "call", "--line", "13812345678")
     assert (ran.code, "021-62345678" in ran.err) == (5, True)
@@ -98,7 +99,7 @@ def test_a_fall_by_correction_waits_for_a_yes(inside: Inside) -> None:
     inside.must("visit", "王小明", "谈了", "--with", "李主管")
     ran = inside("visit", "王小明", "--correct", "1", "--grade", "D", "--reason", "预算没了")
     assert ran.code == 6, ran.err
-    card = inside.card("C0001")
+    card = inside.must("show", "C0001", "-f", "json").json
     assert (card["grade"], card["visits"][0]["grade_after"], card["visits"][0]["corrections"]) == (
         "B",
         "B",

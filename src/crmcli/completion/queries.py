@@ -144,7 +144,10 @@ def tags(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
 
 def company_lines(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
     """The company's numbers and accounts that the playbook in force names."""
-    query = "select j.value, '' from policy_value p, json_each(p.value, '$.company_lines') j where p.key = 'visit_record'"
+    query = (
+        "select j.value, '' from policy_value p, json_each(p.value, '$.company_lines') j"
+        " where p.key = 'visit_record'"
+    )
     return _starting(asked.typed, book.execute(query))
 
 
