@@ -42,7 +42,7 @@ def offered(program: Program, *words: str, lang: str = "en") -> list[str]:
         ("visit x --kind ph", []),
         ("visit x --kind ca", ["call"]),
         ("due o", ["overdue"]),
-        ("due --kind first", ["first_follow_up"]),
+        ("due --kind first", ["first_follow_up", "first_visit_by_two"]),
         ("due --owner ?", ["me", "lily"]),
         ("due --owner=l", ["--owner=lily"]),
         ("--as l", ["lily"]),
