@@ -37,6 +37,7 @@ OFTEN = (
     "crmcli/customer/birthday_words.py",
     "crmcli/customer/listing.py",
     "crmcli/customer/showing.py",
+    "crmcli/customer/visits.py",
     "crmcli/due/asking.py",
     "crmcli/due/columns.py",
     "crmcli/due/wording.py",

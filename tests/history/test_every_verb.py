@@ -11,7 +11,23 @@ from tests.program import Program
 _NEW = ("team", "campaign", "new", "节日走访", "--from", "2026-11-23", "--to", "2026-11-27", "--where")
 # Each line carries out one write of a command, in a book with 王小明 (grade B, a person 李四) and 李丽.
 WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "visit": (("visit", "王小明", "谈了价格", "--grade", "A", "--with", "主管周"),),
+    "visit": (
+        ("visit", "王小明", "谈了价格", "--grade", "A", "--with", "主管周"),
+        ("visit", "王小明", "看了", "--concerns", "价格", "--purpose", "催款", "--scout", "--told", "主管周"),
+        (
+            "visit",
+            "李丽",
+            "改了",
+            "--correct",
+            "1",
+            "--problems",
+            "首付",
+            "--at",
+            "2026-10-02",
+            "--grade",
+            "B",
+        ),
+    ),
     "add": (("add", "孙浩", "--phone", "13700000003", "--note", "x", "--tag", "熟", "--set", "车型=挂车"),),
     "grade": (("grade", "王小明", "C"), ("grade", "王小明", "none"), ("grade", "--where", "grade=B", "D")),
     "deal": (("deal", "王小明", "won", "3万"), ("deal", "王小明", "lost", "--reason", "贵")),

@@ -81,10 +81,13 @@ def test_an_export_is_narrowed(filled: Inside, words: list[str], codes: list[str
 
 def test_visits_have_the_promised_keys(filled: Inside) -> None:
     [visit] = filled.must("export", "visits", "-f", "json").json
-    assert (
-        list(visit)
-        == "code name contact_on at kind summary by with purpose grade_before grade_after next_on topic".split()
+    promised = "code name contact_on at kind summary by with purpose grade_before grade_after next_on topic"
+    record = "visit_number line is_short is_scout told satisfaction proxy"
+    aspects = (
+        "impression presented interests concerns problems measures competitor next_problem next_measure"
+        " strengths weaknesses"
     )
+    assert list(visit) == f"{promised} {record} {aspects}".split()
     assert (visit["kind"], visit["summary"], visit["next_on"], visit["topic"]) == (
         "call",
         "看样品",

@@ -79,6 +79,16 @@ PERSON = st.fixed_dictionaries(
     },
     optional={"birthday": st.just("1990-01-31")},
 )
+CORRECTION = st.fixed_dictionaries(
+    {
+        "what": st.sampled_from(["summary", "presented", "contact_on"]),
+        "old_text": maybe(BLOCK),
+        "new_text": maybe(BLOCK),
+        "corrected_at": st.just("2026-11-01T09:00:00+08:00"),
+        "by": STAFF,
+        "reason": maybe(LINE),
+    }
+)
 VISIT = st.fixed_dictionaries(
     {
         "contact_on": DAY,
@@ -86,9 +96,17 @@ VISIT = st.fixed_dictionaries(
         "summary": BLOCK,
         "by": STAFF,
         "with": parts(STAFF, 1),
-        "purpose": maybe(LINE),
+        "purposes": parts(st.one_of(LINE, st.sampled_from(["build_feeling", "处理客户抱怨"]))),
         "topic": maybe(LINE),
         "next_on": maybe(COMING),
+        "line": maybe(LINE),
+        "is_short": st.booleans(),
+        "is_scout": st.booleans(),
+        "told": parts(STAFF, 1),
+        "satisfaction": maybe(st.integers(1, 5)),
+        "proxy": maybe(LINE),
+        "aspects": st.dictionaries(st.sampled_from(["presented", "concerns", "own_one"]), BLOCK, max_size=3),
+        "corrections": parts(CORRECTION, 1),
     }
 )
 CARD = st.fixed_dictionaries(

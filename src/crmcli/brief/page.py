@@ -12,6 +12,7 @@ from crmcli.brief.rules import (
     missing,
     near_dates,
     open_questions,
+    to_solve,
     whom_to_ask,
 )
 from crmcli.customer.showing import customer_mapping
@@ -32,7 +33,7 @@ _TAKEN = [
     *("next_follow_up_on", "days_overdue", "next_topic", "agreed_on", "agreed_reason"),
     *("preferred_channel", "preferred_time", "expected_close_on", "amount_fen", "tags"),
 ]
-_CONTACT_KEYS = ("contact_on", "kind", "by", "summary", "next_on", "topic")
+_CONTACT_KEYS = ("contact_on", "kind", "by", "summary", "next_on", "topic", "aspects")
 _MISSING = {
     "phone": N_("phone"),
     "contact": N_("person to ask for"),
@@ -61,6 +62,7 @@ def brief_mapping(card: Card, policy: Policy, today: date) -> dict[str, Any]:
             {key: visit[key] for key in _CONTACT_KEYS} for visit in card["visits"][:LAST_CONTACTS]
         ],
         "open_questions": open_questions(card),
+        "to_solve": to_solve(card)._asdict(),
         "dates": [near._asdict() for near in near_dates(card, today)],
         "last_deal": next(iter(card["deals"]), None),
         "missing": missing(card),
@@ -83,11 +85,18 @@ def _fields(brief: Mapping[str, Any], today: date) -> Iterator[Field]:
     yield Field(
         _("Open questions"), _lines(cut(_one_line(text), _ONE_LINE) for text in brief["open_questions"])
     )
+    yield from _left_to_do(brief["to_solve"])
     yield Field(_("Dates"), _lines(_near(near, today) for near in brief["dates"][:2]))
     yield from _deal(brief["last_deal"], today)
     yield Field(_("Missing"), [_(_MISSING[thing]) for thing in brief["missing"]] or None, "list")
     yield Field(_("Papers"), _lines(_papers(one, today) for one in brief["checklists"]))
     yield Field(_("Tags"), cut(" ".join(brief["tags"]), _ONE_LINE))
+
+
+def _left_to_do(left: Mapping[str, str | None]) -> Iterator[Field]:
+    yield Field(_("Cares about"), cut(_one_line(left["concerns"] or ""), _ONE_LINE))
+    solve = (_one_line(left[part] or "") for part in ("next_problem", "next_measure"))
+    yield Field(_("To solve"), cut(" > ".join(filter(None, solve)), _TWO_LINES))
 
 
 def _lines(texts: Iterable[str]) -> str | None:

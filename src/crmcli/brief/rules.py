@@ -59,6 +59,22 @@ def _is_question(text: str) -> bool:
     return text.rstrip().endswith(("?", "？")) or any(word in lowered for word in _QUESTION_WORDS)
 
 
+class ToSolve(NamedTuple):
+    """What the last visits left to do: what the customer cares about, what to solve next time, and how."""
+
+    concerns: str | None
+    next_problem: str | None
+    next_measure: str | None
+
+
+def to_solve(card: Card) -> ToSolve:
+    """The concerns that were told last, and what the last visit with a full record left to solve."""
+    records = [visit["aspects"] for visit in card["visits"] if visit["aspects"]]
+    concerns = next((said["concerns"] for said in records if "concerns" in said), None)
+    last = records[0] if records else {}
+    return ToSolve(concerns, last.get("next_problem"), last.get("next_measure"))
+
+
 def near_dates(card: Card, today: date) -> list[NearDate]:
     """The birthdays of the next DAYS_NEAR days, the nearest first."""
     return sorted(_near_birthdays(card, today), key=lambda near: (near.on_date, near.person))

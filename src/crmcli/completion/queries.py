@@ -148,6 +148,24 @@ def campaigns(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
     return _starting(asked.typed, book.execute(query))
 
 
+def company_lines(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The company's numbers and accounts that the playbook in force names."""
+    query = (
+        "select j.value, '' from policy_value p, json_each(p.value, '$.company_lines') j"
+        " where p.key = 'visit_record'"
+    )
+    return _starting(asked.typed, book.execute(query))
+
+
+def own_aspects(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The parts of a visit's record that only the playbook in force has, as far as the sign after the name."""
+    query = (
+        f"select j.key || '=', json_extract(j.value, '$.{language()}') from policy_value p,"
+        " json_each(p.value, '$.aspects') j where p.key = 'visit_record'"
+    )
+    return _starting(asked.typed, book.execute(query))
+
+
 def _in_use(column: str) -> Callable[[sqlite3.Connection, Asked], list[Candidate]]:
     query = (
         f"select distinct {column}, '' from customer where {column} is not null"
@@ -177,6 +195,8 @@ OF_THE_BOOK: dict[str, Callable[[sqlite3.Connection, Asked], list[Candidate]]] =
     "grades": grades,
     "tags": tags,
     "campaigns": campaigns,
+    "company_lines": company_lines,
+    "own_aspects": own_aspects,
     "sources": _in_use("source"),
     "regions": _in_use("region"),
     "industries": _in_use("industry"),

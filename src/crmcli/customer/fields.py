@@ -26,6 +26,7 @@ _CAMPAIGNS = _SET.format(
     table="(select m.customer_id, k.name from campaign_member m join campaign k on k.id = m.campaign_id"
     " where m.dropped_on is null)",
 )
+_SCOUT = "(case when is_scout then 'yes' else 'no' end)"
 _GRADE_NAMES = ("客户等级", "等级", "级别")
 _OWN_FIELD = "(select value from customer_field f where f.customer_id = l.id and f.field = ? collate nocase)"
 
@@ -123,6 +124,7 @@ _FIXED = (
         direction="future",
     ),
     Field("agreed_on", "agreed_on", "date", ("约定日期",), direction="future"),
+    Field("scout", _SCOUT, "word", ("is_scout", "踩盘"), _words("yes_no")),
     Field("archived_on", "archived_on", "date", ("归档日期",)),
     Field("topic", "next_topic", "text", ("next_topic", "由头")),
     Field("tag", "", "set", ("tags", "标签"), exists_sql=_TAGS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
+from crmcli.customer.visits import aspect_labels, record_blocks, visit_columns, visit_row, visits_of
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _, language
@@ -33,6 +34,7 @@ _CARD_KEYS = [
     "first_follow_up_from_on",
     "first_follow_up_due_on",
     "duplicate_accepted_of",
+    "is_scout",
 ]
 
 
@@ -46,15 +48,13 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         (customer_id,),
     ).fetchone()
     mapping |= dict(zip(_CARD_KEYS, card, strict=True))
+    mapping["is_scout"] = bool(mapping["is_scout"])
     for key, query in _PARTS.items():
-        mapping[key] = _dicts(book, query, customer_id)
+        mapping[key] = visits_of(book, customer_id) if query is None else _dicts(book, query, customer_id)
     own = book.execute(
         "select field, value from customer_field where customer_id = ? order by id", (customer_id,)
     )
     mapping["fields"] = dict(own.fetchall())
-    for visit in mapping["visits"]:
-        visit["with"] = visit["with"].split(";") if visit["with"] else []
-        visit["grade_reconsidered"] = bool(visit["grade_reconsidered"])
     for person in mapping["contacts"]:
         person["phones"] = person["phones"].split("\n") if person["phones"] else []
         person["is_key"] = bool(person["is_key"])
@@ -72,9 +72,7 @@ _PARTS = {
     " (select group_concat(number || case extension when '' then '' else '-' || extension end, char(10))"
     " from customer_phone p where p.contact_id = k.id) as phones"
     " from contact k where customer_id = ? order by is_key desc, id",
-    "visits": 'select contact_on, at, kind, summary, by, "with", purpose, grade_before, grade_after,'
-    " grade_reconsidered, reason, next_on, topic, visit_number from visit_list where customer_id = ?"
-    " order by contact_on desc, id desc",
+    "visits": None,  # they have parts of their own
     "grade_changes": "select changed_on, from_grade, to_grade, suggested, reason, by from grade_change_list"
     " where customer_id = ? order by id desc",
     "deals": "select outcome, amount_fen, closed_on, reason, by from deal_list where customer_id = ? order by id desc",
@@ -98,7 +96,8 @@ def _dicts(book: sqlite3.Connection, query: str, customer_id: int) -> list[dict[
 def customer_record(book: sqlite3.Connection, customer_id: int, today: date) -> Record:
     """The whole card."""
     mapping = customer_mapping(book, customer_id, today)
-    return Record(mapping, _cards(mapping, today))
+    titles = aspect_labels(book, [aspect for visit in mapping["visits"] for aspect in visit["aspects"]])
+    return Record(mapping, _cards(mapping, titles, today))
 
 
 def written_record(run: Invocation, customer_id: int, code: str) -> Record:
@@ -112,8 +111,11 @@ def written_record(run: Invocation, customer_id: int, code: str) -> Record:
         return Record(customer_mapping(book, customer_id, run.today))
 
 
-def _cards(card: dict[str, Any], today: date) -> list[Block]:
-    heading = f"{card['name']}  {card['code']}" + (f"  ({_('archived')})" if card["archived_on"] else "")
+def _cards(card: dict[str, Any], titles: dict[str, str], today: date) -> list[Block]:
+    marks = {_("archived"): card["archived_on"], _("scouts us"): card["is_scout"]}
+    heading = "  ".join(
+        [card["name"], card["code"], *(f"({mark})" for mark, holds in marks.items() if holds)]
+    )
     return [
         Block(heading, _facts(card, today)),
         Block(_("Follow-up"), _follow_up(card)),
@@ -123,7 +125,8 @@ def _cards(card: dict[str, Any], today: date) -> list[Block]:
             _listing(card["contacts"], _people_columns(), lambda person: _person_row(today, person)),
         ),
         Block(_("Own fields"), [Field(name, value) for name, value in card["fields"].items()]),
-        Block(_("Visits"), _listing(card["visits"], _visit_columns(), _visit_row)),
+        Block(_("Visits"), _listing(card["visits"], visit_columns(), visit_row)),
+        *record_blocks(card["visits"], titles),
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
         Block(_("Deals"), _listing(card["deals"], _deal_columns(), _deal_row)),
         Block(_("Papers"), _listing(card["checklists"], _checklist_columns(), _checklist_row)),
@@ -216,36 +219,6 @@ def _person_row(today: date, person: dict[str, Any]) -> tuple[object, ...]:
         person["email"],
         person["wechat"],
         words,
-    )
-
-
-def _visit_columns() -> list[Column]:
-    return [
-        Column("visit_number", _("No."), "int"),
-        Column("contact_on", _("Date"), "date"),
-        Column("kind", _("Kind"), "words", labels=labels("contact_kind")),
-        Column("grade", _("Grade")),
-        Column("by", _("By")),
-        Column("with", _("With"), "list", line=2),
-        Column("summary", _("Summary"), line=2),
-        Column("next_on", _("Next"), "date", line=2),
-        Column("topic", _("Topic"), line=2),
-    ]
-
-
-def _visit_row(visit: dict[str, Any]) -> tuple[object, ...]:
-    before, after = visit["grade_before"], visit["grade_after"]
-    grade = after if before == after or not before else f"{before}>{after}"
-    return (
-        visit["visit_number"],
-        visit["contact_on"],
-        visit["kind"],
-        grade,
-        visit["by"],
-        visit["with"],
-        visit["summary"],
-        visit["next_on"],
-        visit["topic"],
     )
 
 

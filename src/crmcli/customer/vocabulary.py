@@ -5,6 +5,7 @@ Source of the divisions: docs/rules.md#divisions.
 
 from unicodedata import normalize
 
+from crmcli.customer.visit_words import VISIT_WORDS
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import N_, _, language
 from crmcli.kit.remembered import cache, lru_cache
@@ -165,6 +166,10 @@ VOCABULARIES: dict[str, Written] = {
             "否, 无, 没有, 不是, 非, 假, ×",
         ),
     },
+    **{
+        vocabulary: {word: _written(en, zh) for word, (en, zh) in words.items()}
+        for vocabulary, words in VISIT_WORDS.items()
+    },
 }
 
 _REFUSALS = {
@@ -178,6 +183,8 @@ _REFUSALS = {
     "checklist_state": N_("{typed} is no state of a checklist; it is one of: {valid}."),
     "outcome": N_("A deal is won or lost, not {typed}; it is one of: {valid}."),
     "contact_kind": N_("{typed} is no kind of contact; it is one of: {valid}."),
+    "visit_aspect": N_("{typed} is no part of the record of a visit; it is one of: {valid}."),
+    "visit_purpose": N_("{typed} is none of the purposes of a visit; it is one of: {valid}."),
     "yes_no": N_("{typed} is neither yes nor no; it is one of: {valid}."),
 }
 _LONGEST_TYPED = 40
@@ -191,11 +198,19 @@ def labels(vocabulary: str) -> dict[str, str]:
 
 def stored_word(vocabulary: str, typed: str) -> str:
     """The stored word that was meant: `stored_word("kind", "企业")` is "company". Raises ValueRefused."""
-    word = _stored_word(vocabulary, typed) if len(typed) <= _LONGEST_TYPED else None
+    word = known_word(vocabulary, typed)
     if word is None:
-        valid = [f"{word} ({label})" if label != word else word for word, label in labels(vocabulary).items()]
+        valid = [
+            word if label in (word, word.replace("_", " ")) else f"{word} ({label})"
+            for word, label in labels(vocabulary).items()
+        ]
         raise ValueRefused(_(_REFUSALS[vocabulary]), typed=excerpt(typed), valid=", ".join(valid))
     return word
+
+
+def known_word(vocabulary: str, typed: str) -> str | None:
+    """The stored word that was meant; None where the words are somebody's own."""
+    return _stored_word(vocabulary, typed) if len(typed) <= _LONGEST_TYPED else None
 
 
 def typed_words(vocabulary: str) -> dict[str, str]:

@@ -87,6 +87,7 @@ ARMS = {
     "quarterly_visit": _duty(lead_days=14),
     "review": _duty(lead_days=14),
     "annotation": _duty(lead_days=None),
+    "first_visit_by_two": _duty(),
     "campaign": _duty(),
     "improvement": _duty(lead_days=None),
 }

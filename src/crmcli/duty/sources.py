@@ -39,6 +39,7 @@ SOURCES = (
         frozenset({"report_annotation"}),
         by_row=True,
     ),
+    Source(("first_visit_by_two",), "crmcli.visit.duties:first_visit_duties", frozenset({"visit"})),
     Source(
         ("campaign",),
         "crmcli.campaign.duties:campaign_duties",

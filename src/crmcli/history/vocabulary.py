@@ -22,6 +22,9 @@ TABLES = {
     "customer_alias": N_("Merged card"),
     "visit": N_("Visit logged"),
     "visit_companion": N_("Companion"),
+    "visit_aspect": N_("Record"),
+    "visit_purpose": N_("Purpose"),
+    "visit_told": N_("Told of the scout"),
     "deal": N_("Deal"),
     "staff": N_("Staff"),
     "policy_grade": N_("Grade of the playbook"),
@@ -54,6 +57,9 @@ TELLING = {
     "customer_field": ("field", "value"),
     "customer_alias": ("code",),
     "visit": ("contact_on", "kind", "summary"),
+    "visit_companion": ("staff_id",),
+    "visit_aspect": ("aspect", "text"),
+    "visit_told": ("staff_id",),
     "deal": ("outcome", "amount_fen"),
     "staff": ("name",),
     "approval": ("kind", "reason"),
@@ -133,5 +139,6 @@ COLUMNS = {
     "due_on": N_("By when"),
 }
 # The card's own grade moves with the first; the second is kept for whoever is asked by it.
-UNTOLD_TABLES = frozenset({"grade_change", "checklist_template", "campaign_reason"})
+# What was corrected is told by what moved; the record of corrections is for the card.
+UNTOLD_TABLES = frozenset({"grade_change", "checklist_template", "campaign_reason", "visit_correction"})
 WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}

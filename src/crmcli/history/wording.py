@@ -8,6 +8,7 @@ from crmcli.approval.kinds import KINDS
 from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
 from crmcli.customer.listing import list_columns
+from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
 from crmcli.history.queries import Event, Touched, customer_names
 from crmcli.history.vocabulary import COLUMNS, STAFF_COLUMNS, TABLES, TELLING, UNTOLD, UNTOLD_TABLES, WORDS
@@ -89,6 +90,10 @@ class Teller:
         label = self._labels.get(column, column)
         if one.table == "customer_field":
             label = str((one.after or {}).get("field"))
+        elif one.table == "visit_aspect":
+            label = self._value(one.table, "aspect", (one.after or {}).get("aspect"))
+        elif one.table == "visit":
+            label = correction_titles().get(column, label)
         return f"{label}: {before} > {after}"
 
     def _told(self, table: str, row: Row) -> str:
@@ -110,6 +115,10 @@ class Teller:
             return _(KINDS[value].title) if column == "kind" else state_labels()[value]
         if table == "visit" and column == "kind":
             return labels("contact_kind").get(value, str(value))
+        if table == "visit_aspect" and column == "aspect":
+            return aspect_labels(self._book, [value]).get(value, str(value))
+        if table == "visit_purpose" and column == "purpose":
+            return excerpt(purpose_words([value])[0])
         say = _by_kind(table, column)
         return excerpt(say(value) if say else str(value))
 

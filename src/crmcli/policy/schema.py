@@ -15,6 +15,8 @@ from crmcli.policy.queries import GradeRow
 from crmcli.policy.report_policy import KEY as REPORTS
 from crmcli.policy.report_schema import ReportsSection
 from crmcli.policy.rules import USUAL_APPROVERS, USUAL_FALL_FROM, check_rule
+from crmcli.policy.visit_record import KEY as VISIT_RECORD
+from crmcli.policy.visit_schema import AspectSection, FormSection, check_record, record_value
 
 # Named here and not taken from the visits, which lie above; a test holds the two together.
 CONTACT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
@@ -121,6 +123,10 @@ class Playbook(Frozen):
     first_follow_up: FirstFollowUpSection | None = None
     team: TeamSection = TeamSection()
     reports: ReportsSection = ReportsSection()
+    company_lines: list[str] = Field(default=[])
+    visit_aspect: list[AspectSection] = Field(default=[])
+    visit_form: dict[str, FormSection] = Field(default={})
+    visit_phrases: dict[str, dict[str, str]] = Field(default={})
     grade: list[GradeSection] = Field(min_length=1)
 
     _durations = field_validator("after_sale_cadence")(_duration)
@@ -139,6 +145,17 @@ class Playbook(Frozen):
         if twice:
             raise ValueError(_("{letter} is defined twice").format(letter=twice[0]))
         return grades
+
+    @field_validator("visit_form")
+    @classmethod
+    def _forms_of_kinds(cls, forms: dict[str, FormSection]) -> dict[str, FormSection]:
+        _known_kinds(list(forms))
+        return forms
+
+    @model_validator(mode="after")
+    def _record_known(self) -> "Playbook":
+        check_record(self.visit_aspect, self.visit_form, self.visit_phrases)
+        return self
 
     @model_validator(mode="after")
     def _lost_grade_known(self) -> "Playbook":
@@ -207,4 +224,8 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
         values["first_follow_up_due_day"] = str(playbook.first_follow_up.due_day)
     if playbook.reports != ReportsSection():
         values[REPORTS] = playbook.reports.model_dump_json()
+    if playbook.visit_form or playbook.visit_aspect or playbook.visit_phrases or playbook.company_lines:
+        values[VISIT_RECORD] = record_value(
+            playbook.visit_aspect, playbook.visit_form, playbook.visit_phrases, playbook.company_lines
+        )
     return grades, values

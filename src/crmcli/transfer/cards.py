@@ -31,8 +31,19 @@ class Note(NamedTuple):
     by: str | None = None
 
 
+class PastCorrection(NamedTuple):
+    """What a visit said before it was corrected."""
+
+    what: str
+    old_text: str | None = None
+    new_text: str | None = None
+    corrected_at: str | None = None
+    by: str | None = None
+    reason: str | None = None
+
+
 class PastVisit(NamedTuple):
-    """A contact that the file tells of; `by` None: the customer's owner."""
+    """A contact that the file tells of; `by` None: the customer's owner. `aspects` are pairs of name and text."""
 
     contact_on: date
     kind: str = "other"
@@ -40,13 +51,21 @@ class PastVisit(NamedTuple):
     at: str | None = None
     by: str | None = None
     companions: tuple[str, ...] = ()
-    purpose: str | None = None
+    purposes: tuple[str, ...] = ()
     grade_before: str | None = None
     grade_after: str | None = None
     grade_reconsidered: bool = False
     reason: str | None = None
     next_on: date | None = None
     topic: str | None = None
+    line: str | None = None
+    is_short: bool = False
+    is_scout: bool = False
+    told: tuple[str, ...] = ()
+    satisfaction: int | None = None
+    proxy: str | None = None
+    aspects: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[PastCorrection, ...] = ()
 
 
 class Card:
@@ -108,6 +127,8 @@ class Card:
             if visit.by is not None:
                 yield visit.by
             yield from visit.companions
+            yield from visit.told
+            yield from (corrected.by for corrected in visit.corrections if corrected.by is not None)
         for note in self.notes:
             if note.by is not None:
                 yield note.by

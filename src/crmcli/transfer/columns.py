@@ -216,7 +216,7 @@ def _tags(draft: Draft, cell: object) -> None:
 
 
 def _visits(draft: Draft, cell: object) -> None:
-    from crmcli.transfer.nested import nested_visits
+    from crmcli.transfer.nested_visits import nested_visits
 
     draft.visits += nested_visits(cell, draft.known_today, draft.letter)
 

@@ -21,22 +21,13 @@ from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
-from crmcli.transfer.queries import batches
-from crmcli.transfer.sheets import Shape, customer_objects, customer_table, visit_table, with_companions
+from crmcli.transfer.sheets import Shape, customer_objects, customer_table
+from crmcli.transfer.visit_sheet import visit_ids, visit_table
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
 SUBJECTS = ("customers", "visits", "due", "checklists", "campaigns", "all")
 OBJECTS = ("json", "jsonl")
 BATCH = 400
-# An owner's name may hold anything but a line end.
-_VISITS = """
-select c.code, c.name, v.contact_on, v.at, v.kind, v.summary, s.name,
-  (select group_concat(m.name, char(10)) from visit_companion w join staff m on m.id = w.staff_id
-     where w.visit_id = v.id),
-  v.purpose, v.grade_before, v.grade_after, v.next_on, v.next_topic
-from visit v join customer c on c.id = v.customer_id join staff s on s.id = v.by_id
-where v.id in ({marks}) order by v.contact_on, v.id
-"""
 
 
 class Asked(NamedTuple):
@@ -211,7 +202,9 @@ def _listing(
     if asked.subject == "campaigns":
         return campaigns_asked(book, asked, ids, whole=format in OBJECTS)
     if asked.subject == "visits":
-        return visit_table(with_companions(_visits(book, _visit_ids(run, book, asked, ids))))
+        first = parse_date(asked.since, run.today, "past") if asked.since else date.min
+        last = parse_date(asked.until, run.today, "past") if asked.until else date.max
+        return visit_table(book, visit_ids(book, ids, first, last))
     if format in OBJECTS:
         return customer_objects(whole_cards(book, ids))
     most, fields, told = widest_card(book, ids)
@@ -247,24 +240,6 @@ def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> 
         sentence = _("Archived customers left out: {count}; --archived takes them too.")
         run.say(sentence.format(count=left_out))
     return ids
-
-
-def _visit_ids(
-    run: Invocation, book: sqlite3.Connection, asked: Asked, customers: Sequence[int]
-) -> list[int]:
-    first = parse_date(asked.since, run.today, "past") if asked.since else date.min
-    last = parse_date(asked.until, run.today, "past") if asked.until else date.max
-    chosen = set(customers)
-    rows = book.execute(
-        "select id, customer_id from visit where contact_on between ? and ? order by contact_on, id",
-        (first.isoformat(), last.isoformat()),
-    )
-    return [visit_id for visit_id, customer_id in rows if customer_id in chosen]
-
-
-def _visits(book: sqlite3.Connection, ids: list[int]) -> Iterator[tuple[Any, ...]]:
-    for batch in batches(ids, BATCH):
-        yield from book.execute(_VISITS.format(marks=", ".join("?" * len(batch))), batch).fetchall()
 
 
 def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: bool) -> Listing:
