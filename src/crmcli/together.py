@@ -117,6 +117,12 @@ class Together:
     def exec_module(self, module: ModuleType) -> None:
         """Nothing is left to be run."""
 
+    def get_resource_reader(self, name: str) -> object:
+        """What reads other files that lie in a package."""
+        from importlib.machinery import SourceFileLoader
+
+        return SourceFileLoader(name, self.path(name)).get_resource_reader(name)
+
     def missing(self) -> list[str]:
         """Modules of ours that had to be loaded as ever and might be here next time.
 

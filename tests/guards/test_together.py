@@ -55,6 +55,9 @@ for name in together.index:
     assert module.__file__ == together.path(name) and os.path.exists(module.__file__), name
     parent, _dot, last = name.rpartition(".")
     assert getattr(sys.modules[parent], last) is module, name
+from importlib.resources import files
+assert "complete" in files("crmcli.completion").joinpath("scripts", "crm.bash").read_text()
+assert isinstance(sys.modules["crmcli.completion"].__spec__.loader, Together)
 print(len(together.index))
 """
 
