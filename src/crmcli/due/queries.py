@@ -82,6 +82,8 @@ ARMS = {
     "checklist": Arm("due_checklist", lead_days=None, worded=True),
     "document_expiry": Arm("due_document_expiry", lead_days=30, worded=True),
     "approval": _duty(),
+    "complaint": _duty(lead_days=None),
+    "promise": _duty(lead_days=None),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """

@@ -20,4 +20,7 @@ class Source(NamedTuple):
     by_row: bool = False
 
 
-SOURCES = (Source(("approval",), "crmcli.approval.duties:approval_duties", frozenset({"approval"})),)
+SOURCES = (
+    Source(("approval",), "crmcli.approval.duties:approval_duties", frozenset({"approval"})),
+    Source(("promise", "complaint"), "crmcli.owe.duties:owed_duties", frozenset({"owed"})),
+)

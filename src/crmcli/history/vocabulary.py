@@ -7,7 +7,8 @@ UNTOLD = frozenset(
     "id rev name_folded pinyin_keys code_key digits rank customer_id contact_id visit_id by_id grade_change_id"
     " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested"
     " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
-    " subject_folded asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id".split()
+    " subject_folded asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id"
+    " opened_by_id answered_by_id told_by_id closed_by_id".split()
 )
 TABLES = {
     "customer": N_("Customer"),
@@ -24,6 +25,8 @@ TABLES = {
     "policy_grade": N_("Grade of the playbook"),
     "policy_value": N_("Rule of the playbook"),
     "approval": N_("Approval"),
+    "owed": N_("Promise or complaint"),
+    "satisfaction_mark": N_("Satisfaction"),
     "checklist": N_("Checklist"),
     "checklist_party": N_("Party"),
     "checklist_fact": N_("Fact"),
@@ -43,6 +46,8 @@ TELLING = {
     "deal": ("outcome", "amount_fen"),
     "staff": ("name",),
     "approval": ("kind", "reason"),
+    "owed": ("ref", "kind", "text"),
+    "satisfaction_mark": ("mark", "survey", "comment"),
     "checklist": ("code", "applied_on", "deadline_on"),
     "checklist_party": ("role", "name"),
     "checklist_fact": ("fact", "value"),
@@ -83,7 +88,27 @@ COLUMNS = {
     "capacity_a_day": N_("Follow-ups a day"),
     "left_on": N_("Left"),
     "note": N_("Note"),
+    "text": N_("What"),
+    "topic": N_("Topic"),
+    "origin": N_("Where it came from"),
+    "limits": N_("Limits told"),
+    "department": N_("Department"),
+    "due_on": N_("Due"),
+    "expected_on": N_("Expected"),
+    "answer": N_("Answer"),
+    "answered_on": N_("Answered"),
+    "told_on": N_("Told on"),
+    "told_how": N_("Told by way of"),
+    "outcome": N_("Outcome"),
+    "prevention": N_("Against recurring"),
+    "is_dropped": N_("Dropped"),
+    "by_customer": N_("By the customer"),
 }
 # The card's own grade moves with the first; the second is kept for whoever is asked by it.
 UNTOLD_TABLES = frozenset({"grade_change", "checklist_template"})
 WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
+WORDS_OF_TABLES = {
+    ("visit", "kind"): "contact_kind",
+    ("owed", "kind"): "owed_kind",
+    ("owed", "told_how"): "contact_kind",
+}

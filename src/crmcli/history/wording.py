@@ -8,7 +8,7 @@ from crmcli.change.queries import Change, Row
 from crmcli.customer.listing import list_columns
 from crmcli.customer.vocabulary import labels
 from crmcli.history.queries import Event, Touched, customer_names
-from crmcli.history.vocabulary import COLUMNS, TABLES, TELLING, UNTOLD, UNTOLD_TABLES, WORDS
+from crmcli.history.vocabulary import COLUMNS, TABLES, TELLING, UNTOLD, UNTOLD_TABLES, WORDS, WORDS_OF_TABLES
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
@@ -104,8 +104,9 @@ class Teller:
             return self._staff_name(value)
         if table == "customer" and column in WORDS:
             return labels(WORDS[column]).get(value, str(value))
-        if table == "visit" and column == "kind":
-            return labels("contact_kind").get(value, str(value))
+        vocabulary = WORDS_OF_TABLES.get((table, column))
+        if vocabulary is not None:
+            return labels(vocabulary).get(value, str(value))
         say = _by_kind(column)
         return excerpt(say(value) if say else str(value))
 
