@@ -18,9 +18,7 @@ def choices() -> dict[str, list[Word]]:
 
     settings = tuple(DEFAULTS)
     found = {name: _of_vocabulary(name) for name in ("kind", "need", "status", "importance", "urgency")}
-    found |= {
-        name: _of_vocabulary(name) for name in ("contact_kind", "outcome", "owed_kind", "owed_state")
-    }
+    found |= {name: _of_vocabulary(name) for name in ("contact_kind", "outcome", "owed_kind", "owed_state")}
     found |= {
         "when": _plain(WHEN),
         "due_kind": _plain(ARMS),

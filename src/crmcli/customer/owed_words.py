@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 OWED_QUERY = (
-    "select ref, kind, by_customer, state, text, topic, origin, limits, department, owner, opened_on, due_on,"
-    " expected_on, answer, answered_on, told_on, told_how, outcome, prevention, closed_on, closed_reason from owed_list"
+    "select ref, kind, by_customer, state, text, topic, origin, limits, department, owner, given_to, opened_on,"
+    " opened_by, due_on, expected_on, answer, answered_on, answered_by, told_on, told_how, told_by, outcome,"
+    " prevention, closed_on, closed_by, closed_reason, visit_on, visit_number from owed_list"
     " where customer_id = ? order by closed_on is not null, coalesce(expected_on, due_on), id"
 )
 MARKS_QUERY = (

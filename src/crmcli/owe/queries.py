@@ -24,7 +24,7 @@ OWED_KEYS = (
     ),
     *("owner", "opened_on", "opened_by", "due_on", "expected_on", "answer", "answered_on", "answered_by"),
     *("told_on", "told_how", "told_by", "outcome", "prevention", "closed_on", "closed_by", "closed_reason"),
-    "visit_on",
+    *("visit_on", "visit_number"),
 )
 MARK_KEYS = ("code", "name", "given_on", "mark", "comment", "survey", "by")
 OPEN = "closed_on is null"

@@ -39,8 +39,8 @@ class Recurring:
     @property
     def since_prevention(self) -> int | None:
         """How often it came up again after something was last done about it; None where nothing was."""
-        days = [one.closed_on or one.opened_on for one in self.items if one.prevention]
-        return sum(one.opened_on > max(days) for one in self.items) if days else None
+        done = [(one.closed_on or one.opened_on, one.ref) for one in self.items if one.prevention]
+        return sum((one.opened_on, one.ref) > max(done) for one in self.items) if done else None
 
 
 def groups_of(items: Iterable[Told]) -> list[Recurring]:

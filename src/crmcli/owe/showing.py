@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ def due_of(row: Sequence[Any]) -> str:
     return max(day, row[_AT["told_on"]] or "")
 
 
-def owed_listing(rows: Sequence[Sequence[Any]], today: date, *, several_states: bool) -> Listing:
+def owed_listing(rows: Iterable[Sequence[Any]], today: date, *, several_states: bool) -> Listing:
     """Items as rows; what is late is red."""
     columns = [
         Column("ref", _("Ref."), style=True),
@@ -53,12 +53,13 @@ def owed_listing(rows: Sequence[Sequence[Any]], today: date, *, several_states: 
         Column("closed_by", _("Closed by"), tables=False),
         Column("closed_reason", _("Reason"), tables=False),
         Column("visit_on", _("Visit of"), "date", tables=False),
+        Column("visit_number", _("Visit no."), "int", tables=False),
         Column("next_due_on", _("Next step by"), "date", style=True),
         Column("days_overdue", _("Days overdue"), "int", tables=False),
     ]
     return Listing(
         columns,
-        [_with_lateness(row, today) for row in rows],
+        (_with_lateness(row, today) for row in rows),
         style=lambda row: "red" if row[-1] is not None and row[-1] > 0 else "",
         empty=_("Nothing of that is owed."),
         code_key="ref",
@@ -167,7 +168,7 @@ def _recurring_row(group: Recurring) -> tuple[Any, ...]:
     )
 
 
-def mark_listing(rows: Sequence[Sequence[Any]], low_mark: int) -> Listing:
+def mark_listing(rows: Iterable[Sequence[Any]], low_mark: int) -> Listing:
     """Marks as rows; a low one is red."""
     headers = (_("Code"), _("Customer"), _("Date"), _("Mark"), _("Comment"), _("Survey"), _("By"))
     kinds = {"given_on": "date", "mark": "int"}

@@ -5,7 +5,9 @@ select o.id, o.ref, o.customer_id, c.code, c.name, o.kind, o.by_customer,
     when o.answered_on is not null then 'answered' else 'open' end as state,
   o.text, o.topic, o.origin, o.limits, o.department, s.name as owner, w.name as given_to, o.opened_on, b.name as opened_by,
   o.due_on, o.expected_on, o.answer, o.answered_on, a.name as answered_by, o.told_on, o.told_how, t.name as told_by,
-  o.outcome, o.prevention, o.closed_on, x.name as closed_by, o.closed_reason, v.contact_on as visit_on, o.visit_id,
+  o.outcome, o.prevention, o.closed_on, x.name as closed_by, o.closed_reason, v.contact_on as visit_on,
+  case when o.visit_id is not null then (select count(*) from visit w where w.customer_id = o.customer_id
+    and (w.contact_on, w.id) <= (v.contact_on, v.id)) end as visit_number, o.visit_id,
   s.id as owner_id, c.grade, c.archived_on
 from owed o join customer c on c.id = o.customer_id join staff s on s.id = coalesce(o.owner_id, c.owner_id)
   join staff b on b.id = o.opened_by_id left join staff w on w.id = o.owner_id left join staff a on a.id = o.answered_by_id

@@ -116,7 +116,8 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help=_("customers, visits, due, checklists, or all (a folder, or one .json).")
+            metavar="WHAT",
+            help=_("customers, visits, due, checklists, owed, marks, or all (a folder, or one .json)."),
         ),
     ] = "customers",
     output: Annotated[

@@ -20,12 +20,13 @@ from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
 from crmcli.transfer.checklist_files import checklists_asked
+from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.queries import batches
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table, visit_table, with_companions
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
-SUBJECTS = ("customers", "visits", "due", "checklists", "all")
+SUBJECTS = ("customers", "visits", "due", "checklists", "owed", "marks", "all")
 OBJECTS = ("json", "jsonl")
 BATCH = 400
 # An owner's name may hold anything but a line end.
@@ -207,6 +208,8 @@ def _listing(
     ids = asked_customers(run, book, asked)
     if asked.subject == "checklists":
         return checklists_asked(run, book, asked, ids, whole=format in OBJECTS)
+    if asked.subject in OWED_SUBJECTS:
+        return owed_asked(run, book, asked, ids)
     if asked.subject == "visits":
         return visit_table(with_companions(_visits(book, _visit_ids(run, book, asked, ids))))
     if format in OBJECTS:
@@ -292,4 +295,6 @@ def _subject(subject: str) -> str:
         "visits": _("visits"),
         "due": _("due items"),
         "checklists": _("checklists"),
+        "owed": _("promises and complaints"),
+        "marks": _("marks of satisfaction"),
     }[subject]

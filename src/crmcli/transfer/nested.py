@@ -25,7 +25,7 @@ def nested_phones(cell: Sequence[object]) -> tuple[Phone, ...]:
     phones: tuple[Phone, ...] = ()
     for part in _few(cell):
         if isinstance(part, Mapping):
-            number, extension = _text(part, "number"), _text(part, "extension")
+            number, extension = text_of(part, "number"), text_of(part, "extension")
             phones += (phone_cells.read_phone(f"{number}-{extension}" if extension else number),)
         else:
             phones += phone_cells.read_phones(cells.cell_text(part))
@@ -42,15 +42,15 @@ def _person(part: object, today: date) -> Person:
     if not isinstance(part, Mapping):
         name = cells.read_name(part)
         return Person(name, fold(name))
-    name = cells.read_name(_text(part, "name"))
-    email = _text(part, "email")
+    name = cells.read_name(text_of(part, "name"))
+    email = text_of(part, "email")
     phones = part.get("phones")
     return Person(
         name,
         fold(name),
-        cells.read_line(_text(part, "position")),
+        cells.read_line(text_of(part, "position")),
         cells.read_email(email) if email else None,
-        cells.read_line(_text(part, "wechat")),
+        cells.read_line(text_of(part, "wechat")),
         nested_phones(phones) if isinstance(phones, list) else (),
         part.get("is_key") is True,
         _birthday(part, today),
@@ -58,7 +58,7 @@ def _person(part: object, today: date) -> Person:
 
 
 def _birthday(part: Object, today: date) -> Birthday | None:
-    text = _text(part, "birthday")
+    text = text_of(part, "birthday")
     return cells.read_birthday(text, part.get("birthday_is_lunar") is True, today) if text else None
 
 
@@ -71,7 +71,7 @@ def _note(part: object) -> Note:
     if not isinstance(part, Mapping):
         return Note(parse_note(cells.cell_text(part)))
     return Note(
-        parse_note(_text(part, "text")), _moment(part, "noted_at"), cells.read_staff(_text(part, "by"))
+        parse_note(text_of(part, "text")), _moment(part, "noted_at"), cells.read_staff(text_of(part, "by"))
     )
 
 
@@ -85,25 +85,25 @@ def nested_visits(cell: object, today: date, letter: Callable[[object], str | No
 def _visit(part: object, today: date, letter: Callable[[object], str | None]) -> PastVisit:
     if not isinstance(part, Mapping):
         raise ValueRefused(_("a visit is an object with contact_on and kind."))
-    contact_on = cells.past_date(today)(_text(part, "contact_on"))
+    contact_on = cells.past_date(today)(text_of(part, "contact_on"))
     if contact_on is None:
         raise ValueRefused(_("a visit needs its date, contact_on."))
     companions = part.get("with")
-    next_on = _text(part, "next_on")
+    next_on = text_of(part, "next_on")
     return PastVisit(
         contact_on,
-        cells.read_word("contact_kind")(_text(part, "kind") or "other") or "other",
-        clean_block(_text(part, "summary"), FIELD_VALUE_LIMIT).text,
+        cells.read_word("contact_kind")(text_of(part, "kind") or "other") or "other",
+        clean_block(text_of(part, "summary"), FIELD_VALUE_LIMIT).text,
         _moment(part, "at"),
-        cells.read_staff(_text(part, "by")),
+        cells.read_staff(text_of(part, "by")),
         tuple(filter(None, map(cells.read_staff, companions if isinstance(companions, list) else ()))),
-        cells.read_line(_text(part, "purpose")),
-        letter(_text(part, "grade_before")),
-        letter(_text(part, "grade_after")),
+        cells.read_line(text_of(part, "purpose")),
+        letter(text_of(part, "grade_before")),
+        letter(text_of(part, "grade_after")),
         part.get("grade_reconsidered") is True,
-        cells.read_line(_text(part, "reason")),
+        cells.read_line(text_of(part, "reason")),
         cells.read_date(next_on) if next_on else None,
-        cells.read_line(_text(part, "topic")),
+        cells.read_line(text_of(part, "topic")),
     )
 
 
@@ -126,7 +126,8 @@ def _few(cell: Sequence[object]) -> Sequence[object]:
     return cell
 
 
-def _text(part: Object, key: str) -> str:
+def text_of(part: Object, key: str) -> str:
+    """A value of an object as text; nothing for null."""
     return _plain(part.get(key))
 
 
@@ -141,7 +142,7 @@ def _plain(value: object) -> str:
 
 def _moment(part: Object, key: str) -> str | None:
     """A moment in ISO form; whatever else stands there is no moment."""
-    text = _text(part, key)
+    text = text_of(part, key)
     try:
         return text if text and len(text) <= cells.LONGEST_TYPED and datetime.fromisoformat(text) else None
     except ValueError:

@@ -35,6 +35,14 @@ _PARTS = {
     " grade_after, grade_reconsidered, reason, next_on, next_topic as topic from visit v"
     " join staff s on s.id = v.by_id where v.customer_id in ({marks})"
     " order by v.customer_id, contact_on desc, v.id desc",
+    "owed": "select customer_id, ref, kind, by_customer, state, text, topic, origin, limits, department, owner,"
+    " given_to, opened_on,"
+    " opened_by, due_on, expected_on, answer, answered_on, answered_by, told_on, told_how, told_by, outcome,"
+    " prevention, closed_on, closed_by, closed_reason, visit_on, visit_number from owed_list"
+    " where customer_id in ({marks}) order by customer_id, id",
+    "satisfaction_marks": "select m.customer_id, given_on, mark, comment, survey, s.name as by"
+    " from satisfaction_mark m join staff s on s.id = m.by_id where m.customer_id in ({marks})"
+    " order by m.customer_id, given_on desc, m.id desc",
 }
 _COMPANIONS = (
     "select v.customer_id, w.visit_id, s.name from visit_companion w join visit v on v.id = w.visit_id"
@@ -91,6 +99,8 @@ def _finished(card: Card) -> Card:
         person["birthday_is_lunar"] = bool(person["birthday_is_lunar"])
     for visit in card["visits"]:
         visit["grade_reconsidered"] = bool(visit["grade_reconsidered"])
+    for owed in card["owed"]:
+        owed["by_customer"] = bool(owed["by_customer"])
     card["phone"] = stored_phone(card["phones"][0]) if card["phones"] else None
     return card
 
