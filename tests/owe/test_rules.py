@@ -1,6 +1,7 @@
 """In which order something owed goes its way."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,13 +30,13 @@ TODAY = date(2026, 11, 22)
 SAID, DUE = date(2026, 11, 10), date(2026, 11, 20)
 
 
-def steps(kind: str = "complaint", **days: object) -> Steps:
-    return Steps("P0001", kind, SAID, DUE, **days)  # type: ignore[arg-type]
+def steps(kind: str = "complaint", **days: Any) -> Steps:
+    return Steps("P0001", kind, SAID, DUE, **days)
 
 
-ANSWERED = {"answered_on": date(2026, 11, 12)}
-TOLD = {**ANSWERED, "told_on": date(2026, 11, 14)}
-CLOSED = {**TOLD, "closed_on": date(2026, 11, 15)}
+ANSWERED: dict[str, Any] = {"answered_on": date(2026, 11, 12)}
+TOLD: dict[str, Any] = {**ANSWERED, "told_on": date(2026, 11, 14)}
+CLOSED: dict[str, Any] = {**TOLD, "closed_on": date(2026, 11, 15)}
 
 
 def test_the_words_are_known_everywhere() -> None:
@@ -54,7 +55,7 @@ def test_the_words_are_known_everywhere() -> None:
     ],
 )
 def test_the_state_follows_from_the_steps(
-    days: dict[str, object], state: str, step_of_complaint: str | None, step_of_promise: str | None
+    days: dict[str, Any], state: str, step_of_complaint: str | None, step_of_promise: str | None
 ) -> None:
     assert steps(**days).state == state
     for kind in KINDS:
@@ -73,7 +74,7 @@ def test_the_state_follows_from_the_steps(
         ({**ANSWERED, "told_on": date(2026, 11, 21)}, date(2026, 11, 21)),  # closing is due when it was told
     ],
 )
-def test_the_next_step_is_due_on(days: dict[str, object], due: date) -> None:
+def test_the_next_step_is_due_on(days: dict[str, Any], due: date) -> None:
     assert steps(**days).next_due_on == due
 
 
@@ -87,7 +88,7 @@ def test_the_next_step_is_due_on(days: dict[str, object], due: date) -> None:
         ("promise", ANSWERED, SAID),  # somebody waits to be told
     ],
 )
-def test_it_is_in_the_list_from(kind: str, days: dict[str, object], visible: date) -> None:
+def test_it_is_in_the_list_from(kind: str, days: dict[str, Any], visible: date) -> None:
     assert visible_on(steps(kind, **days), 7) == visible
     assert visible_on(steps(kind), 3650) == SAID
 
