@@ -299,7 +299,7 @@ def test_the_card_and_the_brief_tell_of_it(crm: Inside) -> None:
     assert [one["ref"] for one in crm.card("王小明")["owed"]] == ["P0001", "P0002", "P0003"]  # type: ignore[attr-defined]
     for lang, words in (
         ("en", "complaint: 发货晚了三天 (P0001, open, by 11-23 Mon)"),
-        ("zh", "投诉: 发货晚了三天"),
+        ("zh", "投诉：发货晚了三天"),
     ):
         assert words in crm("brief", "王小明", lang=lang).out
     assert "承诺与投诉" in crm("show", "王小明", lang="zh").out

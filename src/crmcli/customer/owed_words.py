@@ -52,7 +52,13 @@ def kind_words(owed: Mapping[str, Any]) -> str:
 
 def owed_line(owed: Mapping[str, Any], today: date) -> str:
     """One item on one line."""
-    return f"{kind_words(owed)}: {' '.join(owed['text'].split())} ({owed['ref']}, {state_words(owed, today)})"
+    sentence = _("{kind}: {text} ({ref}, {state})")
+    return sentence.format(
+        kind=kind_words(owed),
+        text=" ".join(owed["text"].split()),
+        ref=owed["ref"],
+        state=state_words(owed, today),
+    )
 
 
 def owed_columns() -> list[Column]:
@@ -62,7 +68,7 @@ def owed_columns() -> list[Column]:
         Column("kind", _("Kind")),
         Column("state", _("State")),
         Column("text", _("What"), line=2),
-        Column("topic", _("Topic"), line=2),
+        Column("topic", _("About"), line=2),
         Column("answer", _("Answer"), line=2),
     ]
 
@@ -78,6 +84,8 @@ def mark_words(marks: Sequence[Mapping[str, Any]], today: date) -> str | None:
     if not marks:
         return None
     last = marks[0]
-    words = _("{mark} of 5").format(mark=last["mark"])
     day = describe_date(date.fromisoformat(last["given_on"]), today)
-    return ": ".join(filter(None, (f"{words}, {day}", last["comment"])))
+    if not last["comment"]:
+        return _("{mark} of 5, {day}").format(mark=last["mark"], day=day)
+    comment = " ".join(last["comment"].split())
+    return _("{mark} of 5, {day}: {comment}").format(mark=last["mark"], day=day, comment=comment)

@@ -89,7 +89,7 @@ COLUMNS = {
     "left_on": N_("Left"),
     "note": N_("Note"),
     "text": N_("What"),
-    "topic": N_("Topic"),
+    "topic": N_("About"),
     "origin": N_("Where it came from"),
     "limits": N_("Limits told"),
     "department": N_("Department"),

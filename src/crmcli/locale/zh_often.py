@@ -5,6 +5,7 @@ MESSAGES: dict[str, str] = {
     "--lunar says how a birthday is meant; say --birthday DATE too.": "--lunar 说明生日按农历，请同时用 --birthday DATE。",
     "1 day late": "逾期 1 天",
     "A birthday cannot lie in the future: {typed}.": "生日不能在今天以后：{typed}。",
+    "About": "主题",
     "Address": "地址",
     "Agreed": "约定",
     "Amount": "金额",
@@ -107,6 +108,8 @@ MESSAGES: dict[str, str] = {
     "{days} days ago": "{days} 天前",
     "{days} days late": "逾期 {days} 天",
     "{day}, turns {age}": "{day}，满 {age} 岁",
-    "{mark} of 5": "{mark} 分（满分 5）",
+    "{kind}: {text} ({ref}, {state})": "{kind}：{text}（{ref}，{state}）",
+    "{mark} of 5, {day}": "{mark} 分（满分 5），{day}",
+    "{mark} of 5, {day}: {comment}": "{mark} 分（满分 5），{day}：{comment}",
     "{state}, {when}": "{state}，{when}",
 }

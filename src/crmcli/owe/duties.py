@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
-from crmcli.kit.i18n import in_both_languages
+from crmcli.kit.i18n import _, in_both_languages
 from crmcli.owe.rules import MUST_BE_TOLD, Steps, visible_on
 from crmcli.owe.wording import step_words
 from crmcli.policy.queries import policy_in_force
@@ -54,7 +54,7 @@ def _steps(ref: str, kind: str, days: Sequence[str | None]) -> Steps:
 def _row(customer_id: int, duty: str, owner_id: int, items: Sequence[_Item], ahead_days: int) -> DutyRow:
     items = sorted(items, key=lambda item: (item.steps.next_due_on, item.steps.ref))
     en, zh = in_both_languages(
-        lambda: "; ".join(
+        lambda: _("; ").join(
             step_words(item.steps, item.text, by_customer=item.by_customer, department=item.department)
             for item in items
         )
