@@ -20,7 +20,15 @@ def choices() -> dict[str, list[Word]]:
     found = {name: _of_vocabulary(name) for name in ("kind", "need", "status", "importance", "urgency")}
     found |= {
         name: _of_vocabulary(name)
-        for name in ("contact_kind", "outcome", "opinion_kind", "visit_purpose", "visit_aspect")
+        for name in (
+            "contact_kind",
+            "outcome",
+            "opinion_kind",
+            "owed_kind",
+            "owed_state",
+            "visit_purpose",
+            "visit_aspect",
+        )
     }
     found |= {
         "when": _plain(WHEN),

@@ -50,6 +50,19 @@ BY_NAME = {
     "team campaign improve --from": "text",
     "team campaign goal --on": "coming",
     "--channel": "contact_kind",
+    "owe add --kind": "owed_kind",
+    "owe list --kind": "owed_kind",
+    "owe edit --kind": "owed_kind",
+    "owe recurring --kind": "owed_kind",
+    "owe list --state": "owed_state",
+    "owe list --owner": "owners",
+    "owe add --topic": "owed topics",
+    "owe list --topic": "owed topics",
+    "owe edit --topic": "owed topics",
+    "--department": "departments",
+    "--survey": "surveys",
+    "--how": "contact_kind",
+    "--since": "past",
     "--tag": "tags",
     "tag --drop": "tags",
     "--source": "sources",
@@ -88,6 +101,7 @@ BY_METAVAR = {
     "STAFF": "staff",
     "TAG": "tags",
     "SHELL": "shells",
+    "REF": "owed",
 }
 
 

@@ -50,6 +50,16 @@ WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("checklist", "receive", "李丽", "1"),
         ("checklist", "waive", "李丽", "2", "--reason", "不需要"),
     ),
+    "owe": (
+        ("owe", "add", "王小明", "送样品", "--by", "fri", "--owner", "主管周"),
+        ("owe", "answer", "P0001", "在查", "--by", "fri"),
+        ("owe", "answer", "P0001", "不收费了", "--told"),
+        ("owe", "told", "P0002"),
+        ("owe", "close", "P0003", "--prevent", "双人复核"),
+        ("owe", "drop", "P0001", "--reason", "误会"),
+        ("owe", "edit", "P0001", "--topic", "收费"),
+        ("owe", "satisfaction", "李丽", "2", "--survey", "回访"),
+    ),
     "merge": (("merge", "王小明", "李丽", "--prefer", "a"),),
     "undo": (("undo",),),
     "import": (("import", "more.csv"),),
@@ -105,6 +115,10 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Inside:
     crm.must("checklist", "start", "李丽", "loan-1-person")
     crm.must("report", "submit", "daily")
     crm.must("report", "review", "1", "请补资料", "--for", "主管周")
+    for _time in range(3):
+        crm.must("owe", "add", "李丽", "收费不清楚", "--kind", "complaint")
+    crm.must("owe", "answer", "P0002", "已查")
+    crm.must("owe", "answer", "P0003", "已查", "--told")
     crm.must("visit", "李丽", "谈过", "--at", "2026-10-01")
     crm.must(*_NEW[:3], "回访", "--from", "2026-11-22", "--to", "2026-11-27", "--where", "grade=C")
     crm.must("team", "campaign", "opinion", "回访", "李丽", "等太久", "--kind", "complaint")

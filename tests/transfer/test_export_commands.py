@@ -112,13 +112,17 @@ def test_everything_is_one_object_or_a_folder(filled: Inside) -> None:
     assert {key: len(rows) for key, rows in found.items()} == {
         "checklists": 0,
         "campaigns": 0,
+        "owed": 0,
+        "marks": 0,
         "customers": 2,
         "visits": 1,
         "due": 0,
     }
     filled.must("export", "all", "-o", filled.folder / "everything", "-f", "jsonl")
     names = sorted(path.name for path in (filled.folder / "everything").iterdir())
-    assert names == ["campaigns.jsonl", "checklists.jsonl", "customers.jsonl", "due.jsonl", "visits.jsonl"]
+    assert names == [
+        f"{name}.jsonl" for name in ("campaigns", "checklists", "customers", "due", "marks", "owed", "visits")
+    ]
     path = filled.folder / "all.json"
     filled.must("export", "all", "-o", path)
     assert json.loads(path.read_text(encoding="utf-8")) == found

@@ -7,6 +7,7 @@ from typing import Any
 
 from crmcli.brief.rules import (
     LAST_CONTACTS,
+    LAST_MARKS,
     Card,
     WhomToAsk,
     missing,
@@ -15,13 +16,14 @@ from crmcli.brief.rules import (
     to_solve,
     whom_to_ask,
 )
+from crmcli.customer.owed_words import is_running, mark_words, owed_line
 from crmcli.customer.showing import customer_mapping
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Block, Field, Record
 from crmcli.kit.i18n import N_, _, language
 from crmcli.kit.phones import format_phone
-from crmcli.kit.text import display_width
+from crmcli.kit.text import cut
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 
@@ -67,6 +69,8 @@ def brief_mapping(card: Card, policy: Policy, today: date) -> dict[str, Any]:
         "last_deal": next(iter(card["deals"]), None),
         "missing": missing(card),
         "campaigns": [one for one in card["campaigns"] if one["state"] == "open"],
+        "owed": [one for one in card["owed"] if is_running(one)],
+        "satisfaction_marks": card["satisfaction_marks"][:LAST_MARKS],
         "checklists": [one for one in card["checklists"] if one["state"] in ("open", "gathered")],
     }
 
@@ -86,6 +90,9 @@ def _fields(brief: Mapping[str, Any], today: date) -> Iterator[Field]:
         _("Open questions"), _lines(cut(_one_line(text), _ONE_LINE) for text in brief["open_questions"])
     )
     yield from _left_to_do(brief["to_solve"])
+    owed = (cut(owed_line(one, today), _TWO_LINES) for one in brief["owed"])
+    yield Field(_("Promises and complaints"), _lines(owed))
+    yield Field(_("Satisfaction"), mark_words(brief["satisfaction_marks"], today))
     yield Field(_("Dates"), _lines(_near(near, today) for near in brief["dates"][:2]))
     yield from _deal(brief["last_deal"], today)
     yield Field(_("Missing"), [_(_MISSING[thing]) for thing in brief["missing"]] or None, "list")
@@ -176,15 +183,3 @@ def _deal(deal: Mapping[str, Any] | None, today: date) -> Iterator[Field]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def cut(text: str, columns: int) -> str:
-    """The text, or what fits of it into so many columns, then three dots."""
-    if display_width(text) <= columns:
-        return text
-    kept = ""
-    for character in text[:columns]:
-        if display_width(kept + character) > columns - 3:
-            break
-        kept += character
-    return f"{kept.rstrip()}..."

@@ -9,6 +9,7 @@ from crmcli.customer.birthday import Birthday, age_on, next_birthday
 Card = Mapping[str, Any]
 
 LAST_CONTACTS = 3
+LAST_MARKS = 3
 QUESTIONS = 3
 DAYS_NEAR = 30
 _QUESTION_WORDS = (

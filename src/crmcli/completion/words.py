@@ -427,6 +427,130 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         ('customers', 'text…'),
     ),
+    'owe': (
+        'promises, complaints, suggestions; how satisfied customers are',
+        {
+        },
+        (),
+    ),
+    'owe add': (
+        'Note a promise, a complaint, a suggestion, or a message or belongings left behind.',
+        {
+            '--kind': ('owed_kind', 'promise, complaint, suggestion or message.'),
+            '--by': ('coming', 'Until when; by the playbook unless said.'),
+            '--by-customer': ('', 'The customer promised it to us.'),
+            '--owner': ('staff', 'Who has to act; whoever has the card unless said.'),
+            '--department': ('departments', 'The department that is concerned.'),
+            '--origin': ('text', 'Where the expectation came from.'),
+            '--limits': ('text', 'Which limits the customer was told.'),
+            '--topic': ('owed topics', 'What it is about; finds what recurs.'),
+            '--on': ('past', 'When it was; today unless said.'),
+            '--visit': ('text', 'The number of the visit where it was said.'),
+            '--answer': ('text', 'The answer that was given on the spot.'),
+        },
+        ('customers', 'text…'),
+    ),
+    'owe list': (
+        'What is owed: open ones unless said, the first due first.',
+        {
+            '--kind': ('owed_kind', 'promise, complaint, suggestion or message.'),
+            '--state': ('owed_state', 'open, answered, told, closed, dropped or all.'),
+            '--late': ('', 'Only what is late.'),
+            '--by-customer': ('', 'Only what customers promised us.'),
+            '--owner': ('owners', 'Of whoever has to act.'),
+            '--department': ('departments', 'The department that is concerned.'),
+            '--topic': ('owed topics', 'What it is about; finds what recurs.'),
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+            '--limit': ('text', 'At most N rows.'),
+        },
+        ('customers',),
+    ),
+    'owe show': (
+        'One item whole: what was said, and every step.',
+        {
+        },
+        ('owed',),
+    ),
+    'owe answer': (
+        'Answer it; --by DATE where the result is still to come.',
+        {
+            '--by': ('coming', 'When the result is expected.'),
+            '--on': ('past', 'When it was; today unless said.'),
+            '--told': ('', 'The customer knows it already.'),
+            '--how': ('contact_kind', 'By which contact: call, visit, wechat …'),
+        },
+        ('owed', 'text…'),
+    ),
+    'owe told': (
+        'The customer was told what came of it.',
+        {
+            '--how': ('contact_kind', 'By which contact: call, visit, wechat …'),
+            '--on': ('past', 'When it was; today unless said.'),
+        },
+        ('owed', 'text…'),
+    ),
+    'owe close': (
+        'Close it: what came of it, and what keeps it from recurring.',
+        {
+            '--outcome': ('text', 'What came of it.'),
+            '--prevent': ('text', 'What keeps it from recurring.'),
+            '--on': ('past', 'When it was; today unless said.'),
+            '--anyway': ('', 'Although the customer was not told; with --reason.'),
+            '--reason': ('text', 'Why.'),
+        },
+        ('owed',),
+    ),
+    'owe drop': (
+        'It is no longer owed, or never was.',
+        {
+            '--reason': ('text', 'Why.'),
+        },
+        ('owed',),
+    ),
+    'owe edit': (
+        'Correct what was noted; the history keeps the old words.',
+        {
+            '--text': ('text', 'What was said.'),
+            '--kind': ('owed_kind', 'promise, complaint, suggestion or message.'),
+            '--by': ('coming', 'Until when, or when the result is expected.'),
+            '--owner': ('staff', 'Who has to act; whoever has the card unless said.'),
+            '--department': ('departments', 'The department that is concerned.'),
+            '--origin': ('text', 'Where the expectation came from.'),
+            '--limits': ('text', 'Which limits the customer was told.'),
+            '--topic': ('owed topics', 'What it is about; finds what recurs.'),
+            '--answer': ('text', 'The answer.'),
+            '--outcome': ('text', 'What came of it.'),
+            '--prevent': ('text', 'What keeps it from recurring.'),
+        },
+        ('owed',),
+    ),
+    'owe recurring': (
+        'What comes up again: how often, for whom, since when, what was done about it.',
+        {
+            '--kind': ('owed_kind', 'promise, complaint, suggestion or message.'),
+            '--since': ('past', 'Since this day.'),
+            '--least': ('text', 'From so many times on.'),
+        },
+        (),
+    ),
+    'owe satisfaction': (
+        'Note how satisfied a customer is: a mark from 1 to 5.',
+        {
+            '--comment': ('text', 'What the customer said.'),
+            '--on': ('past', 'When it was; today unless said.'),
+            '--survey': ('surveys', 'The survey in which it was asked.'),
+        },
+        ('customers', 'text'),
+    ),
+    'owe marks': (
+        'The marks of satisfaction, the newest first, and their average.',
+        {
+            '--survey': ('surveys', 'Only of this survey.'),
+            '--since': ('past', 'Since this day.'),
+            '--low': ('', 'Only low ones.'),
+        },
+        ('customers',),
+    ),
     'duplicates': (
         'cards that are of one customer',
         {
@@ -679,7 +803,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'history': (
         'who changed what, when and why',
         {
-            '--since': ('coming', 'From this day on.'),
+            '--since': ('past', 'From this day on.'),
             '--by': ('text', 'Done by this person.'),
             '--field': ('text', 'Only changes of a field: grade, phone, one of your own.'),
             '--limit': ('text', 'At most N entries.'),
@@ -1124,6 +1248,19 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('suggestion', 'suggestion', '建议'),
         ('need', 'need', '需求'),
     ),
+    'owed_kind': (
+        ('promise', 'promise', '承诺'),
+        ('complaint', 'complaint', '投诉'),
+        ('suggestion', 'suggestion', '建议'),
+        ('message', 'message', '留言'),
+    ),
+    'owed_state': (
+        ('open', 'open', '未办'),
+        ('answered', 'answered', '已答复'),
+        ('told', 'told', '已告知'),
+        ('closed', 'closed', '已结'),
+        ('dropped', 'dropped', '已撤销'),
+    ),
     'visit_purpose': (
         ('demonstrate_selling', 'demonstrate selling', '示范推销'),
         ('collect_overdue', 'collect overdue', '收逾期款'),
@@ -1181,6 +1318,8 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('first_visit_by_two', '', ''),
         ('campaign', '', ''),
         ('improvement', '', ''),
+        ('complaint', '', ''),
+        ('promise', '', ''),
     ),
     'formats': (
         ('table', '', ''),

@@ -22,6 +22,8 @@ _PARTS = (
     ("customer_note", "text"),
     ("customer_field", "value"),
     ("visit", "summary"),
+    ("owed", "text"),
+    ("owed", "topic"),
 )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
+from crmcli.customer.checklist_words import checklist_columns, checklist_row
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
+from crmcli.customer.owed_words import MARKS_QUERY, OWED_QUERY, mark_words, owed_columns, owed_row
 from crmcli.customer.visits import aspect_labels, record_blocks, visit_columns, visit_row, visits_of
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
-from crmcli.kit.i18n import _, language
+from crmcli.kit.i18n import _
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         person["is_key"] = bool(person["is_key"])
         tell_birthday(person, today)
     tell_birthday(mapping, today)
+    for owed in mapping["owed"]:
+        owed["by_customer"] = bool(owed["by_customer"])
+    mapping["satisfaction"] = next((mark["mark"] for mark in mapping["satisfaction_marks"]), None)
     for checklist in mapping["checklists"]:
         checklist["missing"] = checklist["missing"].split(", ") if checklist["missing"] else []
     return mapping
@@ -82,6 +87,8 @@ _PARTS = {
     "campaigns": "select campaign, from_on, to_on, planned_on, goal, focus, state, done_on, result"
     " from campaign_member_list where customer_id = ? and state <> 'dropped'"
     " order by ended_on is not null, planned_on desc, id",
+    "owed": OWED_QUERY,
+    "satisfaction_marks": MARKS_QUERY,
     "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
     " where n.customer_id = ? order by n.id desc",
 }
@@ -129,8 +136,12 @@ def _cards(card: dict[str, Any], titles: dict[str, str], today: date) -> list[Bl
         *record_blocks(card["visits"], titles),
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
         Block(_("Deals"), _listing(card["deals"], _deal_columns(), _deal_row)),
-        Block(_("Papers"), _listing(card["checklists"], _checklist_columns(), _checklist_row)),
+        Block(_("Papers"), _listing(card["checklists"], checklist_columns(), checklist_row)),
         Block(_("Campaigns"), _listing(card["campaigns"], _campaign_columns(), _campaign_row)),
+        Block(
+            _("Promises and complaints"),
+            _listing(card["owed"], owed_columns(), lambda owed: owed_row(owed, today)),
+        ),
         Block(_("Notes"), _listing(card["notes"], _note_columns(), _note_row)),
     ]
 
@@ -164,6 +175,7 @@ def _facts(card: dict[str, Any], today: date) -> list[Field]:
         Field(_("Licence number"), card["licence_number"]),
         Field(_("Preferred channel"), card["preferred_channel"], "words", labels=labels("contact_kind")),
         Field(_("Preferred time"), card["preferred_time"]),
+        Field(_("Satisfaction"), mark_words(card["satisfaction_marks"], today)),
         Field(_("Registered beside"), card["duplicate_accepted_of"]),
         Field(_("Registered on"), card["registered_on"], "date"),
         Field(_("Archived on"), card["archived_on"], "date"),
@@ -249,26 +261,6 @@ def _deal_columns() -> list[Column]:
 
 def _deal_row(deal: dict[str, Any]) -> tuple[object, ...]:
     return deal["closed_on"], deal["outcome"], deal["amount_fen"], deal["by"], deal["reason"]
-
-
-def _checklist_columns() -> list[Column]:
-    return [
-        Column("checklist", _("Checklist")),
-        Column("title", _("Papers for")),
-        Column("state", _("State"), "words", labels=labels("checklist_state")),
-        Column("deadline_on", _("Deadline"), "date"),
-        Column("missing", _("Missing"), line=2),
-    ]
-
-
-def _checklist_row(checklist: dict[str, Any]) -> tuple[object, ...]:
-    return (
-        checklist["checklist"],
-        checklist[f"title_{language()}"],
-        checklist["state"],
-        checklist["deadline_on"],
-        checklist[f"missing_{language()}"],
-    )
 
 
 def _campaign_columns() -> list[Column]:

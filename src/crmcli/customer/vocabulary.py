@@ -156,6 +156,19 @@ VOCABULARIES: dict[str, Written] = {
             "其他, 其它",
         ),
     },
+    "owed_kind": {
+        "promise": _written("promise, commitment", "承诺, 答应, 许诺"),
+        "complaint": _written("complaint", "投诉, 抱怨, 客诉"),
+        "suggestion": _written("suggestion, advice, proposal", "建议, 意见"),
+        "message": _written("message, belongings, left behind", "留言, 遗留物, 遗失物, 转达, 口信"),
+    },
+    "owed_state": {
+        "open": _written("open", "未办"),
+        "answered": _written("answered", "已答复"),
+        "told": _written("told", "已告知"),
+        "closed": _written("closed, done", "已结"),
+        "dropped": _written("dropped", "已撤销"),
+    },
     "yes_no": {
         "yes": _written(
             "yes, y, true, t, 1, on, x",
@@ -185,6 +198,8 @@ _REFUSALS = {
     "contact_kind": N_("{typed} is no kind of contact; it is one of: {valid}."),
     "visit_aspect": N_("{typed} is no part of the record of a visit; it is one of: {valid}."),
     "visit_purpose": N_("{typed} is none of the purposes of a visit; it is one of: {valid}."),
+    "owed_kind": N_("{typed} is nothing that can be owed; it is one of: {valid}."),
+    "owed_state": N_("{typed} says not how far something has come; it is one of: {valid}."),
     "yes_no": N_("{typed} is neither yes nor no; it is one of: {valid}."),
 }
 _LONGEST_TYPED = 40

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 MOST_NAMED = 5
 WAITING = ("approval",)
-PROMISED: tuple[str, ...] = ()
+PROMISED = ("promise", "complaint")
 
 
 def answer_morning(run: Invocation) -> object:
@@ -38,7 +38,7 @@ def answer_morning(run: Invocation) -> object:
         others = [kind for kind in ARMS if kind not in (*WAITING, *PROMISED)]
         due = _Part(book, _asked(run.today, others, owner, MOST_SHOWN))
         waiting = _Part(book, _asked(run.today, WAITING, owner, MOST_SHOWN)) if together else None
-        promised = _Part(book, _asked(run.today, PROMISED, owner, MOST_SHOWN)) if PROMISED else None
+        promised = _Part(book, _asked(run.today, PROMISED, owner, MOST_SHOWN))
         planned = planned_rows(book, run.today, _sunday(run.today), owner, MOST_SHOWN)
         missing = _without_report(run, book, together=together)
         owners = owner is None and several_owners(book)

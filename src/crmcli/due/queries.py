@@ -90,6 +90,8 @@ ARMS = {
     "first_visit_by_two": _duty(),
     "campaign": _duty(),
     "improvement": _duty(lead_days=None),
+    "complaint": _duty(lead_days=None),
+    "promise": _duty(lead_days=None),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """

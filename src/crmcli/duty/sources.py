@@ -53,4 +53,5 @@ SOURCES = (
         by_row=True,
         through=(("campaign", "select id from campaign_improvement where campaign_id between ? and ?"),),
     ),
+    Source(("promise", "complaint"), "crmcli.owe.duties:owed_duties", frozenset({"owed"})),
 )

@@ -9,7 +9,7 @@ UNTOLD = frozenset(
     " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
     " subject_folded content digest submission_id annotated_at submitted_at last_change_id"
     " asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id"
-    " campaign_id improvement_id opinion_id".split()
+    " campaign_id improvement_id opinion_id opened_by_id answered_by_id told_by_id closed_by_id".split()
 )
 STAFF_COLUMNS = frozenset({"owner_id", "staff_id", "from_id", "to_id", "for_id", "done_by_id"})
 TABLES = {
@@ -41,6 +41,8 @@ TABLES = {
     "campaign_member": N_("Customer of a campaign"),
     "campaign_opinion": N_("Opinion"),
     "campaign_improvement": N_("Improvement"),
+    "owed": N_("Promise or complaint"),
+    "satisfaction_mark": N_("Satisfaction"),
     "checklist": N_("Checklist"),
     "checklist_party": N_("Party"),
     "checklist_fact": N_("Fact"),
@@ -74,6 +76,8 @@ TELLING = {
     "campaign_member": ("planned_on", "goal"),
     "campaign_opinion": ("number", "text"),
     "campaign_improvement": ("number", "text", "due_on"),
+    "owed": ("ref", "kind", "text"),
+    "satisfaction_mark": ("mark", "survey", "comment"),
     "checklist": ("code", "applied_on", "deadline_on"),
     "checklist_party": ("role", "name"),
     "checklist_fact": ("fact", "value"),
@@ -137,8 +141,27 @@ COLUMNS = {
     "result": N_("Result"),
     "dropped_reason": N_("Reason"),
     "due_on": N_("By when"),
+    "text": N_("What"),
+    "topic": N_("About"),
+    "origin": N_("Where it came from"),
+    "limits": N_("Limits told"),
+    "department": N_("Department"),
+    "expected_on": N_("Expected"),
+    "answer": N_("Answer"),
+    "answered_on": N_("Answered"),
+    "told_on": N_("Told on"),
+    "told_how": N_("Told by way of"),
+    "outcome": N_("Outcome"),
+    "prevention": N_("Against recurring"),
+    "is_dropped": N_("Dropped"),
+    "by_customer": N_("By the customer"),
 }
 # The card's own grade moves with the first; the second is kept for whoever is asked by it.
 # What was corrected is told by what moved; the record of corrections is for the card.
 UNTOLD_TABLES = frozenset({"grade_change", "checklist_template", "campaign_reason", "visit_correction"})
 WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
+WORDS_OF_TABLES = {
+    ("visit", "kind"): "contact_kind",
+    ("owed", "kind"): "owed_kind",
+    ("owed", "told_how"): "contact_kind",
+}

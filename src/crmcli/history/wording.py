@@ -11,7 +11,16 @@ from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
 from crmcli.history.queries import Event, Touched, customer_names
-from crmcli.history.vocabulary import COLUMNS, STAFF_COLUMNS, TABLES, TELLING, UNTOLD, UNTOLD_TABLES, WORDS
+from crmcli.history.vocabulary import (
+    COLUMNS,
+    STAFF_COLUMNS,
+    TABLES,
+    TELLING,
+    UNTOLD,
+    UNTOLD_TABLES,
+    WORDS,
+    WORDS_OF_TABLES,
+)
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
@@ -113,8 +122,9 @@ class Teller:
             return labels(WORDS[column]).get(value, str(value))
         if table == "approval" and column in ("kind", "state"):
             return _(KINDS[value].title) if column == "kind" else state_labels()[value]
-        if table == "visit" and column == "kind":
-            return labels("contact_kind").get(value, str(value))
+        vocabulary = WORDS_OF_TABLES.get((table, column))
+        if vocabulary is not None:
+            return labels(vocabulary).get(value, str(value))
         if table == "visit_aspect" and column == "aspect":
             return aspect_labels(self._book, [value]).get(value, str(value))
         if table == "visit_purpose" and column == "purpose":

@@ -289,6 +289,18 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - display_width(text))
 
 
+def cut(text: str, columns: int) -> str:
+    """The text, or what fits of it into so many columns, then three dots."""
+    if display_width(text) <= columns:
+        return text
+    kept = ""
+    for character in text[:columns]:
+        if display_width(kept + character) > columns - 3:
+            break
+        kept += character
+    return f"{kept.rstrip()}..."
+
+
 def recover_argument(text: str) -> str:
     """A word of the command line that came in other bytes than UTF-8, read as GB18030.
 

@@ -11,6 +11,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
+from crmcli.policy.promises import USUAL_AHEAD_DAYS, USUAL_DUE_DAYS, USUAL_LOW_MARK
 from crmcli.policy.queries import GradeRow
 from crmcli.policy.report_policy import KEY as REPORTS
 from crmcli.policy.report_schema import ReportsSection
@@ -110,6 +111,26 @@ class TeamSection(Frozen):
         return approvers
 
 
+class PromisesSection(Frozen):
+    """`[promises]`: what is owed to customers. `due_days` need to name only what differs from the usual."""
+
+    due_days: dict[str, int] = Field(default={})
+    ahead_days: int = Field(default=USUAL_AHEAD_DAYS, ge=0, le=365)
+    low_mark: int = Field(default=USUAL_LOW_MARK, ge=1, le=5)
+
+    @field_validator("due_days")
+    @classmethod
+    def _known_days(cls, days: dict[str, int]) -> dict[str, int]:
+        for kind, count in days.items():
+            if kind not in USUAL_DUE_DAYS:
+                raise ValueError(
+                    _("{kind} is not one of {kinds}").format(kind=kind, kinds=", ".join(USUAL_DUE_DAYS))
+                )
+            if not 0 <= count <= 365:
+                raise ValueError(_("{kind} is a number of days from 0 to 365").format(kind=kind))
+        return days
+
+
 class Playbook(Frozen):
     """A whole playbook file."""
 
@@ -127,6 +148,7 @@ class Playbook(Frozen):
     visit_aspect: list[AspectSection] = Field(default=[])
     visit_form: dict[str, FormSection] = Field(default={})
     visit_phrases: dict[str, dict[str, str]] = Field(default={})
+    promises: PromisesSection = PromisesSection()
     grade: list[GradeSection] = Field(min_length=1)
 
     _durations = field_validator("after_sale_cadence")(_duration)
@@ -218,6 +240,9 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
     values |= {f"team.{rule}": mode for rule, mode in team.rules.items()}
     values["fall_from"] = " ".join(team.fall_from)
     values |= {f"approver.{kind}": role for kind, role in team.approvers.items()}
+    promises = playbook.promises
+    values |= {f"due_days.{kind}": str(days) for kind, days in promises.due_days.items()}
+    values |= {"promises_ahead_days": str(promises.ahead_days), "low_mark": str(promises.low_mark)}
     if playbook.first_follow_up:
         values["first_follow_up_after"] = " ".join(playbook.first_follow_up.after)
         values["first_follow_up_from_day"] = str(playbook.first_follow_up.from_day)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crmcli.customer.birthday import Birthday
 from crmcli.kit.phones import Phone
+from crmcli.owe.rules import Steps
 
 
 class Person(NamedTuple):
@@ -68,6 +69,36 @@ class PastVisit(NamedTuple):
     corrections: tuple[PastCorrection, ...] = ()
 
 
+class PastOwed(NamedTuple):
+    """One item as a file tells it. `columns` are those of `owed`, `staff` names by key; `visit` its day and number."""
+
+    steps: Steps
+    columns: tuple[tuple[str, object], ...]
+    staff: tuple[tuple[str, str | None], ...]
+    visit: tuple[date, int] | None
+
+    @property
+    def sign(self) -> tuple[str, date, str]:
+        """By what it is known again."""
+        columns = dict(self.columns)
+        return self.steps.kind, self.steps.opened_on, str(columns["text"])
+
+
+class PastMark(NamedTuple):
+    """One mark as a file tells it."""
+
+    given_on: date
+    mark: int
+    comment: str | None
+    survey: str | None
+    by: str | None
+
+    @property
+    def sign(self) -> tuple[date, int, str | None, str | None]:
+        """By what it is known again."""
+        return self.given_on, self.mark, self.comment, self.survey
+
+
 class Card:
     """One row, parsed. `columns` has card columns by name, only those that the row fills.
 
@@ -80,8 +111,10 @@ class Card:
         "columns",
         "grade",
         "line",
+        "marks",
         "name_folded",
         "notes",
+        "owed",
         "own_fields",
         "owner",
         "people",
@@ -103,6 +136,8 @@ class Card:
         self.tags: tuple[str, ...] = ()
         self.own_fields: dict[str, str] | None = None
         self.visits: tuple[PastVisit, ...] = ()
+        self.owed: tuple[PastOwed, ...] = ()
+        self.marks: tuple[PastMark, ...] = ()
 
     @property
     def name(self) -> str:
@@ -132,6 +167,11 @@ class Card:
         for note in self.notes:
             if note.by is not None:
                 yield note.by
+        for mark in self.marks:
+            if mark.by is not None:
+                yield mark.by
+        for owed in self.owed:
+            yield from (name for _key, name in owed.staff if name is not None)
 
     def content(self) -> tuple[object, ...]:
         """Everything the row says but its place and its code."""
@@ -145,4 +185,6 @@ class Card:
             self.tags,
             self.own_fields,
             self.visits,
+            self.owed,
+            self.marks,
         )

@@ -221,6 +221,18 @@ def _visits(draft: Draft, cell: object) -> None:
     draft.visits += nested_visits(cell, draft.known_today, draft.letter)
 
 
+def _owed(draft: Draft, cell: object) -> None:
+    from crmcli.transfer.nested_owed import nested_owed
+
+    draft.owed += nested_owed(cell, draft.known_today)
+
+
+def _marks(draft: Draft, cell: object) -> None:
+    from crmcli.transfer.nested_owed import nested_marks
+
+    draft.marks += nested_marks(cell, draft.known_today)
+
+
 def _fields(draft: Draft, cell: object) -> None:
     from crmcli.transfer.nested import nested_fields
 
@@ -238,6 +250,8 @@ _PARTS: dict[str, CellReader] = {
     "tags": _tags,
     "visits": _visits,
     "fields": _fields,
+    "owed": _owed,
+    "satisfaction_marks": _marks,
 }
 
 

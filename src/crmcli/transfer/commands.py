@@ -117,7 +117,9 @@ def export(
         str,
         typer.Argument(
             metavar="WHAT",
-            help=_("customers, visits, due, checklists, campaigns, or all (a folder, or one .json)."),
+            help=_(
+                "customers, visits, due, checklists, campaigns, owed, marks, or all (a folder, or one .json)."
+            ),
         ),
     ] = "customers",
     output: Annotated[

@@ -20,12 +20,13 @@ from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
+from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table
 from crmcli.transfer.visit_sheet import visit_ids, visit_table
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
-SUBJECTS = ("customers", "visits", "due", "checklists", "campaigns", "all")
+SUBJECTS = ("customers", "visits", "due", "checklists", "campaigns", "owed", "marks", "all")
 OBJECTS = ("json", "jsonl")
 BATCH = 400
 
@@ -201,6 +202,8 @@ def _listing(
         return checklists_asked(run, book, asked, ids, whole=format in OBJECTS)
     if asked.subject == "campaigns":
         return campaigns_asked(book, asked, ids, whole=format in OBJECTS)
+    if asked.subject in OWED_SUBJECTS:
+        return owed_asked(run, book, asked, ids)
     if asked.subject == "visits":
         first = parse_date(asked.since, run.today, "past") if asked.since else date.min
         last = parse_date(asked.until, run.today, "past") if asked.until else date.max
@@ -271,4 +274,6 @@ def _subject(subject: str) -> str:
         "due": _("due items"),
         "checklists": _("checklists"),
         "campaigns": _("campaigns"),
+        "owed": _("promises and complaints"),
+        "marks": _("marks of satisfaction"),
     }[subject]

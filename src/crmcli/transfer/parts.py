@@ -12,10 +12,13 @@ from crmcli.customer.tables import Contact, CustomerField, CustomerNote, Custome
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.phones import phone_digits
 from crmcli.kit.text import fold
+from crmcli.owe.service import next_ref
+from crmcli.owe.tables import Owed, SatisfactionMark
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import add_staff
 from crmcli.staff.tables import Staff
 from crmcli.transfer.cards import Card, Person
+from crmcli.transfer.past_owed import Told, mark_rows, owed_rows
 from crmcli.transfer.past_visits import add_visits
 from crmcli.transfer.queries import part_rows
 from crmcli.transfer.rows import Terms
@@ -108,6 +111,19 @@ def add_parts(desk: Desk, staff: StaffByName, terms: Terms, placed: Sequence[Pla
         CustomerTag, ({"customer_id": one.customer_id, "tag": tag} for one in placed for tag in one.more.tags)
     )
     insert(CustomerField, _fields(placed))
+    _add_owed(desk, staff, placed)
+
+
+def _add_owed(desk: Desk, staff: StaffByName, placed: Sequence[Placed]) -> None:
+    told = [
+        Told(one.customer_id, one.owner_id, one.more.owed, one.more.marks)
+        for one in placed
+        if one.more.owed or one.more.marks
+    ]
+    if told:
+        book = desk.writing.reading()
+        desk.writing.insert_rows(Owed, list(owed_rows(book, told, staff.id_of, lambda: next_ref(desk))))
+        desk.writing.insert_rows(SatisfactionMark, mark_rows(told, desk.now, staff.id_of))
 
 
 def _new_people(one: Placed) -> list[Person]:

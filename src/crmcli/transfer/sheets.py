@@ -45,7 +45,7 @@ AFTER_PEOPLE = (
     "notes birthday birthday_is_lunar id_number licence_number preferred_channel preferred_time registered_on"
     " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on"
 ).split()
-NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits")
+NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits", "owed", "satisfaction_marks")
 PERSON_COLUMNS = {
     "contact": "name",
     "contact_position": "position",

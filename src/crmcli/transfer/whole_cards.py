@@ -36,6 +36,14 @@ _PARTS = {
     " proxy from visit v"
     " join staff s on s.id = v.by_id where v.customer_id in ({marks})"
     " order by v.customer_id, contact_on desc, v.id desc",
+    "owed": "select customer_id, ref, kind, by_customer, state, text, topic, origin, limits, department, owner,"
+    " given_to, opened_on,"
+    " opened_by, due_on, expected_on, answer, answered_on, answered_by, told_on, told_how, told_by, outcome,"
+    " prevention, closed_on, closed_by, closed_reason, visit_on, visit_number from owed_list"
+    " where customer_id in ({marks}) order by customer_id, id",
+    "satisfaction_marks": "select m.customer_id, given_on, mark, comment, survey, s.name as by"
+    " from satisfaction_mark m join staff s on s.id = m.by_id where m.customer_id in ({marks})"
+    " order by m.customer_id, given_on desc, m.id desc",
 }
 # What belongs to a visit, in tables of its own: the key of the list, and a row as (visit, value).
 _OF_VISITS = {
@@ -115,6 +123,8 @@ def _finished(card: Card) -> Card:
         person["phones"] = by_person.get(person.pop("id"), [])
         person["is_key"] = bool(person["is_key"])
         person["birthday_is_lunar"] = bool(person["birthday_is_lunar"])
+    for owed in card["owed"]:
+        owed["by_customer"] = bool(owed["by_customer"])
     card["phone"] = stored_phone(card["phones"][0]) if card["phones"] else None
     return card
 
