@@ -50,6 +50,7 @@ VERBS = {
     "checklist": Entry(
         "checklist", CUSTOMERS, N_("papers a customer must hand in: what has come, what is missing")
     ),
+    "owe": Entry("owe", CUSTOMERS, N_("promises, complaints, suggestions; how satisfied customers are")),
     "duplicates": Entry("merge", CUSTOMERS, N_("cards that are of one customer")),
     "merge": Entry("merge", CUSTOMERS, N_("join two cards of one customer")),
     "report": Entry(

@@ -20,6 +20,7 @@ from crmcli.report.catalogue import maker
 from crmcli.report.model import Asked
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import add_staff, staff_named
+from crmcli.visit.particulars import Particulars
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import Desks, register
 
@@ -86,7 +87,7 @@ def _visit(at: Desk, random: Random, day: date) -> None:
             companions=companions,
             next_on=next_on,
             reason="客户要求" if random.random() < 0.5 else None,
-            purpose=random.choice(("促成交易", None)),
+            told=Particulars(purposes=random.choice((("close_new_customer",), ()))),
         ),
     )
 

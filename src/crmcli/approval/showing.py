@@ -21,7 +21,7 @@ def approvals_listing(run: Invocation, *, everything: bool, mine: bool) -> Listi
         approver = owner_asked(run, book, "me") if mine else None
         rows = approval_rows(book, pending_only=not everything, approver=approver)
     columns = [
-        Column("number", _("No."), "int"),
+        Column("number", _("Number"), "int"),
         Column("kind", _("Kind"), tables=False),
         Column("code", _("Code")),
         Column("name", _("Customer")),

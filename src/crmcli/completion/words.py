@@ -35,14 +35,38 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'visit': (
         'log a contact, re-grade, set the next one',
         {
-            '--kind': ('contact_kind', 'visit, reception, call, message, wechat, email, fax, mail, other.'),
+            '--kind': ('contact_kind', 'visit (unless said), reception, call, message, wechat, email, fax, mail, other.'),
             '--at': ('past', 'When it was; today unless said.'),
             '--with': ('staff', 'A colleague who went along.'),
-            '--purpose': ('text', 'What it was for.'),
+            '--purpose': ('visit_purpose', 'What it was for: one of the ten purposes, or your own words.'),
             '--grade': ('grades', 'The grade after this contact.'),
-            '--reason': ('text', 'Why the next date is later than the rhythm.'),
+            '--reason': ('text', 'Why the next date is later than the rhythm; why it is corrected.'),
             '--next': ('next', 'The agreed next date; none drops it.'),
             '--topic': ('text', 'What to open with next time.'),
+            '--impression': ('text', 'Appearance and character at first sight.'),
+            '--presented': ('text', 'What was presented; @NAME takes a phrase.'),
+            '--interests': ('text', 'What the customer was interested in.'),
+            '--concerns': ('text', 'What the customer cares about.'),
+            '--problems': ('text', 'Problems that stand in the way.'),
+            '--measures': ('text', 'What is done about them.'),
+            '--competitor': ('text', 'News of competitors.'),
+            '--next-problem': ('text', 'What to solve next time.'),
+            '--next-measure': ('text', 'How to solve it.'),
+            '--strengths': ('text', 'What went well on our side.'),
+            '--weaknesses': ('text', 'What did not go well on our side.'),
+            '--set': ('own_aspects', 'A part of the record that your playbook defines.'),
+            '--line': ('company_lines', "The company's number or account that was used."),
+            '--short': ('', 'A short reception: what was gained is enough.'),
+            '--no-short': ('', 'A short reception: what was gained is enough.'),
+            '--scout': ('', 'A visitor who scouts us; left out of counts.'),
+            '--no-scout': ('', 'A visitor who scouts us; left out of counts.'),
+            '--told': ('staff', 'The supervisor who was told of the scout.'),
+            '--satisfaction': ('satisfaction', 'How satisfied the customer is.'),
+            '--proxy': ('text', "Who came in the customer's place."),
+            '--correct': ('text', 'Correct the visit of that number (crm show lists them).'),
+            '--form': ('', 'On a terminal, ask for the whole record.'),
+            '--edit': ('', 'Write the record in your editor (VISUAL, EDITOR).'),
+            '--draft': ('files', 'Take the record from a document of --edit.'),
         },
         ('customers', 'text…'),
     ),
@@ -367,7 +391,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         {
             '--occasion': ('text', 'birthday, 春节, mid_autumn …; the one that is due.'),
             '--person': ('text', 'Whose birthday it is, at a company.'),
-            '--how': ('text', 'By which way: call, message, visit …'),
+            '--how': ('contact_kind', 'By which way: call, message, visit …'),
             '--on': ('past', 'When it was; today.'),
             '--note': ('text', 'What is worth noting.'),
             '--text': ('', 'Only print what to say; nothing is noted.'),
@@ -523,6 +547,130 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '-o': ('files', 'Where to; - is stdout. Its own name unless said.'),
         },
         ('customers', 'text…'),
+    ),
+    'owe': (
+        'promises, complaints, suggestions; how satisfied customers are',
+        {
+        },
+        (),
+    ),
+    'owe add': (
+        'Note a promise, a complaint, a suggestion, or a message or belongings left behind.',
+        {
+            '--kind': ('owed_kind', 'promise, complaint, suggestion or message.'),
+            '--by': ('coming', 'Until when; by the playbook unless said.'),
+            '--by-customer': ('', 'The customer promised it to us.'),
+            '--owner': ('staff', 'Who has to act; whoever has the card unless said.'),
+            '--department': ('departments', 'The department that is concerned.'),
+            '--origin': ('text', 'Where the expectation came from.'),
+            '--limits': ('text', 'Which limits the customer was told.'),
+            '--topic': ('owed topics', 'What it is about; finds what recurs.'),
+            '--on': ('past', 'When it was; today unless said.'),
+            '--visit': ('text', 'The number of the visit where it was said.'),
+            '--answer': ('text', 'The answer that was given on the spot.'),
+        },
+        ('customers', 'text…'),
+    ),
+    'owe list': (
+        'What is owed: open ones unless said, the first due first.',
+        {
+            '--kind': ('owed_kind', 'promise, complaint, suggestion or message.'),
+            '--state': ('owed_state', 'open, answered, told, closed, dropped or all.'),
+            '--late': ('', 'Only what is late.'),
+            '--by-customer': ('', 'Only what customers promised us.'),
+            '--owner': ('owners', 'Of whoever has to act.'),
+            '--department': ('departments', 'The department that is concerned.'),
+            '--topic': ('owed topics', 'What it is about; finds what recurs.'),
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+            '--limit': ('text', 'At most N rows.'),
+        },
+        ('customers',),
+    ),
+    'owe show': (
+        'One item whole: what was said, and every step.',
+        {
+        },
+        ('owed',),
+    ),
+    'owe answer': (
+        'Answer it; --by DATE where the result is still to come.',
+        {
+            '--by': ('coming', 'When the result is expected.'),
+            '--on': ('past', 'When it was; today unless said.'),
+            '--told': ('', 'The customer knows it already.'),
+            '--how': ('contact_kind', 'By which contact: call, visit, wechat …'),
+        },
+        ('owed', 'text…'),
+    ),
+    'owe told': (
+        'The customer was told what came of it.',
+        {
+            '--how': ('contact_kind', 'By which contact: call, visit, wechat …'),
+            '--on': ('past', 'When it was; today unless said.'),
+        },
+        ('owed', 'text…'),
+    ),
+    'owe close': (
+        'Close it: what came of it, and what keeps it from recurring.',
+        {
+            '--outcome': ('text', 'What came of it.'),
+            '--prevent': ('text', 'What keeps it from recurring.'),
+            '--on': ('past', 'When it was; today unless said.'),
+            '--anyway': ('', 'Although the customer was not told; with --reason.'),
+            '--reason': ('text', 'Why.'),
+        },
+        ('owed',),
+    ),
+    'owe drop': (
+        'It is no longer owed, or never was.',
+        {
+            '--reason': ('text', 'Why.'),
+        },
+        ('owed',),
+    ),
+    'owe edit': (
+        'Correct what was noted; the history keeps the old words.',
+        {
+            '--text': ('text', 'What was said.'),
+            '--kind': ('owed_kind', 'promise, complaint, suggestion or message.'),
+            '--by': ('coming', 'Until when, or when the result is expected.'),
+            '--owner': ('staff', 'Who has to act; whoever has the card unless said.'),
+            '--department': ('departments', 'The department that is concerned.'),
+            '--origin': ('text', 'Where the expectation came from.'),
+            '--limits': ('text', 'Which limits the customer was told.'),
+            '--topic': ('owed topics', 'What it is about; finds what recurs.'),
+            '--answer': ('text', 'The answer.'),
+            '--outcome': ('text', 'What came of it.'),
+            '--prevent': ('text', 'What keeps it from recurring.'),
+        },
+        ('owed',),
+    ),
+    'owe recurring': (
+        'What comes up again: how often, for whom, since when, what was done about it.',
+        {
+            '--kind': ('owed_kind', 'promise, complaint, suggestion or message.'),
+            '--since': ('past', 'Since this day.'),
+            '--least': ('text', 'From so many times on.'),
+        },
+        (),
+    ),
+    'owe satisfaction': (
+        'Note how satisfied a customer is: a mark from 1 to 5.',
+        {
+            '--comment': ('text', 'What the customer said.'),
+            '--on': ('past', 'When it was; today unless said.'),
+            '--survey': ('surveys', 'The survey in which it was asked.'),
+        },
+        ('customers', 'text'),
+    ),
+    'owe marks': (
+        'The marks of satisfaction, the newest first, and their average.',
+        {
+            '--survey': ('surveys', 'Only of this survey.'),
+            '--since': ('past', 'Since this day.'),
+            '--low': ('', 'Only low ones.'),
+        },
+        ('customers',),
     ),
     'duplicates': (
         'cards that are of one customer',
@@ -776,7 +924,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'history': (
         'who changed what, when and why',
         {
-            '--since': ('coming', 'From this day on.'),
+            '--since': ('past', 'From this day on.'),
             '--by': ('text', 'Done by this person.'),
             '--field': ('text', 'Only changes of a field: grade, phone, one of your own.'),
             '--limit': ('text', 'At most N entries.'),
@@ -899,6 +1047,12 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         {
         },
         ('playbooks',),
+    ),
+    'playbook phrases': (
+        'Phrases for the record of a visit: what @NAME stands for.',
+        {
+        },
+        ('visit_aspect',),
     ),
     'playbook check': (
         'Check a playbook file of yours; what is wrong is named by file and key.',
@@ -1039,6 +1193,128 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         ('text',),
     ),
+    'team campaign': (
+        'Campaigns: whom to call on, with which goal, what customers say, what is made better.',
+        {
+        },
+        (),
+    ),
+    'team campaign new': (
+        'Begin a campaign: its customers get a working day each, and stay whose they are.',
+        {
+            '--from': ('coming', 'Its first day.'),
+            '--to': ('coming', 'Its last day.'),
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+            '--goal': ('text', 'What every visit is for.'),
+            '--focus': ('text', 'What to pay attention to.'),
+            '--owner': ('staff', 'Who answers for it; you unless said.'),
+            '--per-day': ('text', 'At most N a day for each person.'),
+            '--kind': ('contact_kind', 'Contacts that count; visit, reception, call unless said.'),
+        },
+        ('text',),
+    ),
+    'team campaign list': (
+        'The campaigns that run, and how far they are.',
+        {
+            '--all': ('', 'Those that have ended too.'),
+        },
+        (),
+    ),
+    'team campaign show': (
+        'One campaign: who is done, open, late; opinions, improvements.',
+        {
+            '--owner': ('staff', "Only this owner's; me for one's own."),
+        },
+        ('campaigns',),
+    ),
+    'team campaign edit': (
+        'Change the campaign itself. An empty text takes it away.',
+        {
+            '--name': ('text', 'Its new name.'),
+            '--to': ('coming', 'Its last day; who is planned later gets another day.'),
+            '--goal': ('text', 'What every visit is for.'),
+            '--focus': ('text', 'What to pay attention to.'),
+            '--owner': ('staff', 'Who answers for it.'),
+            '--per-day': ('text', 'At most N a day for each person.'),
+        },
+        ('campaigns',),
+    ),
+    'team campaign add': (
+        'Take more customers in, each on a day that is still free.',
+        {
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+        },
+        ('campaigns', 'customers…'),
+    ),
+    'team campaign drop': (
+        'Take a customer out, with the reason.',
+        {
+            '--reason': ('text', 'Why.'),
+        },
+        ('campaigns', 'customers'),
+    ),
+    'team campaign goal': (
+        'What one visit is for, what to pay attention to, on which day.',
+        {
+            '--focus': ('text', 'What to pay attention to.'),
+            '--on': ('coming', 'On which day.'),
+        },
+        ('campaigns', 'customers', 'text…'),
+    ),
+    'team campaign done': (
+        'A customer was called on; a contact that is logged says so by itself.',
+        {
+            '--result': ('text', 'What came of it.'),
+            '--on': ('past', 'When it was; today unless said.'),
+        },
+        ('campaigns', 'customers'),
+    ),
+    'team campaign opinion': (
+        'Keep what a customer said of us.',
+        {
+            '--kind': ('opinion_kind', 'praise, complaint, suggestion or need.'),
+            '--on': ('past', 'When it was; today unless said.'),
+        },
+        ('campaigns', 'customers', 'text…'),
+    ),
+    'team campaign opinions': (
+        'What customers said, and what follows from it.',
+        {
+            '--kind': ('opinion_kind', 'praise, complaint, suggestion or need.'),
+            '--open': ('', 'Only those nothing follows from yet.'),
+        },
+        ('campaigns',),
+    ),
+    'team campaign improve': (
+        'Make something better: who answers for it, until when. It is due then.',
+        {
+            '--from': ('text', 'The numbers of the opinions it follows from.'),
+            '--owner': ('staff', 'Who answers for it; you unless said.'),
+            '--by': ('coming', 'Until when; 30 days after the campaign unless said.'),
+        },
+        ('campaigns', 'text…'),
+    ),
+    'team campaign improved': (
+        'An improvement is made.',
+        {
+            '--result': ('text', 'What came of it.'),
+        },
+        ('campaigns', 'text'),
+    ),
+    'team campaign end': (
+        'End a campaign: nobody of it is due any more. --back opens it again.',
+        {
+            '--result': ('text', 'What came of it.'),
+            '--back': ('', 'Open it again.'),
+        },
+        ('campaigns',),
+    ),
+    'team campaign results': (
+        'What a campaign has brought, up to 30 days after it.',
+        {
+        },
+        ('campaigns',),
+    ),
     'help': (
         'Help: crm help, crm help all, crm help VERB.',
         {
@@ -1087,6 +1363,50 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('won', 'won', '成交'),
         ('lost', 'lost', '流失'),
     ),
+    'opinion_kind': (
+        ('praise', 'praise', '表扬'),
+        ('complaint', 'complaint', '投诉'),
+        ('suggestion', 'suggestion', '建议'),
+        ('need', 'need', '需求'),
+    ),
+    'owed_kind': (
+        ('promise', 'promise', '承诺'),
+        ('complaint', 'complaint', '投诉'),
+        ('suggestion', 'suggestion', '建议'),
+        ('message', 'message', '留言'),
+    ),
+    'owed_state': (
+        ('open', 'open', '未办'),
+        ('answered', 'answered', '已答复'),
+        ('told', 'told', '已告知'),
+        ('closed', 'closed', '已结'),
+        ('dropped', 'dropped', '已撤销'),
+    ),
+    'visit_purpose': (
+        ('demonstrate_selling', 'demonstrate selling', '示范推销'),
+        ('collect_overdue', 'collect overdue', '收逾期款'),
+        ('close_new_customer', 'close new customer', '促成新客户'),
+        ('solve_difficulty', 'solve difficulty', '解决困难点'),
+        ('handle_complaint', 'handle complaint', '处理客户抱怨'),
+        ('build_feeling', 'build feeling', '培养感情'),
+        ('ask_about_company', 'ask about company', '探询对公司印象'),
+        ('ask_about_salesperson', 'ask about salesperson', '探询对业务员印象'),
+        ('collect_questions', 'collect questions', '收集被质问的问题'),
+        ('sell_new_product', 'sell new product', '推销新产品'),
+    ),
+    'visit_aspect': (
+        ('impression', 'impression', '印象'),
+        ('presented', 'presented', '介绍内容'),
+        ('interests', 'interests', '兴趣点'),
+        ('concerns', 'concerns', '关注点'),
+        ('problems', 'problems', '存在问题'),
+        ('measures', 'measures', '解决措施'),
+        ('competitor', 'competitor news', '竞品动态'),
+        ('next_problem', 'to solve next time', '下次要解决的问题'),
+        ('next_measure', 'how to solve it', '解决方法'),
+        ('strengths', 'strengths', '亮点'),
+        ('weaknesses', 'weaknesses', '不足'),
+    ),
     'when': (
         ('today', '', ''),
         ('今天', '', ''),
@@ -1119,6 +1439,11 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('card', '', ''),
         ('spot_check', '', ''),
         ('greeting', '', ''),
+        ('first_visit_by_two', '', ''),
+        ('campaign', '', ''),
+        ('improvement', '', ''),
+        ('complaint', '', ''),
+        ('promise', '', ''),
     ),
     'formats': (
         ('table', '', ''),
@@ -1218,6 +1543,13 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('下周一', '', ''),
         ('下周五', '', ''),
         ('月底', '', ''),
+    ),
+    'satisfaction': (
+        ('1', '', ''),
+        ('2', '', ''),
+        ('3', '', ''),
+        ('4', '', ''),
+        ('5', '', ''),
     ),
     'shells': (
         ('bash', '', ''),

@@ -14,10 +14,13 @@ from crmcli.customer.acquaintance import (
     tuple_of_greeting,
 )
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
+from crmcli.customer.checklist_words import checklist_columns, checklist_row
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
+from crmcli.customer.owed_words import MARKS_QUERY, OWED_QUERY, mark_words, owed_columns, owed_row
+from crmcli.customer.visits import aspect_labels, record_blocks, visit_columns, visit_row, visits_of
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
-from crmcli.kit.i18n import _, language
+from crmcli.kit.i18n import _
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ _CARD_KEYS = [
     "duplicate_accepted_of",
     *MET_KEYS,
     *RESOURCE_KEYS,
+    "is_scout",
 ]
 
 
@@ -59,15 +63,13 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         (customer_id,),
     ).fetchone()
     mapping |= dict(zip(_CARD_KEYS, card, strict=True))
+    mapping["is_scout"] = bool(mapping["is_scout"])
     for key, query in _PARTS.items():
-        mapping[key] = _dicts(book, query, customer_id)
+        mapping[key] = visits_of(book, customer_id) if query is None else _dicts(book, query, customer_id)
     own = book.execute(
         "select field, value from customer_field where customer_id = ? order by id", (customer_id,)
     )
     mapping["fields"] = dict(own.fetchall())
-    for visit in mapping["visits"]:
-        visit["with"] = visit["with"].split(";") if visit["with"] else []
-        visit["grade_reconsidered"] = bool(visit["grade_reconsidered"])
     for person in mapping["contacts"]:
         person["phones"] = person["phones"].split("\n") if person["phones"] else []
         person["is_key"] = bool(person["is_key"])
@@ -77,6 +79,9 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
         "select coalesce(max(state), 'filed') from card_filing where customer_id = ?", (customer_id,)
     ).fetchone()
     name_occasions(book, mapping["greetings"])
+    for owed in mapping["owed"]:
+        owed["by_customer"] = bool(owed["by_customer"])
+    mapping["satisfaction"] = next((mark["mark"] for mark in mapping["satisfaction_marks"]), None)
     for checklist in mapping["checklists"]:
         checklist["missing"] = checklist["missing"].split(", ") if checklist["missing"] else []
     return mapping
@@ -90,9 +95,7 @@ _PARTS = {
     " (select group_concat(number || case extension when '' then '' else '-' || extension end, char(10))"
     " from customer_phone p where p.contact_id = k.id) as phones"
     " from contact k where customer_id = ? order by is_key desc, id",
-    "visits": 'select contact_on, at, kind, summary, by, "with", purpose, grade_before, grade_after,'
-    " grade_reconsidered, reason, next_on, topic, visit_number from visit_list where customer_id = ?"
-    " order by contact_on desc, id desc",
+    "visits": None,  # they have parts of their own
     "grade_changes": "select changed_on, from_grade, to_grade, suggested, reason, by from grade_change_list"
     " where customer_id = ? order by id desc",
     "deals": "select outcome, amount_fen, closed_on, reason, by from deal_list where customer_id = ? order by id desc",
@@ -103,6 +106,11 @@ _PARTS = {
     " where customer_id = ? order by id",
     "greetings": "select occasion, occasion_on, person, greeted_on, how, note, by from greeting_list"
     " where customer_id = ? order by greeted_on desc",
+    "campaigns": "select campaign, from_on, to_on, planned_on, goal, focus, state, done_on, result"
+    " from campaign_member_list where customer_id = ? and state <> 'dropped'"
+    " order by ended_on is not null, planned_on desc, id",
+    "owed": OWED_QUERY,
+    "satisfaction_marks": MARKS_QUERY,
     "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
     " where n.customer_id = ? order by n.id desc",
 }
@@ -117,7 +125,8 @@ def _dicts(book: sqlite3.Connection, query: str, customer_id: int) -> list[dict[
 def customer_record(book: sqlite3.Connection, customer_id: int, today: date) -> Record:
     """The whole card."""
     mapping = customer_mapping(book, customer_id, today)
-    return Record(mapping, _cards(mapping, today))
+    titles = aspect_labels(book, [aspect for visit in mapping["visits"] for aspect in visit["aspects"]])
+    return Record(mapping, _cards(mapping, titles, today))
 
 
 def written_record(run: Invocation, customer_id: int, code: str) -> Record:
@@ -131,8 +140,11 @@ def written_record(run: Invocation, customer_id: int, code: str) -> Record:
         return Record(customer_mapping(book, customer_id, run.today))
 
 
-def _cards(card: dict[str, Any], today: date) -> list[Block]:
-    heading = f"{card['name']}  {card['code']}" + (f"  ({_('archived')})" if card["archived_on"] else "")
+def _cards(card: dict[str, Any], titles: dict[str, str], today: date) -> list[Block]:
+    marks = {_("archived"): card["archived_on"], _("scouts us"): card["is_scout"]}
+    heading = "  ".join(
+        [card["name"], card["code"], *(f"({mark})" for mark, holds in marks.items() if holds)]
+    )
     return [
         Block(heading, _facts(card, today)),
         resource_block(card),
@@ -144,11 +156,17 @@ def _cards(card: dict[str, Any], today: date) -> list[Block]:
             _listing(card["contacts"], _people_columns(), lambda person: _person_row(today, person)),
         ),
         Block(_("Own fields"), [Field(name, value) for name, value in card["fields"].items()]),
-        Block(_("Visits"), _listing(card["visits"], _visit_columns(), _visit_row)),
+        Block(_("Visits"), _listing(card["visits"], visit_columns(), visit_row)),
+        *record_blocks(card["visits"], titles),
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
         Block(_("Deals"), _listing(card["deals"], _deal_columns(), _deal_row)),
-        Block(_("Papers"), _listing(card["checklists"], _checklist_columns(), _checklist_row)),
+        Block(_("Papers"), _listing(card["checklists"], checklist_columns(), checklist_row)),
         Block(_("Greetings"), _listing(card["greetings"], greeting_columns(), tuple_of_greeting)),
+        Block(_("Campaigns"), _listing(card["campaigns"], _campaign_columns(), _campaign_row)),
+        Block(
+            _("Promises and complaints"),
+            _listing(card["owed"], owed_columns(), lambda owed: owed_row(owed, today)),
+        ),
         Block(_("Notes"), _listing(card["notes"], _note_columns(), _note_row)),
     ]
 
@@ -183,6 +201,7 @@ def _facts(card: dict[str, Any], today: date) -> list[Field]:
         Field(_("Preferred channel"), card["preferred_channel"], "words", labels=labels("contact_kind")),
         Field(_("Preferred time"), card["preferred_time"]),
         Field(_("Met"), met_words(card)),
+        Field(_("Satisfaction"), mark_words(card["satisfaction_marks"], today)),
         Field(_("Registered beside"), card["duplicate_accepted_of"]),
         Field(_("Card"), _card_state(card)),
         Field(_("Registered on"), card["registered_on"], "date"),
@@ -250,36 +269,6 @@ def _person_row(today: date, person: dict[str, Any]) -> tuple[object, ...]:
     )
 
 
-def _visit_columns() -> list[Column]:
-    return [
-        Column("visit_number", _("No."), "int"),
-        Column("contact_on", _("Date"), "date"),
-        Column("kind", _("Kind"), "words", labels=labels("contact_kind")),
-        Column("grade", _("Grade")),
-        Column("by", _("By")),
-        Column("with", _("With"), "list", line=2),
-        Column("summary", _("Summary"), line=2),
-        Column("next_on", _("Next"), "date", line=2),
-        Column("topic", _("Topic"), line=2),
-    ]
-
-
-def _visit_row(visit: dict[str, Any]) -> tuple[object, ...]:
-    before, after = visit["grade_before"], visit["grade_after"]
-    grade = after if before == after or not before else f"{before}>{after}"
-    return (
-        visit["visit_number"],
-        visit["contact_on"],
-        visit["kind"],
-        grade,
-        visit["by"],
-        visit["with"],
-        visit["summary"],
-        visit["next_on"],
-        visit["topic"],
-    )
-
-
 def _grade_columns() -> list[Column]:
     return [
         Column("changed_on", _("Date"), "date"),
@@ -309,24 +298,21 @@ def _deal_row(deal: dict[str, Any]) -> tuple[object, ...]:
     return deal["closed_on"], deal["outcome"], deal["amount_fen"], deal["by"], deal["reason"]
 
 
-def _checklist_columns() -> list[Column]:
+def _campaign_columns() -> list[Column]:
     return [
-        Column("checklist", _("Checklist")),
-        Column("title", _("Papers for")),
-        Column("state", _("State"), "words", labels=labels("checklist_state")),
-        Column("deadline_on", _("Deadline"), "date"),
-        Column("missing", _("Missing"), line=2),
+        Column("campaign", _("Campaign")),
+        Column("planned_on", _("Planned on"), "date"),
+        Column("state", _("State"), "words", labels=labels("campaign_state")),
+        Column("done_on", _("Done on"), "date"),
+        Column("goal", _("Goal"), line=2),
+        Column("focus", _("Focus"), line=2),
+        Column("result", _("Result"), line=2),
     ]
 
 
-def _checklist_row(checklist: dict[str, Any]) -> tuple[object, ...]:
-    return (
-        checklist["checklist"],
-        checklist[f"title_{language()}"],
-        checklist["state"],
-        checklist["deadline_on"],
-        checklist[f"missing_{language()}"],
-    )
+def _campaign_row(campaign: dict[str, Any]) -> tuple[object, ...]:
+    keys = ("campaign", "planned_on", "state", "done_on", "goal", "focus", "result")
+    return tuple(campaign[key] for key in keys)
 
 
 def _note_columns() -> list[Column]:

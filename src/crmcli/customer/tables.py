@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from crmcli.customer.card_text import CARD_TEXT, INDEX
 from crmcli.kit.storage.constraints import one_of
 
 
@@ -24,6 +25,7 @@ class Customer(SQLModel, table=True):
         one_of("importance_set", ("key", "ordinary"), name="importance_known"),
         CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
         CheckConstraint("length(name) > 0", name="name_given"),
+        Index(INDEX, text(CARD_TEXT)),
         # Most cards have neither number.
         Index("ix_customer_id_number", "id_number", sqlite_where=text("id_number is not null")),
         Index(

@@ -97,6 +97,23 @@ def check_duties(book: sqlite3.Connection, _today: date) -> Iterator[Finding]:
         yield Finding("duties", sentence.format(kind=kind), "duties")
 
 
+def check_campaigns(book: sqlite3.Connection, today: date) -> Iterator[Finding]:
+    """Everybody is called on inside the campaign, and nobody was before it began or in the future."""
+    for name, code, planned in book.execute(
+        "select campaign, code, planned_on from campaign_member_list where state = 'open'"
+        " and planned_on < from_on order by campaign, code"
+    ):
+        sentence = _("{code} is planned for {day}, before the campaign {name} begins.")
+        yield Finding("campaign", sentence.format(code=code, day=planned, name=name))
+    for name, code, done in book.execute(
+        "select campaign, code, done_on from campaign_member_list where done_on > ? or done_on < from_on"
+        " order by campaign, code",
+        (today.isoformat(),),
+    ):
+        sentence = _("{code} is said to have been called on {day} in the campaign {name}; that cannot be.")
+        yield Finding("campaign", sentence.format(code=code, day=done, name=name))
+
+
 FACTS = (
     check_follow_ups,
     check_grades,
@@ -105,4 +122,5 @@ FACTS = (
     check_search_keys,
     check_birthdays,
     check_duties,
+    check_campaigns,
 )

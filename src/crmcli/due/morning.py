@@ -5,7 +5,8 @@ planned for the week, and who has no report of the last working day.
 from __future__ import annotations
 
 from crmcli.due.asking import answer_due
-from crmcli.due.queries import ARMS, Asked, count_due, due_rows, planned_rows, several_owners
+from crmcli.due.planned import planned_rows
+from crmcli.due.queries import ARMS, Asked, count_due, due_rows, several_owners
 from crmcli.due.wording import people_listing
 from crmcli.kit.cli.results import Pages, Text
 from crmcli.kit.dates import describe_date, short_date
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 MOST_NAMED = 5
 WAITING = ("approval",)
-PROMISED: tuple[str, ...] = ()
+PROMISED = ("promise", "complaint")
 
 
 def answer_morning(run: Invocation) -> object:
@@ -37,7 +38,7 @@ def answer_morning(run: Invocation) -> object:
         others = [kind for kind in ARMS if kind not in (*WAITING, *PROMISED)]
         due = _Part(book, _asked(run.today, others, owner, MOST_SHOWN))
         waiting = _Part(book, _asked(run.today, WAITING, owner, MOST_SHOWN)) if together else None
-        promised = _Part(book, _asked(run.today, PROMISED, owner, MOST_SHOWN)) if PROMISED else None
+        promised = _Part(book, _asked(run.today, PROMISED, owner, MOST_SHOWN))
         planned = planned_rows(book, run.today, _sunday(run.today), owner, MOST_SHOWN)
         missing = _without_report(run, book, together=together)
         owners = owner is None and several_owners(book)

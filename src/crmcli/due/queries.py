@@ -96,6 +96,11 @@ ARMS = {
     "card": _duty(lead_days=None),
     "spot_check": _duty(lead_days=None),
     "greeting": _duty(MOST_GREETING_DAYS, expiring=True),
+    "first_visit_by_two": _duty(),
+    "campaign": _duty(),
+    "improvement": _duty(lead_days=None),
+    "complaint": _duty(lead_days=None),
+    "promise": _duty(lead_days=None),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """
@@ -187,12 +192,20 @@ def count_due(book: sqlite3.Connection, asked: Asked) -> int:
 
 
 def _present(book: sqlite3.Connection, kinds: Sequence[str]) -> list[str]:
-    """The kinds that are worth asking for: of those that share a view the ones with any row."""
-    shared = [kind for kind in kinds if ARMS[kind].shared]
-    tests = ", ".join(f"exists (select 1 from duty where kind = '{kind}')" for kind in shared)
-    found = book.execute(f"select {tests}").fetchone() if shared else ()
-    empty = [kind for kind, there in zip(shared, found, strict=True) if not there]
-    return [kind for kind in kinds if kind not in empty]
+    """The kinds of which there is anything: to ask of all is quicker than one question for each that is empty."""
+    views = list(dict.fromkeys(ARMS[kind].view for kind in kinds if kind not in _UNGRADED_ONLY))
+    empty = {view for view, there in zip(views, _exist(book, views), strict=True) if not there}
+    present = [kind for kind in kinds if ARMS[kind].view not in empty]
+    shared = [kind for kind in present if ARMS[kind].shared]
+    found = _exist(book, [f"{ARMS[kind].view} where kind = ?" for kind in shared], shared)
+    missing = {kind for kind, there in zip(shared, found, strict=True) if not there}
+    return [kind for kind in present if kind not in missing]
+
+
+def _exist(book: sqlite3.Connection, sources: Sequence[str], values: Sequence[str] = ()) -> Sequence[int]:
+    """Whether each has a row."""
+    tests = ", ".join(f"exists (select 1 from {source})" for source in sources)
+    return book.execute(f"select {tests}", values).fetchone() if sources else ()
 
 
 def _known_grades(book: sqlite3.Connection) -> list[str | None]:
@@ -257,14 +270,13 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] |
         last = min(last, asked.until.toordinal() + arm.lead_days, _LAST_DAY)
     if first > last:
         return None
-    # One test per bound, none for an open one: with two on one side SQLite reads the whole backlog, and sorts.
-    ends = [(">=", first)] * (first > _FIRST_DAY) + [("<=", last)] * (last < _LAST_DAY)
-    bounds = [("=", first)] if first == last else ends
-    tests = [f"d.{arm.column} {sign} ?" for sign, _day in bounds]
-    values = [date.fromordinal(day - arm.shift).isoformat() for _sign, day in bounds]
-    if arm.shared:
-        tests.insert(0, f"d.kind = '{kind}'")
-    if arm.lead_days != 0 and asked.until < date.max:
+    # Both bounds always: the words are then the same for every section and grade, and are prepared once.
+    ends = [(">=", first)] * (section != "all" or first > _FIRST_DAY) + [("<=", last)]
+    tests = ["d.kind = ?"] * arm.shared + [f"d.{arm.column} {sign} ?" for sign, _day in ends]
+    days = [date.fromordinal(max(day - arm.shift, _FIRST_DAY)).isoformat() for _sign, day in ends]
+    values = [kind] * arm.shared + days
+    if arm.lead_days != 0:
+        # Elsewhere it is the due date again; with two tests on one side SQLite may read the whole backlog.
         tests.append("d.visible_on <= ?")
         values.append(asked.until.isoformat())
     if arm.expiring:
@@ -274,7 +286,7 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] |
         # The plus keeps SQLite from the index of owners, behind which everything would be sorted.
         tests.append("+d.owner_id in (select id from staff where name = ? collate nocase)")
         values.append(asked.owner)
-    return " and ".join(tests) or "1", values
+    return " and ".join(tests), values
 
 
 _NEXT_ONE = (
@@ -302,21 +314,3 @@ def several_owners(book: sqlite3.Connection) -> bool:
         "select (select min(owner_id) from customer), (select max(owner_id) from customer)"
     ).fetchone()
     return bool(lowest != highest)
-
-
-_PLANNED = """
-select agreed_on, name, code, (select number || case extension when '' then '' else '-' || extension end
-  from customer_phone p where p.customer_id = c.id order by rank, id limit 1), next_topic
-from customer c where archived_on is null and agreed_on = next_follow_up_on
-  and next_follow_up_on > ? and next_follow_up_on <= ?{owner} order by agreed_on, name, code limit ?
-"""
-
-
-def planned_rows(
-    book: sqlite3.Connection, today: date, until: date, owner: str | None, limit: int
-) -> list[tuple[Any, ...]]:
-    """Agreed dates after today: (agreed_on, name, code, phone, topic)."""
-    narrowed = " and owner_id in (select id from staff where name = ? collate nocase)" if owner else ""
-    days = (today.isoformat(), until.isoformat())
-    query = _PLANNED.format(owner=narrowed)
-    return book.execute(query, (*days, *((owner,) if owner else ()), limit)).fetchall()

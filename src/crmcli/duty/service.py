@@ -86,10 +86,14 @@ def reckon_anew(writing: Writing) -> None:
 def _touched(
     writing: Writing, book: sqlite3.Connection, source: Source, cards: Sequence[Range]
 ) -> list[Range]:
+    ids: set[int] = set()
+    for table, query in source.through:
+        for rows in writing.touched_ids(table):
+            ids.update(one for (one,) in book.execute(query, (rows[0], rows[-1])))
     if source.by_row:
         (table,) = source.tables
-        return joined((ids[0], ids[-1]) for ids in writing.touched_ids(table))
-    ids: set[int] = set()
+        own = ((rows[0], rows[-1]) for rows in writing.touched_ids(table))
+        return joined([*own, *((one, one) for one in ids)])
     for table in source.tables - {"customer"}:
         ids |= writing.touched_values(table, "customer_id") - {None}
         for rows in writing.touched_ids(table):

@@ -13,6 +13,7 @@ class Source(NamedTuple):
     `reckon` ("module:function") is given the book and ranges of ids of customers, or, where `by_row`, of rows of the
     one table it follows, and yields a `service.DutyRow` for each item. Items of customers follow the cards too.
     Those of a `yearly` source stand some years ahead, and are reckoned anew when a year has begun.
+    `through` has further tables, each with a query that gives those ids for a range of its rows.
     """
 
     kinds: tuple[str, ...]
@@ -20,6 +21,7 @@ class Source(NamedTuple):
     tables: frozenset[str]
     by_row: bool = False
     yearly: bool = False
+    through: tuple[tuple[str, str], ...] = ()
 
 
 SOURCES = (
@@ -46,5 +48,27 @@ SOURCES = (
         "crmcli.greeting.duties:greeting_duties",
         frozenset({"greeting", "contact", "visit"}),
         yearly=True,
+        through=(
+            (
+                "visit_purpose",
+                "select v.customer_id from visit_purpose p join visit v on v.id = p.visit_id"
+                " where p.id between ? and ?",
+            ),
+        ),
     ),
+    Source(("first_visit_by_two",), "crmcli.visit.duties:first_visit_duties", frozenset({"visit"})),
+    Source(
+        ("campaign",),
+        "crmcli.campaign.duties:campaign_duties",
+        frozenset({"campaign_member", "visit"}),
+        through=(("campaign", "select customer_id from campaign_member where campaign_id between ? and ?"),),
+    ),
+    Source(
+        ("improvement",),
+        "crmcli.campaign.duties:improvement_duties",
+        frozenset({"campaign_improvement"}),
+        by_row=True,
+        through=(("campaign", "select id from campaign_improvement where campaign_id between ? and ?"),),
+    ),
+    Source(("promise", "complaint"), "crmcli.owe.duties:owed_duties", frozenset({"owed"})),
 )

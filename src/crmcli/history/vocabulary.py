@@ -8,7 +8,8 @@ UNTOLD = frozenset(
     " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested"
     " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
     " subject_folded content digest submission_id annotated_at submitted_at last_change_id"
-    " asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id".split()
+    " asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id"
+    " campaign_id improvement_id opinion_id opened_by_id answered_by_id told_by_id closed_by_id".split()
 )
 STAFF_COLUMNS = frozenset({"owner_id", "staff_id", "from_id", "to_id", "for_id", "done_by_id"})
 TABLES = {
@@ -21,6 +22,9 @@ TABLES = {
     "customer_alias": N_("Merged card"),
     "visit": N_("Visit logged"),
     "visit_companion": N_("Companion"),
+    "visit_aspect": N_("Record"),
+    "visit_purpose": N_("Purpose"),
+    "visit_told": N_("Told of the scout"),
     "deal": N_("Deal"),
     "staff": N_("Staff"),
     "policy_grade": N_("Grade of the playbook"),
@@ -38,6 +42,12 @@ TABLES = {
     "card_check": N_("Spot check"),
     "card_check_item": N_("Card drawn"),
     "customer_relation": N_("Knows"),
+    "campaign": N_("Campaign"),
+    "campaign_member": N_("Customer of a campaign"),
+    "campaign_opinion": N_("Opinion"),
+    "campaign_improvement": N_("Improvement"),
+    "owed": N_("Promise or complaint"),
+    "satisfaction_mark": N_("Satisfaction"),
     "checklist": N_("Checklist"),
     "checklist_party": N_("Party"),
     "checklist_fact": N_("Fact"),
@@ -54,6 +64,9 @@ TELLING = {
     "customer_field": ("field", "value"),
     "customer_alias": ("code",),
     "visit": ("contact_on", "kind", "summary"),
+    "visit_companion": ("staff_id",),
+    "visit_aspect": ("aspect", "text"),
+    "visit_told": ("staff_id",),
     "deal": ("outcome", "amount_fen"),
     "staff": ("name",),
     "approval": ("kind", "reason"),
@@ -69,6 +82,12 @@ TELLING = {
     "card_check": ("drawn_on", "asked", "seed"),
     "card_check_item": ("state", "finding"),
     "customer_relation": ("person", "who", "relation"),
+    "campaign": ("name", "from_on", "to_on"),
+    "campaign_member": ("planned_on", "goal"),
+    "campaign_opinion": ("number", "text"),
+    "campaign_improvement": ("number", "text", "due_on"),
+    "owed": ("ref", "kind", "text"),
+    "satisfaction_mark": ("mark", "survey", "comment"),
     "checklist": ("code", "applied_on", "deadline_on"),
     "checklist_party": ("role", "name"),
     "checklist_fact": ("fact", "value"),
@@ -129,7 +148,36 @@ COLUMNS = {
     "tier": N_("Tier"),
     "strategic_value": N_("Value of the relationship"),
     "standing": N_("How contact stands"),
+    "from_on": N_("First day"),
+    "to_on": N_("Last day"),
+    "goal": N_("Goal"),
+    "focus": N_("Focus"),
+    "planned_on": N_("Planned on"),
+    "ended_on": N_("Ended"),
+    "result": N_("Result"),
+    "dropped_reason": N_("Reason"),
+    "due_on": N_("By when"),
+    "text": N_("What"),
+    "topic": N_("About"),
+    "origin": N_("Where it came from"),
+    "limits": N_("Limits told"),
+    "department": N_("Department"),
+    "expected_on": N_("Expected"),
+    "answer": N_("Answer"),
+    "answered_on": N_("Answered"),
+    "told_on": N_("Told on"),
+    "told_how": N_("Told by way of"),
+    "outcome": N_("Outcome"),
+    "prevention": N_("Against recurring"),
+    "is_dropped": N_("Dropped"),
+    "by_customer": N_("By the customer"),
 }
 # The card's own grade moves with the first; the second is kept for whoever is asked by it.
-UNTOLD_TABLES = frozenset({"grade_change", "checklist_template"})
+# What was corrected is told by what moved; the record of corrections is for the card.
+UNTOLD_TABLES = frozenset({"grade_change", "checklist_template", "campaign_reason", "visit_correction"})
 WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance", "tier": "tier"}
+WORDS_OF_TABLES = {
+    ("visit", "kind"): "contact_kind",
+    ("owed", "kind"): "owed_kind",
+    ("owed", "told_how"): "contact_kind",
+}

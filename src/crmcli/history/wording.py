@@ -8,9 +8,19 @@ from crmcli.approval.kinds import KINDS
 from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
 from crmcli.customer.listing import list_columns
+from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
 from crmcli.history.queries import Event, Touched, customer_names
-from crmcli.history.vocabulary import COLUMNS, STAFF_COLUMNS, TABLES, TELLING, UNTOLD, UNTOLD_TABLES, WORDS
+from crmcli.history.vocabulary import (
+    COLUMNS,
+    STAFF_COLUMNS,
+    TABLES,
+    TELLING,
+    UNTOLD,
+    UNTOLD_TABLES,
+    WORDS,
+    WORDS_OF_TABLES,
+)
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
@@ -89,6 +99,10 @@ class Teller:
         label = self._labels.get(column, column)
         if one.table == "customer_field":
             label = str((one.after or {}).get("field"))
+        elif one.table == "visit_aspect":
+            label = self._value(one.table, "aspect", (one.after or {}).get("aspect"))
+        elif one.table == "visit":
+            label = correction_titles().get(column, label)
         return f"{label}: {before} > {after}"
 
     def _told(self, table: str, row: Row) -> str:
@@ -108,9 +122,14 @@ class Teller:
             return labels(WORDS[column]).get(value, str(value))
         if table == "approval" and column in ("kind", "state"):
             return _(KINDS[value].title) if column == "kind" else state_labels()[value]
-        if table == "visit" and column == "kind":
-            return labels("contact_kind").get(value, str(value))
-        say = _by_kind(column)
+        vocabulary = WORDS_OF_TABLES.get((table, column))
+        if vocabulary is not None:
+            return labels(vocabulary).get(value, str(value))
+        if table == "visit_aspect" and column == "aspect":
+            return aspect_labels(self._book, [value]).get(value, str(value))
+        if table == "visit_purpose" and column == "purpose":
+            return excerpt(purpose_words([value])[0])
+        say = _by_kind(table, column)
         return excerpt(say(value) if say else str(value))
 
     def _staff_name(self, staff_id: int) -> str:
@@ -126,10 +145,10 @@ def _sign(one: Touched) -> str:
     return "-" if one.after is None else ""
 
 
-def _by_kind(column: str) -> Callable[[Any], str] | None:
+def _by_kind(table: str, column: str) -> Callable[[Any], str] | None:
     if column.endswith("_fen"):
         return format_yuan
-    if column == "number":
+    if column == "number" and table == "customer_phone":
         return format_phone
     return _day if column.endswith("_on") else None
 

@@ -8,7 +8,7 @@ from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.errors import RuleRefused
-from crmcli.kit.formats import Block, Column, Field, Listing, Record
+from crmcli.kit.formats import Column, Listing, Record
 from crmcli.kit.i18n import _, language
 from crmcli.policy.choosing import playbooks_folder
 
@@ -57,45 +57,28 @@ def list_() -> Listing:
 
 @verb(playbook, "show", _("The grades and rules of a playbook."))
 def show(name: OptionalName = None) -> Record:
-    from crmcli.kit.cadence import describe_cadence
+    from crmcli.playbook.showing import playbook_record, record_of
     from crmcli.policy.queries import build_policy, policy_in_force
     from crmcli.policy.schema import load_playbook, policy_rows
+    from crmcli.policy.visit_record import visit_record_in_force
 
     run = current()
     if name is None:
         with run.reading() as book:
-            policy = policy_in_force(book)
-    else:
-        policy = build_policy(*policy_rows(load_playbook(name, playbooks_folder(run))))
-    grades = [(grade.letter, describe_cadence(grade.cadence), grade.meaning) for grade in policy.grades]
-    window = policy.first_follow_up
-    mapping = {
-        "name": policy.playbook,
-        "grades": [
-            {"letter": grade.letter, "cadence": str(grade.cadence), "need": list(grade.needs), "meaning": grade.meaning,
-             "closes_within": str(grade.closes_within) if grade.closes_within else None,
-             "on_rest_day": grade.on_rest_day}
-            for grade in policy.grades
-        ],
-        "after_sale_cadence": str(policy.after_sale_cadence),
-        "lost_grade": policy.lost_grade,
-        "key_amount_fen": policy.key_amount_fen,
-        "first_follow_up": {"from_day": window.from_day, "due_day": window.due_day} if window else None,
-        "workdays_a_week": policy.workdays_a_week,
-    }  # fmt: skip
-    columns = [Column("letter", _("Grade")), Column("cadence", _("Rhythm")), Column("meaning", _("Meaning"))]
-    facts = [
-        Field(_("After a sale"), describe_cadence(policy.after_sale_cadence)),
-        Field(_("After a lost deal"), policy.lost_grade),
-        Field(_("Key from"), policy.key_amount_fen, "money"),
-        Field(
-            _("First follow-up"),
-            _("day {first} to {last}").format(first=window.from_day, last=window.due_day) if window else None,
-        ),
-    ]
-    return Record(
-        mapping, [Block(policy.playbook, Listing(columns, grades)), Block("", facts)], line=policy.playbook
-    )
+            return playbook_record(policy_in_force(book), visit_record_in_force(book))
+    grades, values = policy_rows(load_playbook(name, playbooks_folder(run)))
+    return playbook_record(build_policy(grades, values), record_of(values))
+
+
+@verb(playbook, "phrases", _("Phrases for the record of a visit: what @NAME stands for."))
+def phrases(
+    aspect: Annotated[
+        str | None, typer.Argument(metavar="ASPECT", help=_("The part of the record; all unless said."))
+    ] = None,
+) -> Listing:
+    from crmcli.playbook.showing import phrase_listing
+
+    return phrase_listing(current(), aspect)
 
 
 @verb(playbook, "check", _("Check a playbook file of yours; what is wrong is named by file and key."))

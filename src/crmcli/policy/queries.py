@@ -5,6 +5,7 @@ from __future__ import annotations
 from crmcli.kit.cadence import parse_cadence
 from crmcli.kit.days import date
 from crmcli.kit.workdays import WorkCalendar
+from crmcli.policy.promises import promise_rules
 from crmcli.policy.rules import (
     OFF,
     TEAM_RULES,
@@ -80,6 +81,7 @@ def build_policy(grades: Sequence[GradeRow], values: Mapping[str, str]) -> Polic
         workdays_a_week=int(values.get("workdays_a_week", "5")),
         calendar=_calendar(values) if any(row[-1] != "stay" for row in grades) else None,
         team=_team_rules(values),
+        promises=promise_rules(values),
     )
 
 

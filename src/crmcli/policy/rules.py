@@ -9,6 +9,7 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _, language
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.letters import parse_grade
+from crmcli.policy.promises import PromiseRules
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class Policy(NamedTuple):
     workdays_a_week: int = 5
     calendar: WorkCalendar | None = None  # where a grade moves follow-ups off rest days
     team: TeamRules = TeamRules()
+    promises: PromiseRules = PromiseRules()
 
     @property
     def letters(self) -> tuple[str, ...]:

@@ -13,10 +13,13 @@ from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_fi
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
 from crmcli.policy.card_schema import CardSection
 from crmcli.policy.festivals import GreetingsSection
+from crmcli.policy.promises import USUAL_AHEAD_DAYS, USUAL_DUE_DAYS, USUAL_LOW_MARK
 from crmcli.policy.queries import GradeRow
 from crmcli.policy.report_policy import KEY as REPORTS
 from crmcli.policy.report_schema import ReportsSection
 from crmcli.policy.rules import USUAL_APPROVERS, USUAL_FALL_FROM, check_rule
+from crmcli.policy.visit_record import KEY as VISIT_RECORD
+from crmcli.policy.visit_schema import AspectSection, FormSection, check_record, record_value
 
 # Named here and not taken from the visits, which lie above; a test holds the two together.
 CONTACT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
@@ -110,6 +113,26 @@ class TeamSection(Frozen):
         return approvers
 
 
+class PromisesSection(Frozen):
+    """`[promises]`: what is owed to customers. `due_days` need to name only what differs from the usual."""
+
+    due_days: dict[str, int] = Field(default={})
+    ahead_days: int = Field(default=USUAL_AHEAD_DAYS, ge=0, le=365)
+    low_mark: int = Field(default=USUAL_LOW_MARK, ge=1, le=5)
+
+    @field_validator("due_days")
+    @classmethod
+    def _known_days(cls, days: dict[str, int]) -> dict[str, int]:
+        for kind, count in days.items():
+            if kind not in USUAL_DUE_DAYS:
+                raise ValueError(
+                    _("{kind} is not one of {kinds}").format(kind=kind, kinds=", ".join(USUAL_DUE_DAYS))
+                )
+            if not 0 <= count <= 365:
+                raise ValueError(_("{kind} is a number of days from 0 to 365").format(kind=kind))
+        return days
+
+
 class Playbook(Frozen):
     """A whole playbook file."""
 
@@ -125,6 +148,11 @@ class Playbook(Frozen):
     reports: ReportsSection = ReportsSection()
     greetings: GreetingsSection = GreetingsSection()
     card: CardSection = CardSection()
+    company_lines: list[str] = Field(default=[])
+    visit_aspect: list[AspectSection] = Field(default=[])
+    visit_form: dict[str, FormSection] = Field(default={})
+    visit_phrases: dict[str, dict[str, str]] = Field(default={})
+    promises: PromisesSection = PromisesSection()
     grade: list[GradeSection] = Field(min_length=1)
 
     _durations = field_validator("after_sale_cadence")(_duration)
@@ -143,6 +171,17 @@ class Playbook(Frozen):
         if twice:
             raise ValueError(_("{letter} is defined twice").format(letter=twice[0]))
         return grades
+
+    @field_validator("visit_form")
+    @classmethod
+    def _forms_of_kinds(cls, forms: dict[str, FormSection]) -> dict[str, FormSection]:
+        _known_kinds(list(forms))
+        return forms
+
+    @model_validator(mode="after")
+    def _record_known(self) -> "Playbook":
+        check_record(self.visit_aspect, self.visit_form, self.visit_phrases)
+        return self
 
     @model_validator(mode="after")
     def _lost_grade_known(self) -> "Playbook":
@@ -206,10 +245,17 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
     values["fall_from"] = " ".join(team.fall_from)
     values |= {f"approver.{kind}": role for kind, role in team.approvers.items()}
     values |= {**playbook.greetings.values(), **playbook.card.values()}
+    promises = playbook.promises
+    values |= {f"due_days.{kind}": str(days) for kind, days in promises.due_days.items()}
+    values |= {"promises_ahead_days": str(promises.ahead_days), "low_mark": str(promises.low_mark)}
     if playbook.first_follow_up:
         values["first_follow_up_after"] = " ".join(playbook.first_follow_up.after)
         values["first_follow_up_from_day"] = str(playbook.first_follow_up.from_day)
         values["first_follow_up_due_day"] = str(playbook.first_follow_up.due_day)
     if playbook.reports != ReportsSection():
         values[REPORTS] = playbook.reports.model_dump_json()
+    if playbook.visit_form or playbook.visit_aspect or playbook.visit_phrases or playbook.company_lines:
+        values[VISIT_RECORD] = record_value(
+            playbook.visit_aspect, playbook.visit_form, playbook.visit_phrases, playbook.company_lines
+        )
     return grades, values

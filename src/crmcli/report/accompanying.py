@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.customer.vocabulary import labels
 from crmcli.report.queries import rows
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ where v.contact_on between ? and ? and boss.role <> 'salesperson' and seller.rol
 group by b.staff_id, a.staff_id, substr(v.contact_on, 1, 7)
 """
 _PURPOSES = """
-select b.staff_id, v.purpose, count(distinct v.id)
-from visit v join visit_party b on b.visit_id = v.id join staff boss on boss.id = b.staff_id
-where v.purpose is not null and v.contact_on between ? and ? and boss.role <> 'salesperson' and exists (
+select b.staff_id, v.purpose, count(distinct v.visit_id)
+from visit_purpose_list v join visit_party b on b.visit_id = v.visit_id join staff boss on boss.id = b.staff_id
+where v.contact_on between ? and ? and boss.role <> 'salesperson' and exists (
   select 1 from visit_party a join staff seller on seller.id = a.staff_id
-  where a.visit_id = v.id and seller.role = 'salesperson')
-group by boss.id, v.purpose order by boss.name, boss.id, count(distinct v.id) desc, v.purpose
+  where a.visit_id = v.visit_id and seller.role = 'salesperson')
+group by boss.id, v.purpose order by boss.name, boss.id, count(distinct v.visit_id) desc, v.purpose
 """
 
 
@@ -55,4 +56,6 @@ def months_between(first: date, last: date) -> Iterator[str]:
 
 def purposes(book: sqlite3.Connection, asked: Asked) -> tuple[dict[str, str], list[tuple[int, str, int]]]:
     """The words for purposes, and (supervisor, purpose, contacts) of the contacts on which one went along."""
-    return {}, [(boss, what, count) for boss, what, count in rows(book, _PURPOSES, *asked.days)]
+    return labels("visit_purpose"), [
+        (boss, what, count) for boss, what, count in rows(book, _PURPOSES, *asked.days)
+    ]

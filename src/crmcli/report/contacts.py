@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from crmcli.customer.visits import aspect_labels, purpose_words
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
@@ -24,7 +26,9 @@ select s.name as staff, v.contact_on, substr(v.at, 12, 5) as at, c.code, c.name,
   v.grade_before, v.grade_after,
   (select group_concat(name, char(10)) from (select m.name from visit_party o join staff m on m.id = o.staff_id
      where o.visit_id = v.id and o.staff_id <> p.staff_id order by o.logged desc, m.name)) as "with",
-  v.next_on, v.next_topic, v.summary, v.purpose, v.reason
+  v.next_on, v.next_topic, v.summary, v.reason, coalesce((select group_concat(purpose, '; ') from
+    (select purpose from visit_purpose u where u.visit_id = v.id order by u.id)), v.purpose),
+  (select json_group_object(aspect, text) from visit_aspect a where a.visit_id = v.id)
 from visit v join visit_party p on p.visit_id = v.id join staff s on s.id = p.staff_id
 join customer c on c.id = v.customer_id
 where v.contact_on between ? and ? and {people}
@@ -41,24 +45,35 @@ class Words(dict[str, str]):
 
     def __str__(self) -> str:
         parts = [
-            f"{self.called[name]}{_(': ')}{text}" if self.called.get(name) else text
+            f"{self.called[name]}{_(': ')}{_worded(name, text)}" if self.called.get(name) else text
             for name, text in self.items()
         ]
         return _("; ").join(parts)
+
+
+def _worded(name: str, text: str) -> str:
+    return _(", ").join(purpose_words(text.split("; "))) if name == "purpose" else text
 
 
 def contact_rows(book: sqlite3.Connection, asked: Asked, people: Sequence[int] | None) -> list[list[Any]]:
     """A row for each contact and each of these people who took part in it."""
     condition, values = among("p.staff_id", people)
     found = rows(book, _CONTACTS.format(people=condition), *asked.days, *values)
-    called = {"summary": "", "purpose": _("Purpose"), "reason": _("Reason")}
+    aspects = dict.fromkeys(aspect for row in found for aspect in json.loads(row[-1]))
+    titles = aspect_labels(book, aspects)
+    called = {
+        "summary": "",
+        "purpose": _("Purpose"),
+        **{aspect: titles.get(aspect, aspect) for aspect in aspects},
+    }
+    called["reason"] = _("Reason")
     return [_told(asked, row, called) for row in found]
 
 
 def _told(asked: Asked, row: Sequence[Any], called: Mapping[str, str]) -> list[Any]:
-    *head, before, after, companions, next_on, topic, summary, purpose, reason = row
+    *head, before, after, companions, next_on, topic, summary, reason, purpose, aspects = row
     moved = direction(asked.policy.letters, before, after) if before != after else None
-    said = {"summary": summary, "purpose": purpose, "reason": reason}
+    said = {"summary": summary, "purpose": purpose, **json.loads(aspects), "reason": reason}
     words = Words({name: text for name, text in said.items() if text}, called)
     return [*head, before, after, moved, companions.split("\n") if companions else [], words, next_on, topic]
 

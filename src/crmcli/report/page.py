@@ -5,8 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, BinaryIO
 
-from crmcli.kit.formats.cells import harmless, screen_text
-from crmcli.kit.formats.layout import is_right_aligned
+from crmcli.kit.formats.cells import harmless, is_right_aligned, screen_text
 from crmcli.kit.i18n import _, language
 from crmcli.kit.text import display_width
 from crmcli.report.charts import legend, limit_words, svg

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
-from crmcli.kit.formats.cells import screen_line
-from crmcli.kit.formats.layout import GAP
+from crmcli.kit.formats.cells import GAP, screen_line
 from crmcli.kit.i18n import _
 from crmcli.kit.text import display_width
 

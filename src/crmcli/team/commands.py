@@ -1,10 +1,11 @@
-"""`crm team`: staff, approvals and whatever else belongs to several people."""
+"""`crm team`: staff, approvals, campaigns and whatever else belongs to several people."""
 
 from typing import Annotated
 
 import typer
 
 from crmcli.approval.commands import approvals
+from crmcli.campaign.commands import campaign
 from crmcli.customer.selection import CustomerArgument, ManyCustomers, WhereOption
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
@@ -19,6 +20,7 @@ team = typer.Typer(cls=VerbGroup, add_completion=False, rich_markup_mode=None, h
 commands.add_typer(team, name="team")
 team.add_typer(staff, name="staff")
 team.add_typer(approvals, name="approvals")
+team.add_typer(campaign, name="campaign")
 verb(team, "coach", COACH)(coach)
 
 

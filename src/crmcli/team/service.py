@@ -2,18 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from crmcli.approval.service import reassign
+from crmcli.campaign.tables import Campaign, CampaignImprovement
+from crmcli.checklist.tables import Checklist
 from crmcli.customer.tables import Customer, CustomerHolder
 from crmcli.grade.tables import GradeReview
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
+from crmcli.owe.tables import Owed
 from crmcli.staff.desk import Desk
 from crmcli.staff.tables import Staff
 from crmcli.team.tables import Handover
+
+_WORK: tuple[tuple[Any, ...], ...] = (
+    (Checklist, col(Checklist.closed_on).is_(None)),
+    (Campaign, col(Campaign.ended_on).is_(None)),
+    (CampaignImprovement, col(CampaignImprovement.done_on).is_(None)),
+    (Owed, col(Owed.closed_on).is_(None)),
+)
 
 
 def share(desk: Desk, customer: Customer, member: Staff) -> bool:
@@ -90,6 +100,7 @@ def leave(desk: Desk, member: Staff, on: date, successor: Staff | None) -> Left:
         for one in supervised:
             one.supervisor_id = successor.id if successor.id != one.id else None
             desk.session.add(one)
+        _pass_on_work(desk, member, successor)
     for holding in desk.session.exec(select(CustomerHolder).where(CustomerHolder.staff_id == member.id)):
         desk.session.delete(holding)
     member.left_on = on
@@ -97,6 +108,15 @@ def leave(desk: Desk, member: Staff, on: date, successor: Staff | None) -> Left:
     desk.session.flush()
     reassign(desk, member)
     return Left(len(owned), [one.code for one in owned if one.archived_on is None])
+
+
+def _pass_on_work(desk: Desk, member: Staff, successor: Staff) -> None:
+    """Whatever else the leaver answers for and is not over."""
+    for table, *still_open in _WORK:
+        owner: Any = getattr(table, "owner_id")  # noqa: B009 - every one of these tables has it
+        for one in desk.session.exec(select(table).where(owner == member.id, *still_open)):
+            one.owner_id = successor.id
+            desk.session.add(one)
 
 
 def _hand_over(desk: Desk, owned: Sequence[Customer], member: Staff, successor: Staff, on: date) -> None:

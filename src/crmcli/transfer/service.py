@@ -91,8 +91,9 @@ def _new_row(
 def _placed(customer_id: int, card: Card, staff: StaffByName) -> Placed:
     own_fields = card.own_fields or {}
     more = Changes(
-        {}, None, card.grade, card.phones, card.people, card.notes, card.tags, own_fields, card.visits
-    )
+        {}, None, card.grade, card.phones, card.people, card.notes, card.tags, own_fields, card.visits,
+        card.owed, card.marks,
+    )  # fmt: skip
     columns: Any = card.columns
     need, close_on = columns.get("need"), columns.get("expected_close_on")
     return Placed(customer_id, staff.id_of(card.owner), more, need, close_on, None, {}, 0)

@@ -1,8 +1,8 @@
-"""The columns of an exported table: a customer as one row, for people or for machines; visits."""
+"""The columns of an exported table: a customer as one row, for people or for machines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.customer.vocabulary import labels
@@ -48,7 +48,7 @@ AFTER_PEOPLE = (
     " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on met_on met_place met_occasion tier"
     " strategic_value standing"
 ).split()
-NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits")
+NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits", "owed", "satisfaction_marks")
 PERSON_COLUMNS = {
     "contact": "name",
     "contact_position": "position",
@@ -112,26 +112,6 @@ def customer_objects(cards: Iterable[Card]) -> Listing:
     keys = [*(key for key in keys if key not in NESTED), "phone", *NESTED]
     columns = [Column(key, key, "money" if key == "amount_fen" else "text") for key in keys]
     return Listing(columns, ([card[key] for key in keys] for card in cards))
-
-
-def visit_table(rows: Iterable[Sequence[Any]]) -> Listing:
-    """Visits, in the order in which they were."""
-    columns = [
-        Column("code", people_header("code", language())),
-        Column("name", people_header("name", language())),
-        Column("contact_on", _("Date"), "date"),
-        Column("at", _("Time")),
-        Column("kind", _("Kind"), "words", labels=labels("contact_kind")),
-        Column("summary", _("Summary")),
-        Column("by", _("By")),
-        Column("with", _("With"), "list"),
-        Column("purpose", _("Purpose")),
-        Column("grade_before", _("Grade before")),
-        Column("grade_after", _("Grade after")),
-        Column("next_on", _("Next"), "date"),
-        Column("topic", _("Topic")),
-    ]
-    return Listing(columns, rows, title=_("Visits"), empty=_("There are no visits."))
 
 
 def _is_told(part: str, shape: Shape) -> bool:
@@ -204,9 +184,3 @@ def _home_phone(phone: dict[str, Any]) -> str:
 def _typed_at_home(stored: str) -> str:
     number, _dash, extension = stored.partition("-")
     return format_phone(number, extension)
-
-
-def with_companions(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
-    """Rows of visits with the companions, joined by SQL, as a list."""
-    for row in rows:
-        yield [*row[:7], row[7].split("\n") if row[7] else [], *row[8:]]

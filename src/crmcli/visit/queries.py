@@ -1,4 +1,4 @@
-"""Questions about visits that several capabilities ask."""
+"""Questions about visits that several capabilities ask, and what a logged one says."""
 
 from __future__ import annotations
 
@@ -24,3 +24,14 @@ order by s.name
 def without_visit(book: sqlite3.Connection, day: date, me: str) -> list[str]:
     """Who of oneself and one's people logged no contact on a day and went along on none."""
     return [name for (name,) in book.execute(_WITHOUT_VISIT, {"me": me, "day": day.isoformat()})]
+
+
+def said_at(book: sqlite3.Connection, customer_id: int, number: int) -> dict[str, str]:
+    """The summary and the aspects of the customer's visit of that number; nothing where there is none."""
+    found = book.execute(
+        "select id, summary from visit_list where customer_id = ? and visit_number = ?", (customer_id, number)
+    ).fetchone()
+    if found is None:
+        return {}
+    aspects = book.execute("select aspect, text from visit_aspect where visit_id = ?", (found[0],))
+    return {"summary": found[1], **dict(aspects)}
