@@ -47,6 +47,7 @@ WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
     "card": (
         ("card", "resource", "王小明", "--tier", "core", "--knows", "李丽=同学"),
         ("card", "spot-check", "--n", "1"),
+        ("card", "verify", "王小明", "--how", "call"),
     ),
     "greet": (("greet", "王小明", "--occasion", "元旦", "--on", "2026-01-02"),),
     "plan": (("plan", "--per-day", "1"),),

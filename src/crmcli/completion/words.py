@@ -357,6 +357,39 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         },
         ('customers', 'text…'),
     ),
+    'card verify': (
+        'Note that the whole card was confirmed with the customer.',
+        {
+            '--how': ('contact_kind', 'By which way: mail, fax, call, visit …'),
+            '--changed': ('', 'Something had changed; it is on the card now.'),
+            '--note': ('text', 'What is worth noting.'),
+        },
+        ('customers',),
+    ),
+    'card progress': (
+        'How far the confirmation of a quarter has come, by owner or branch.',
+        {
+            '--by': ('text', 'A row for each of these.'),
+        },
+        ('text',),
+    ),
+    'card clean': (
+        'What is missing, impossible, stale, dead or there twice; --archive puts the dead away, in one entry.',
+        {
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+            '--problem': ('text', 'Only missing, impossible, stale, dead or twice.'),
+            '--archive': ('', 'Put the dead away, after a preview.'),
+        },
+        (),
+    ),
+    'card quality': (
+        'How good a card is, 0 to 100, and what would raise it; without CUSTOMER by owner.',
+        {
+            '--by': ('text', 'A row for each of these.'),
+            '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
+        },
+        ('customers',),
+    ),
     'card met': (
         'Business cards by region and industry: whom we met, when, where, at what occasion.',
         {
@@ -1438,6 +1471,7 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('annotation', '', ''),
         ('card', '', ''),
         ('spot_check', '', ''),
+        ('card_review', '', ''),
         ('greeting', '', ''),
         ('first_visit_by_two', '', ''),
         ('campaign', '', ''),

@@ -142,6 +142,12 @@ _FIXED = (
         ("last_greeted", "最近问候", "问候日期"),
     ),
     Field(
+        "confirmed_on",
+        "(select max(confirmed_on) from card_confirmation f where f.customer_id = l.id)",
+        "date",
+        ("card_confirmed_on", "核实日期"),
+    ),
+    Field(
         "card_state",
         "coalesce((select state from card_filing f where f.customer_id = l.id), 'filed')",
         "word",

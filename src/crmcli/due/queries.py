@@ -77,6 +77,7 @@ def _duty(lead_days: int | None = 0, *, expiring: bool = False) -> Arm:
     return Arm("due_duty", lead_days=lead_days, worded=True, shared=True, expiring=expiring)
 
 
+MOST_CARD_DAYS = 60  # as many as a playbook may say before a card is to be confirmed
 MOST_GREETING_DAYS = 30  # as many as a playbook may say before a day on which somebody is greeted
 
 
@@ -95,6 +96,7 @@ ARMS = {
     "annotation": _duty(lead_days=None),
     "card": _duty(lead_days=None),
     "spot_check": _duty(lead_days=None),
+    "card_review": _duty(lead_days=MOST_CARD_DAYS),
     "greeting": _duty(MOST_GREETING_DAYS, expiring=True),
     "first_visit_by_two": _duty(),
     "campaign": _duty(),

@@ -177,6 +177,7 @@ def _besides(items: list[dict[str, Any]]) -> str | None:
         "greeting": _("a day to greet on"),
         "card": _("the card is to be filled in and submitted"),
         "spot_check": _("a spot check of the card"),
+        "card_review": _("the card is to be confirmed"),
         "campaign": _("a campaign"),
     }
     return ", ".join(words[item["kind"]] for item in items if item["kind"] in words) or None

@@ -42,6 +42,7 @@ SOURCES = (
         by_row=True,
     ),
     Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"})),
+    Source(("card_review",), "crmcli.card.confirming:review_duties", frozenset({"card_confirmation"})),
     Source(("spot_check",), "crmcli.card.duties:spot_check_duties", frozenset({"card_check_item"})),
     Source(
         ("greeting",),

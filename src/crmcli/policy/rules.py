@@ -30,6 +30,7 @@ TEAM_RULES = {
     "missing_report": (OFF, "warn"),
     "grade_fall": (OFF, "approve"),
     "new_card": (OFF, "approve"),
+    "card_review": (OFF, "due"),
 }
 USUAL_MODES = {
     "first_visit_by_two": "warn",
@@ -40,6 +41,7 @@ USUAL_MODES = {
     "missing_report": "warn",
     "grade_fall": "approve",
     "new_card": "approve",
+    "card_review": "due",
 }
 USUAL_APPROVERS = {"grade_fall": "supervisor", "new_card": "manager"}
 USUAL_FALL_FROM = ("B", "C", "D")

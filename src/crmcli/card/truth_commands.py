@@ -1,0 +1,105 @@
+"""`crm card`: confirm with the customer, clean, and say how good cards are."""
+
+from typing import Annotated
+
+import typer
+
+from crmcli.card.group import card
+from crmcli.customer.selection import CustomerArgument, WhereOption, one_customer
+from crmcli.kit.cli.invocation import current
+from crmcli.kit.cli.results import Text
+from crmcli.kit.cli.verbs import verb
+from crmcli.kit.formats import Listing, Record
+from crmcli.kit.i18n import _
+
+
+@verb(card, "verify", _("Note that the whole card was confirmed with the customer."))
+def verify(
+    customer: CustomerArgument,
+    how: Annotated[
+        str | None, typer.Option("--how", metavar="KIND", help=_("By which way: mail, fax, call, visit …"))
+    ] = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help=_("Something had changed; it is on the card now."))
+    ] = False,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=_("What is worth noting."))
+    ] = None,
+) -> Record:
+    from crmcli.card.service import confirm_card
+    from crmcli.customer.rules import parse_line
+    from crmcli.customer.service import load_customer
+    from crmcli.customer.showing import written_record
+    from crmcli.customer.vocabulary import stored_word
+    from crmcli.staff.desk import desk
+
+    run = current()
+    way, line = (stored_word("contact_kind", how) if how else None), parse_line(note or "")
+    with run.reading() as book:
+        match = one_customer(run, book, customer)
+    with desk(run, "card verify") as at:
+        confirm_card(at, load_customer(at, match.customer_id), way, changed=changed, note=line)
+    run.say(_("The card of {name} is confirmed.").format(name=match.name))
+    return written_record(run, match.customer_id, match.code)
+
+
+@verb(card, "progress", _("How far the confirmation of a quarter has come, by owner or branch."))
+def progress(
+    quarter: Annotated[
+        str | None, typer.Argument(metavar="QUARTER", help=_("2026Q4; this quarter unless said."))
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="owner|branch", help=_("A row for each of these."))
+    ] = "owner",
+) -> Listing:
+    from crmcli.card.confirming import progress_listing
+
+    return progress_listing(current(), quarter, by)
+
+
+@verb(
+    card,
+    "clean",
+    _("What is missing, impossible, stale, dead or there twice; --archive puts the dead away, in one entry."),
+)
+def clean(
+    where: WhereOption = None,
+    problem: Annotated[
+        str | None,
+        typer.Option("--problem", metavar="P", help=_("Only missing, impossible, stale, dead or twice.")),
+    ] = None,
+    archive: Annotated[
+        bool, typer.Option("--archive", help=_("Put the dead away, after a preview."))
+    ] = False,
+) -> Listing | Record | Text:
+    from crmcli.card.cleaning import dead_cards, problems_listing
+
+    run = current()
+    if not archive:
+        return problems_listing(run, where, problem)
+    from crmcli.customer.bulk import change_several
+    from crmcli.customer.service import archive as put_away
+
+    with run.reading() as book:
+        matches = dead_cards(book, run, where)
+    return change_several(run, "card clean", matches, True, lambda at, one: put_away(at, one, at.today))
+
+
+@verb(card, "quality", _("How good a card is, 0 to 100, and what would raise it; without CUSTOMER by owner."))
+def quality(
+    customer: Annotated[
+        str | None,
+        typer.Argument(metavar="CUSTOMER", help=_("A code, a name, a phone, pinyin or its initials.")),
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="owner|branch|customer", help=_("A row for each of these."))
+    ] = "owner",
+    where: WhereOption = None,
+) -> Listing | Record:
+    from crmcli.card.cleaning import quality_listing, quality_record
+
+    run = current()
+    if customer is None:
+        return quality_listing(run, by, where)
+    with run.reading() as book:
+        return quality_record(book, run, one_customer(run, book, customer))
