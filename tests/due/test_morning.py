@@ -46,6 +46,20 @@ def test_programs_get_the_due_list(alone: Inside) -> None:
     assert alone.must("-f", "codes").out == "C0002\n"
 
 
+def test_where_something_waits_nobody_is_told_that_nothing_is_due(team: Inside) -> None:
+    assert team("grade", "王小明", "C", "--reason", "观望", "--as", "刘燕").code == 6
+    ran = team("--as", "李主管")
+    assert "Nothing is due" not in ran.err
+    assert not ran.out.startswith("\n")
+
+
+def test_promises_stand_by_themselves(alone: Inside) -> None:
+    alone.must("owe", "add", "王小明", "送样品", "--by", "2026-11-24")
+    out = alone.must().out
+    assert "送样品" in out.partition("Promised (1)")[2]
+    assert "送样品" not in out.partition("Promised (1)")[0]
+
+
 def test_nothing_at_all(inside: Inside) -> None:
     ran = inside()
     assert (ran.code, ran.out) == (0, "Nothing is due. Well done.\n") or ran.out == ""

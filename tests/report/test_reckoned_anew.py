@@ -275,7 +275,7 @@ def test_funnel(book: Desks, first: date, last: date) -> None:
         assert stages.get(stage, 0) == sum(row[key] for row in report["grades"])
 
 
-@pytest.mark.parametrize("today", [TODAY, date(2026, 10, 2)])
+@pytest.mark.parametrize("today", [TODAY, LAST, date(2026, 10, 9)])
 def test_load(book: Desks, today: date, tmp_path: Path) -> None:
     report = made(book, "load", asked(book, today, today, today=today))
     calendar = work_calendar(str(tmp_path), 5)
@@ -329,6 +329,13 @@ def test_accompaniment(book: Desks) -> None:
         both = [v for v in taken["王主任"] if v["id"] in {other["id"] for other in taken[row["salesperson"]]}]
         both = [visit for visit in both if visit["contact_on"].startswith(row["month"])]
         assert (row["days"], row["contacts"]) == (len({v["contact_on"] for v in both}), len(both))
+    sellers_visits = {visit["id"] for name in SELLERS for visit in taken[name]}
+    counted = Counter(
+        row["purpose"]
+        for row in raw(book, "visit_purpose")
+        if row["visit_id"] in sellers_visits & {visit["id"] for visit in taken["王主任"]}
+    )
+    assert {row["purpose"]: row["contacts"] for row in report["purposes"]} == counted
     assert {(row["month"], row["salesperson"]) for row in report["pairs"]} == {
         (month, name) for month in ("2026-09", "2026-10") for name in SELLERS
     }

@@ -19,6 +19,7 @@ from crmcli.report.service import (
     submit_report,
 )
 from crmcli.staff.service import add_staff, require_staff
+from crmcli.visit.particulars import Particulars
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
 from tests.report.made_up import asked, made
@@ -180,3 +181,50 @@ def test_a_contact_told_late_is_told_late(team: Desks) -> None:
     about = asked(team, date(2026, 11, 12), date(2026, 11, 12), today=TODAY)
     rows = [row for row in made(team, "missing", about)["days"] if row["staff"] == "李四"]
     assert rows == [{"date": "2026-11-12", "staff": "李四", "state": "late", "logged_on": "2026-11-13"}]
+
+
+def test_whoever_scouts_us_is_no_customer(desks: Desks) -> None:
+    with desks() as at:
+        register(at, "客户", "B", source="路过")
+        scout = register(at, "探子", "B", source="路过")
+        log_visit(at, scout, NewVisit("reception", TODAY, told=Particulars(is_scout=True)))
+        log_visit(at, customer(at, "C0001"), NewVisit("visit", TODAY))
+        assert keep_grade_counts(at) == 1
+    about = asked(desks, TODAY, TODAY, today=TODAY)
+    (daily,) = made(desks, "daily", about)["counts"]
+    assert (daily["visits"], daily["customers"], daily["receptions"], daily["new_customers"]) == (2, 1, 1, 1)
+    assert [row["special"] for row in made(desks, "daily", about)["visits"]] == ["scout", None]
+    (weekly,) = made(desks, "weekly", about)["total"]
+    assert (weekly["visits"], weekly["customers"], weekly["new_customers"]) == (2, 1, 1)
+    assert count_of(dict(made(desks, "grades", about)), "B")["now"] == 1
+    for report, section in (("sources", "came"), ("funnel", "grades"), ("load", "people")):
+        (row,) = made(desks, report, about)[section]
+        assert row["customers"] == 1, report
+    (given,) = [row for row in made(desks, "calibration", about)["grades"] if row["grade"] == "B"]
+    assert given["given"] == 1
+
+
+def test_a_daily_report_has_all_that_was_recorded(desks: Desks) -> None:
+    with desks() as at:
+        new = NewVisit(
+            "visit",
+            TODAY,
+            summary="谈了价格",
+            told=Particulars(
+                purposes=("collect_overdue", "看样品"),
+                aspects={"concerns": "售后", "competitor": "别家便宜"},
+                line="公司座机",
+                satisfaction=4,
+            ),
+        )
+        log_visit(at, register(at, "客户", "B"), new)
+    (row,) = made(desks, "daily", asked(desks, TODAY, TODAY, today=TODAY))["visits"]
+    assert dict(row["record"]) == {
+        "summary": "谈了价格",
+        "purpose": "collect_overdue; 看样品",
+        "concerns": "售后",
+        "competitor": "别家便宜",
+        "line": "公司座机",
+        "satisfaction": "4",
+    }
+    assert str(row["record"]).startswith("谈了价格; Purpose: collect overdue, 看样品; Concerns: 售后")

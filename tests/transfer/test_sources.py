@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.kit.errors import CrmError, NotFound, UsageRefused, ValueRefused
-from crmcli.kit.text import guard_cell
+from crmcli.kit.formula_cells import guard_cell
 from crmcli.transfer.sources import RoundedDigits, RowProblem, SourceRow, open_table
 
 SAMPLES = Path(__file__).parents[1] / "data"

@@ -42,7 +42,7 @@ def answer_morning(run: Invocation) -> object:
         planned = planned_rows(book, run.today, _sunday(run.today), owner, MOST_SHOWN)
         missing = _without_report(run, book, together=together)
         owners = owner is None and several_owners(book)
-    pages: list[object] = [people_listing(due.rows, run.today, owners=owners), *due.rest("crm due")]
+    pages: list[object] = []
     for part, heading, more in (
         (waiting, _("Waiting for your yes"), "crm team approvals"),
         (promised, _("Promised"), "crm owe list"),
@@ -53,6 +53,8 @@ def answer_morning(run: Invocation) -> object:
         pages.append(_planned_listing(planned, run.today))
     if missing is not None:
         pages.append(Text(missing))
+    if due.rows or not pages:  # that nothing is due is said where there is nothing else to say
+        pages[:0] = [people_listing(due.rows, run.today, owners=owners), *due.rest("crm due")]
     return Pages(pages)
 
 

@@ -71,11 +71,11 @@ def submit_card(desk: Desk, customer: Customer) -> bool:
     return True
 
 
-def submit_cards(desk: Desk, codes: Sequence[str]) -> None:
+def submit_cards(desk: Desk, ids: Sequence[int]) -> None:
     """What an import has brought: one request for all of it. The cards are listed as filed meanwhile."""
-    if codes and cards_are_reviewed(desk):
-        asked = {"count": len(codes), "first": codes[0], "last": codes[-1]}
-        ask_for(desk, Wish("new_cards", None, asked, None))
+    if ids and cards_are_reviewed(desk):
+        first, last = (load_customer(desk, ids[place]).code for place in (0, -1))
+        ask_for(desk, Wish("new_cards", None, {"count": len(ids), "first": first, "last": last}, None))
 
 
 def facts_of_cards(_desk: Desk, _customer_id: None) -> Mapping[str, object]:

@@ -28,12 +28,16 @@ select s.name as staff, v.contact_on, substr(v.at, 12, 5) as at, c.code, c.name,
      where o.visit_id = v.id and o.staff_id <> p.staff_id order by o.logged desc, m.name)) as "with",
   v.next_on, v.next_topic, v.summary, v.reason, coalesce((select group_concat(purpose, '; ') from
     (select purpose from visit_purpose u where u.visit_id = v.id order by u.id)), v.purpose),
-  (select json_group_object(aspect, text) from visit_aspect a where a.visit_id = v.id)
+  (select json_group_object(aspect, text) from visit_aspect a where a.visit_id = v.id),
+  v.line, v.satisfaction, v.proxy,
+  (select group_concat(m.name, ', ') from visit_told t join staff m on m.id = t.staff_id where t.visit_id = v.id),
+  case when v.is_scout then 'scout' when v.is_short then 'short' end
 from visit v join visit_party p on p.visit_id = v.id join staff s on s.id = p.staff_id
 join customer c on c.id = v.customer_id
 where v.contact_on between ? and ? and {people}
 order by s.name, s.id, v.contact_on, v.at is null, v.at, v.id
 """
+SUMMARY, ASPECTS = 12, 15  # where what was recorded begins in a row, and its parts
 
 
 class Words(dict[str, str]):
@@ -59,23 +63,37 @@ def contact_rows(book: sqlite3.Connection, asked: Asked, people: Sequence[int] |
     """A row for each contact and each of these people who took part in it."""
     condition, values = among("p.staff_id", people)
     found = rows(book, _CONTACTS.format(people=condition), *asked.days, *values)
-    aspects = dict.fromkeys(aspect for row in found for aspect in json.loads(row[-1]))
+    aspects = dict.fromkeys(aspect for row in found for aspect in json.loads(row[ASPECTS]))
     titles = aspect_labels(book, aspects)
     called = {
         "summary": "",
         "purpose": _("Purpose"),
-        **{aspect: titles.get(aspect, aspect) for aspect in aspects},
+        # In the order of the record, the playbook's own parts last.
+        **{aspect: title for aspect, title in titles.items() if aspect in aspects},
     }
-    called["reason"] = _("Reason")
+    called |= {
+        "reason": _("Reason"),
+        "line": _("Company line"),
+        "satisfaction": _("Satisfaction (1-5)"),
+        "proxy": _("Who came instead"),
+        "told": _("Told"),
+    }
     return [_told(asked, row, called) for row in found]
 
 
 def _told(asked: Asked, row: Sequence[Any], called: Mapping[str, str]) -> list[Any]:
-    *head, before, after, companions, next_on, topic, summary, reason, purpose, aspects = row
+    *head, before, after, companions, next_on, topic = row[:SUMMARY]
+    summary, reason, purpose, aspects, line, satisfaction, proxy, told, special = row[SUMMARY:]
     moved = direction(asked.policy.letters, before, after) if before != after else None
-    said = {"summary": summary, "purpose": purpose, **json.loads(aspects), "reason": reason}
-    words = Words({name: text for name, text in said.items() if text}, called)
-    return [*head, before, after, moved, companions.split("\n") if companions else [], words, next_on, topic]
+    recorded = json.loads(aspects)
+    parts = {aspect: recorded[aspect] for aspect in called if aspect in recorded}
+    said = {
+        **{"summary": summary, "purpose": purpose, **parts, "reason": reason},
+        **{"line": line, "satisfaction": satisfaction, "proxy": proxy, "told": told},
+    }
+    words = Words({name: str(text) for name, text in said.items() if text}, called)
+    along = companions.split("\n") if companions else []
+    return [*head, before, after, moved, along, words, next_on, topic, special]
 
 
 def contact_columns(one_day: bool) -> list[Column]:
@@ -95,6 +113,7 @@ def contact_columns(one_day: bool) -> list[Column]:
         Column("record", _("What was recorded"), line=2),
         Column("next_on", _("Next"), "date", line=2),
         Column("topic", _("Topic"), line=2),
+        Column("special", _("Special"), "words", labels=_special_labels(), line=2),
     ]
 
 
@@ -109,6 +128,10 @@ def contact_section(asked: Asked, found: Sequence[Sequence[Any]]) -> Section:
         heads="staff",
         empty=_("No contact was logged."),
     )
+
+
+def _special_labels() -> dict[str, str]:
+    return {"scout": _("scouts us"), "short": _("short reception")}
 
 
 def movement_labels() -> dict[str, str]:

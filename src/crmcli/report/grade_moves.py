@@ -9,7 +9,7 @@ from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.contacts import movement_labels
 from crmcli.report.model import Section
-from crmcli.report.queries import among, rows
+from crmcli.report.queries import counted, rows
 from crmcli.report.rules import direction
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def moves_since(book: sqlite3.Connection, asked: Asked, change_id: int | None, d
 
 
 def _moves(book: sqlite3.Connection, asked: Asked, when: str, *bounds: Any) -> list[Move]:
-    condition, values = among("c.owner_id", asked.people)
+    condition, values = counted(asked.people)
     found = rows(book, _MOVES.format(when=when, people=condition), *bounds, *values)
     return [Move._make([*row, direction(asked.policy.letters, row[4], row[5])]) for row in found]
 

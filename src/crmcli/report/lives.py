@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.kit.days import date
 from crmcli.report.obligations import Closed, Contact, Event, Graded, Life
-from crmcli.report.queries import among, rows
+from crmcli.report.queries import counted, rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,7 +41,7 @@ class Owned(NamedTuple):
 
 def lives(book: sqlite3.Connection, people: Sequence[int] | None) -> Iterator[Owned]:
     """Every customer of these people, archived ones too."""
-    condition, values = among("c.owner_id", people)
+    condition, values = counted(people)
     events: dict[int, list[Event]] = defaultdict(list)
     for customer, on, grade, next_on, reason in rows(book, _VISITS.format(people=condition), *values):
         events[customer].append(Contact(date.fromisoformat(on), grade, _day(next_on), reason))

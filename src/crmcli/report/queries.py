@@ -80,6 +80,15 @@ def among(column: str, people: Sequence[int] | None) -> tuple[str, list[int]]:
     return f"{column} in ({', '.join('?' * len(people))})", list(people)
 
 
+def counted(people: Sequence[int] | None) -> tuple[str, list[int]]:
+    """A condition that a customer `c` belongs to one of these people, and is no visitor who only scouts us."""
+    condition, values = among("c.owner_id", people)
+    return (
+        f"{condition} and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout)",
+        values,
+    )
+
+
 def rows(book: sqlite3.Connection, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows of a query."""
     return book.execute(sql, values).fetchall()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import exists
 from sqlmodel import col, func, select
 
 from crmcli.change.rules import canonical
@@ -15,6 +16,7 @@ from crmcli.report.rules import Written, annotation_level, check_coaching, diges
 from crmcli.report.tables import Coaching, GradeCount, ReportAnnotation, ReportSubmission
 from crmcli.staff.desk import Desk
 from crmcli.staff.tables import Staff
+from crmcli.visit.tables import Visit
 
 
 def keep_grade_counts(desk: Desk) -> int:
@@ -26,11 +28,12 @@ def keep_grade_counts(desk: Desk) -> int:
     for old in session.exec(select(GradeCount).where(GradeCount.counted_on == desk.today)):
         session.delete(old)
     session.flush()
+    scouts = exists().where(col(Visit.customer_id) == col(Customer.id), col(Visit.is_scout))
     counted = {
         (owner, str(grade)): count
         for owner, grade, count in session.exec(
             select(Customer.owner_id, Customer.grade, func.count())
-            .where(col(Customer.archived_on).is_(None), col(Customer.grade).is_not(None))
+            .where(col(Customer.archived_on).is_(None), col(Customer.grade).is_not(None), ~scouts)
             .group_by(col(Customer.owner_id), col(Customer.grade))
         )
     }

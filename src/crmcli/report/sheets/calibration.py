@@ -10,7 +10,7 @@ from crmcli.kit.days import date
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import among, rows
+from crmcli.report.queries import among, counted, rows
 from crmcli.report.rules import Change, Spell, outcome_of, share, spells, wilson
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from crmcli.report.model import Asked
 
 _CHANGES = """
-select g.customer_id, g.changed_on, g.to_grade, g.by_id from grade_change g
-where g.changed_on between ? and ? and {people} order by g.changed_on, g.id
+select g.customer_id, g.changed_on, g.to_grade, g.by_id from grade_change g join customer c on c.id = g.customer_id
+where g.changed_on between ? and ? and {people} and {customers} order by g.changed_on, g.id
 """
 _WON = "select customer_id, closed_on from deal where outcome = 'won' and closed_on >= ?"
 States = Counter[str]
@@ -30,9 +30,12 @@ States = Counter[str]
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Of the spells begun in the period, how many closed within their grade's time, per grade and person."""
     condition, values = among("g.by_id", asked.people)
+    customers, _nobody = counted(None)
     changes = [
         Change(customer, date.fromisoformat(day), grade, by)
-        for customer, day, grade, by in rows(book, _CHANGES.format(people=condition), *asked.days, *values)
+        for customer, day, grade, by in rows(
+            book, _CHANGES.format(people=condition, customers=customers), *asked.days, *values
+        )
     ]
     names = dict(rows(book, "select id, name from staff"))
     judged = _judged(book, asked, list(spells(changes)))

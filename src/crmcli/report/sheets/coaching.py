@@ -9,7 +9,7 @@ from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.coaching_words import kind_words, point_words
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import among, members, rows
+from crmcli.report.queries import among, counted, members, rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -108,9 +108,9 @@ def _by_name_and_kind(item: tuple[tuple[str, str], int]) -> tuple[str, int]:
 
 def _standing_section(book: sqlite3.Connection, asked: Asked) -> Section:
     """The numbers to talk about: customers, those of each grade, deals; too few where the playbook says how many."""
-    owning, owners = among("c.owner_id", asked.people)
+    owning, owners = counted(asked.people)
     closing, closers = among("d.by_id", asked.people)
-    counted = {
+    customers = {
         (owner, grade): count for owner, grade, count in rows(book, _CUSTOMERS.format(people=owning), *owners)
     }
     won = {
@@ -120,8 +120,8 @@ def _standing_section(book: sqlite3.Connection, asked: Asked) -> Section:
     letters = asked.policy.letters
     table: list[list[Any]] = []
     for member in members(book, asked):
-        grades = [counted.get((member.id, letter), 0) for letter in letters]
-        total = sum(count for (owner, _grade), count in counted.items() if owner == member.id)
+        grades = [customers.get((member.id, letter), 0) for letter in letters]
+        total = sum(count for (owner, _grade), count in customers.items() if owner == member.id)
         if total or member.sells:
             few = _too_few(asked.reports, member, total, dict(zip(letters, grades, strict=True)))
             table.append([member.name, total, *grades, *won.get(member.id, (0, 0)), few])

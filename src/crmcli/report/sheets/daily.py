@@ -10,7 +10,7 @@ from crmcli.kit.i18n import _
 from crmcli.report.contacts import contact_rows, contact_section
 from crmcli.report.grade_moves import move_section, moves
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import among, members, rows
+from crmcli.report.queries import counted, members, rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,7 +29,7 @@ order by o.name, c.registered_on, c.id
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Counts per person, every contact with all that was recorded, new customers, falls."""
     contacts = contact_rows(book, asked, asked.people)
-    condition, values = among("c.owner_id", asked.people)
+    condition, values = counted(asked.people)
     new = rows(book, _NEW.format(people=condition), *asked.days, *values)
     falls = [move for move in moves(book, asked) if move.direction == "down"]
     names = [member.name for member in members(book, asked)]
@@ -62,7 +62,7 @@ def _counts(
         [
             name,
             len(by_name[name]),
-            len({contact[3] for contact in by_name[name]}),
+            len({contact[3] for contact in by_name[name] if contact[-1] != "scout"}),
             sum(contact[5] == "reception" for contact in by_name[name]),
             owners.count(name),
             list(falls).count(name),

@@ -8,7 +8,7 @@ from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.model import BAD, GOOD, UNDECIDED, Chart, Section, Series, Sheet
-from crmcli.report.queries import among, rows
+from crmcli.report.queries import counted, rows
 from crmcli.report.rules import share
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ from (
 
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Of the customers registered in the period, how many reached each stage, in all and by their best grade."""
-    condition, values = among("c.owner_id", asked.people)
+    condition, values = counted(asked.people)
     found = {
         best: numbers
         for best, *numbers in rows(book, _REACHED.format(people=condition), *asked.days, *values)

@@ -10,7 +10,7 @@ from crmcli.kit.i18n import _
 from crmcli.report.agreement import agreement_section, disagreements
 from crmcli.report.grade_moves import move_section, moves_since
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import among, rows
+from crmcli.report.queries import among, counted, rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,7 +47,7 @@ class Kept(NamedTuple):
 
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Customers of each grade in all and per person beside the count kept before, movements, disagreements."""
-    condition, values = among("c.owner_id", asked.people)
+    condition, values = counted(asked.people)
     now: Counts = {
         (owner, grade): count
         for _id, owner, grade, count in rows(book, NOW.format(people=condition), *values)

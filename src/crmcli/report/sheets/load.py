@@ -12,7 +12,7 @@ from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.model import Asked, Chart, Section, Series, Sheet
 from crmcli.report.projecting import Pending, calls, fewer_customers
-from crmcli.report.queries import among, members, rows
+from crmcli.report.queries import counted, members, rows
 from crmcli.report.rules import days_between
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _loads(book: sqlite3.Connection, asked: Asked, last: date) -> list[Load]:
         for member in members(book, asked)
     }
     overdue: Counter[int] = Counter()
-    condition, values = among("c.owner_id", asked.people)
+    condition, values = counted(asked.people)
     for owner, grade, status, next_on in rows(book, _PENDING.format(people=condition), *values):
         pending = Pending(owner, grade, status, date.fromisoformat(next_on))
         load = loads[owner]

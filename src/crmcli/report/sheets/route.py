@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.model import Section, Sheet
-from crmcli.report.queries import among, rows
+from crmcli.report.queries import counted, rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,7 +36,7 @@ order by s.name, s.id, c.region is null, c.region, c.address is null, c.address,
 
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Whom to see by the last day of the period, by region, then address, then grade."""
-    condition, values = among("c.owner_id", asked.people)
+    condition, values = counted(asked.people)
     found = rows(book, _ROUTE.format(people=condition), asked.last.isoformat(), *values)
     table = [[owner, place, *rest] for place, (owner, *rest) in enumerate(found, start=1)]
     columns = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import among, rows
+from crmcli.report.queries import counted, rows
 from crmcli.report.rules import share, wilson
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ group by source order by amount desc, source is null, source
 
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Customers who came in the period and what became of them; deals that were closed in the period."""
-    condition, values = among("c.owner_id", asked.people)
+    condition, values = counted(asked.people)
     today = asked.today.isoformat()
     came = rows(book, _CAME.format(people=condition), today, today, *asked.days, *values)
     closed = rows(book, _CLOSED.format(people=condition), *asked.days, *values)

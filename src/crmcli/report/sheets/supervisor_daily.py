@@ -40,7 +40,10 @@ def _count_section(names: Sequence[str], contacts: Sequence[Sequence[Any]]) -> S
     for name in names:
         own = [contact for contact in contacts if contact[0] == name]
         together = [contact for contact in own if contact[10]]
-        customers, companions = {one[3] for one in own}, {other for one in own for other in one[10]}
+        customers, companions = (
+            {one[3] for one in own if one[-1] != "scout"},
+            {other for one in own for other in one[10]},
+        )
         if own:
             table.append(
                 [name, len(own), len(together), len(own) - len(together), len(customers), sorted(companions)]

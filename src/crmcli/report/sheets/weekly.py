@@ -10,7 +10,7 @@ from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.grade_moves import move_section, moves
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import among, members, rows
+from crmcli.report.queries import among, counted, members, rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from crmcli.report.grade_moves import Move
     from crmcli.report.model import Asked
 
+# Whoever only scouts us is no customer; the contact counts.
+_NO_SCOUT = "not exists (select 1 from visit x where x.customer_id = v.customer_id and x.is_scout)"
 _PEOPLE = """
-select s.name, count(*), count(distinct v.customer_id), count(distinct v.contact_on)
+select s.name, count(*), count(distinct case when {customer} then v.customer_id end), count(distinct v.contact_on)
 from visit v join visit_party p on p.visit_id = v.id join staff s on s.id = p.staff_id
 where v.contact_on between ? and ? and {people}
 group by s.id
@@ -32,7 +34,7 @@ where v.contact_on between ? and ? and {people}
 group by s.id, v.kind
 """
 _TOTAL = """
-select count(*), count(distinct customer_id), count(distinct contact_on) from visit v
+select count(*), count(distinct case when {customer} then customer_id end), count(distinct contact_on) from visit v
 where contact_on between ? and ? and exists (select 1 from visit_party p where p.visit_id = v.id and {people})
 """
 _NEW = """
@@ -44,14 +46,17 @@ where c.registered_on between ? and ? and {people} group by o.id
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Per person: contacts, customers, days, new ones, grades up and down; kinds of contact; the movements."""
     taking_part, people = among("p.staff_id", asked.people)
-    owning, owners = among("c.owner_id", asked.people)
+    owning, owners = counted(asked.people)
     contacts = {
-        name: counts for name, *counts in rows(book, _PEOPLE.format(people=taking_part), *asked.days, *people)
+        name: counts
+        for name, *counts in rows(
+            book, _PEOPLE.format(people=taking_part, customer=_NO_SCOUT), *asked.days, *people
+        )
     }
     new = dict(rows(book, _NEW.format(people=owning), *asked.days, *owners))
     moved = moves(book, asked)
     names = [member.name for member in members(book, asked)]
-    total = rows(book, _TOTAL.format(people=taking_part), *asked.days, *people)[0]
+    total = rows(book, _TOTAL.format(people=taking_part, customer=_NO_SCOUT), *asked.days, *people)[0]
     kinds = rows(book, _KINDS.format(people=taking_part), *asked.days, *people)
     notes = []
     if sum(counts[0] for counts in contacts.values()) > total[0]:
