@@ -20,17 +20,22 @@ def own(inside: Inside) -> Inside:
     return inside
 
 
+SHIPPED = ("b2b", "general", "loan", "property", "real-estate", "retail")
+
+
 def test_own_and_shipped_ones_are_listed(inside: Inside) -> None:
-    assert inside.must("playbook", "list", "-f", "json").json == [
+    rows = inside.must("playbook", "list", "-f", "json").json
+    assert rows[:2] == [
+        {"name": "b2b", "title": "Business to business", "own": False, "in_force": False},
         {"name": "general", "title": "General", "own": False, "in_force": True},
-        {"name": "real-estate", "title": "Real estate", "own": False, "in_force": False},
     ]
+    assert [row["name"] for row in rows] == [*SHIPPED]
 
 
 def test_a_wrong_file_of_ones_own_does_not_hide_the_others(own: Inside) -> None:
     ran = own("playbook", "list", "-f", "json")
     assert ran.code == 0
-    assert [row["name"] for row in ran.json] == ["general", "real-estate", "slow", "wrong"]
+    assert [row["name"] for row in ran.json] == [*SHIPPED, "slow", "wrong"]
     assert "cadense" in ran.err
 
 
@@ -86,7 +91,7 @@ def test_apply_takes_what_has_changed_in_the_file(own: Inside) -> None:
     [
         (("check", "slow"), 0, ""),
         (("check", "wrong"), 5, "wrong.toml: grade.1.cadense is not a key here; did you mean cadence?"),
-        (("check", "nothing"), 3, "general, real-estate, slow, wrong"),
+        (("check", "nothing"), 3, "b2b, general, loan, property, real-estate, retail, slow, wrong"),
         (("use", "wrong"), 5, "cadence"),
         (("use", "nothing"), 3, "general"),
         (("show", "wrong"), 5, "cadence"),

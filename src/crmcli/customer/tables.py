@@ -199,6 +199,18 @@ class CustomerField(SQLModel, table=True):
     confirmed_how: str | None = None
 
 
+class CardFile(SQLModel, table=True):
+    """A photo or file of a card: a copy is kept beside the book under its SHA-256. `customer_field` says whose."""
+
+    __tablename__ = "card_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    name: str
+    size_bytes: int
+    kept_at: str
+
+
 class CustomerAlias(SQLModel, table=True):
     """The code of a card that was merged into another: it goes on finding the customer."""
 

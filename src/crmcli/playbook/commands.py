@@ -8,7 +8,7 @@ from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.errors import RuleRefused
-from crmcli.kit.formats import Block, Column, Field, Listing, Record
+from crmcli.kit.formats import Column, Listing, Record
 from crmcli.kit.i18n import _, language
 from crmcli.policy.choosing import playbooks_folder
 
@@ -55,54 +55,48 @@ def list_() -> Listing:
     return Listing(columns, rows, code_key="name")
 
 
-@verb(playbook, "show", _("The grades and rules of a playbook."))
+@verb(playbook, "show", _("A playbook in full: grades, rules, fields by group, sources, checklists."))
 def show(name: OptionalName = None) -> Record:
-    from crmcli.kit.cadence import describe_cadence
-    from crmcli.policy.queries import build_policy, policy_in_force
-    from crmcli.policy.schema import load_playbook, policy_rows
+    from crmcli.playbook.checking import checked_playbook
+    from crmcli.playbook.showing import Shown, playbook_record
+    from crmcli.policy.compiling import card_of, sources_of
+    from crmcli.policy.fields import card_definition, sources_in_force
+    from crmcli.policy.queries import build_policy, checklists_in_force, policy_in_force
+    from crmcli.policy.schema import policy_rows
 
     run = current()
     if name is None:
         with run.reading() as book:
-            policy = policy_in_force(book)
-    else:
-        policy = build_policy(*policy_rows(load_playbook(name, playbooks_folder(run))))
-    grades = [(grade.letter, describe_cadence(grade.cadence), grade.meaning) for grade in policy.grades]
-    window = policy.first_follow_up
-    mapping = {
-        "name": policy.playbook,
-        "grades": [
-            {"letter": grade.letter, "cadence": str(grade.cadence), "need": list(grade.needs), "meaning": grade.meaning,
-             "closes_within": str(grade.closes_within) if grade.closes_within else None,
-             "on_rest_day": grade.on_rest_day}
-            for grade in policy.grades
-        ],
-        "after_sale_cadence": str(policy.after_sale_cadence),
-        "lost_grade": policy.lost_grade,
-        "key_amount_fen": policy.key_amount_fen,
-        "first_follow_up": {"from_day": window.from_day, "due_day": window.due_day} if window else None,
-        "workdays_a_week": policy.workdays_a_week,
-    }  # fmt: skip
-    columns = [Column("letter", _("Grade")), Column("cadence", _("Rhythm")), Column("meaning", _("Meaning"))]
-    facts = [
-        Field(_("After a sale"), describe_cadence(policy.after_sale_cadence)),
-        Field(_("After a lost deal"), policy.lost_grade),
-        Field(_("Key from"), policy.key_amount_fen, "money"),
-        Field(
-            _("First follow-up"),
-            _("day {first} to {last}").format(first=window.from_day, last=window.due_day) if window else None,
-        ),
-    ]
-    return Record(
-        mapping, [Block(policy.playbook, Listing(columns, grades)), Block("", facts)], line=policy.playbook
-    )
+            return playbook_record(
+                Shown(
+                    policy_in_force(book),
+                    card_definition(book),
+                    sources_in_force(book),
+                    checklists_in_force(book),
+                )
+            )
+    loaded = checked_playbook(run, name)
+    policy = build_policy(*policy_rows(loaded))
+    return playbook_record(Shown(policy, card_of(loaded), sources_of(loaded), loaded.checklists))
+
+
+@verb(playbook, "new", _("Write a playbook file of your own, made from another, to be changed."))
+def new(
+    name: NameArgument,
+    from_: Annotated[
+        str, typer.Option("--from", metavar="PLAYBOOK", help=_("The playbook it is made from."))
+    ] = "general",
+) -> Text:
+    from crmcli.playbook.making import make_playbook
+
+    return make_playbook(current(), name, from_)
 
 
 @verb(playbook, "check", _("Check a playbook file of yours; what is wrong is named by file and key."))
 def check(name: NameArgument) -> Text:
-    from crmcli.policy.schema import load_playbook
+    from crmcli.playbook.checking import checked_playbook
 
-    load_playbook(name, playbooks_folder(current()))
+    checked_playbook(current(), name)
     return Text(_("The playbook {name} is right.").format(name=name), {"name": name, "right": True})
 
 
@@ -122,13 +116,13 @@ def apply() -> Text:
 
 
 def _apply(name: str, command: str) -> Text:
+    from crmcli.playbook.checking import checked_playbook
     from crmcli.playbook.service import apply_playbook
     from crmcli.policy.choosing import calendar_for
-    from crmcli.policy.schema import load_playbook
     from crmcli.staff.desk import desk
 
     run = current()
-    loaded = load_playbook(name, playbooks_folder(run))
+    loaded = checked_playbook(run, name)
     calendar = calendar_for(run, loaded.workdays_a_week)
     with desk(run, command) as at:
         applied = apply_playbook(at, loaded, calendar)
@@ -138,5 +132,15 @@ def _apply(name: str, command: str) -> Text:
                 name=name, grades=" ".join(applied.retired_grades)
             )
         )
+    adopted, staying = applied.adopted
+    if adopted:
+        run.say(_("Values that are now fields of {name}: {count}.").format(name=name, count=adopted))
+    if staying:
+        run.say(
+            _("Some values of {names} do not fit the field and stay as they are.").format(
+                names=", ".join(staying)
+            )
+        )
     text = _("{name} is in force; {moved} dates moved").format(name=name, moved=applied.moved)
-    return Text(text, {"name": name, "moved": applied.moved, "retired_grades": applied.retired_grades})
+    told = {"name": name, "moved": applied.moved, "retired_grades": applied.retired_grades}
+    return Text(text, {**told, "adopted_values": adopted, "staying_fields": staying})

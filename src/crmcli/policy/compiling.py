@@ -6,6 +6,13 @@ from sqlmodel import SQLModel
 
 from crmcli.change.service import Writing
 from crmcli.policy.field_schema import ColumnSection, FieldSection
+from crmcli.policy.fields import (
+    CardDefinition,
+    FieldDefinition,
+    GroupDefinition,
+    SourceDefinition,
+    field_from_row,
+)
 from crmcli.policy.schema import Playbook
 from crmcli.policy.tables import PolicyField, PolicyGroup, PolicySource
 
@@ -28,6 +35,31 @@ def card_rows(playbook: Playbook) -> Iterator[SQLModel]:
             also="\n".join(source.also),
             precedence=source.precedence,
         )
+
+
+def card_of(playbook: Playbook) -> CardDefinition:
+    """What the card would be with this playbook in force."""
+    groups = (GroupDefinition(one.name, one.title.en, one.title.zh, one.side) for one in playbook.group)
+    rows = (row.model_dump() for row in field_rows(playbook.field))
+    return CardDefinition(
+        (field_from_row(tuple(row[name] for name in FieldDefinition._fields)) for row in rows), groups
+    )
+
+
+def sources_of(playbook: Playbook) -> list[SourceDefinition]:
+    """The sources that a playbook defines."""
+    return [
+        SourceDefinition(
+            one.name,
+            one.title.en,
+            one.title.zh,
+            one.definition.en,
+            one.definition.zh,
+            tuple(one.also),
+            one.precedence,
+        )
+        for one in playbook.source
+    ]
 
 
 def field_rows(fields: Sequence[FieldSection]) -> Iterator[PolicyField]:
@@ -65,18 +97,31 @@ def _row(rank: int, field: FieldSection, column: ColumnSection) -> PolicyField:
     )
 
 
-def retired_fields(writing: Writing, playbook: Playbook, old: Sequence[PolicyField]) -> list[PolicyField]:
+def retired_fields(writing: Writing, playbook: Playbook, old: Sequence[SQLModel]) -> list[PolicyField]:
     """The definitions that the playbook does not have and of which there are values: those stay readable."""
-    known = {field.name for field in playbook.field}
-    gone = [row for row in old if (row.parent_key or row.key) not in known]
+    known = {row.key for row in field_rows(playbook.field)}
+    gone = {row.key: row for row in old if isinstance(row, PolicyField) and row.key not in known}
     book = writing.reading()
     used = {
-        row.parent_key or row.key
-        for row in gone
-        if book.execute("select 1 from customer_field where field = ? limit 1", (row.key,)).fetchone()
+        key
+        for key in gone
+        if book.execute("select 1 from customer_field where field = ? limit 1", (key,)).fetchone()
     }
+    used |= {gone[key].parent_key or key for key in used}  # a list is named before its columns
     return [
         PolicyField(**{**row.model_dump(exclude={"id"}), "retired": True})
+        for key, row in gone.items()
+        if key in used
+    ]
+
+
+def retired_sources(writing: Writing, playbook: Playbook, old: Sequence[SQLModel]) -> list[PolicySource]:
+    """The same of sources: a customer goes on having come by them."""
+    known = {source.name for source in playbook.source}
+    gone = [row for row in old if isinstance(row, PolicySource) and row.key not in known]
+    book = writing.reading()
+    return [
+        PolicySource(**{**row.model_dump(exclude={"id"}), "retired": True})
         for row in gone
-        if (row.parent_key or row.key) in used
+        if book.execute("select 1 from customer where source = ? limit 1", (row.key,)).fetchone()
     ]

@@ -102,6 +102,7 @@ class SourceDefinition(NamedTuple):
     definition_zh: str
     also: tuple[str, ...]
     precedence: str
+    retired: bool = False
 
     @property
     def title(self) -> str:
@@ -173,13 +174,28 @@ def field_from_row(row: tuple[object, ...]) -> FieldDefinition:
     )
 
 
-def sources_in_force(book: sqlite3.Connection) -> list[SourceDefinition]:
-    """The sources that the playbook defines, in its order."""
+def sources_in_force(book: sqlite3.Connection, *, retired: bool = False) -> list[SourceDefinition]:
+    """The sources that the playbook defines, in its order; with `retired` those of playbooks before it too."""
     rows = book.execute(
-        "select key, title_en, title_zh, definition_en, definition_zh, also, precedence"
-        " from policy_source order by rank"
+        "select key, title_en, title_zh, definition_en, definition_zh, also, precedence, retired"
+        " from policy_source where retired <= ? order by retired, rank",
+        (retired,),
     )
     return [
-        SourceDefinition(key, en, zh, what_en, what_zh, tuple(also.split("\n")) if also else (), precedence)
-        for key, en, zh, what_en, what_zh, also, precedence in rows
+        SourceDefinition(
+            key,
+            en,
+            zh,
+            what_en,
+            what_zh,
+            tuple(also.split("\n")) if also else (),
+            precedence,
+            bool(is_retired),
+        )
+        for key, en, zh, what_en, what_zh, also, precedence, is_retired in rows
     ]
+
+
+def source_labels(book: sqlite3.Connection) -> dict[str, str]:
+    """What sources are called in the user's language, by what the card holds."""
+    return {source.key: source.title for source in sources_in_force(book, retired=True)}

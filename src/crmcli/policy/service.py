@@ -4,7 +4,7 @@ from sqlmodel import Session, select
 
 from crmcli.change.service import Writing
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.compiling import card_rows, retired_fields
+from crmcli.policy.compiling import card_rows, retired_fields, retired_sources
 from crmcli.policy.queries import calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
@@ -17,7 +17,7 @@ def compile_policy(writing: Writing, playbook: Playbook, calendar: WorkCalendar)
     """Put the playbook and its working days in force. Stored dates stay: `grade.service.reschedule_all` moves them."""
     session = writing.session
     old = _rows_in_force(session)
-    in_use = retired_fields(writing, playbook, [row for row in old if isinstance(row, PolicyField)])
+    in_use = [*retired_fields(writing, playbook, old), *retired_sources(writing, playbook, old)]
     for row in old:
         session.delete(row)
     session.flush()

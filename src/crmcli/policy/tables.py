@@ -81,7 +81,10 @@ class PolicyGroup(SQLModel, table=True):
 
 
 class PolicySource(SQLModel, table=True):
-    """One way in which customers come. `precedence`: it counts before the others, or only where no other is named."""
+    """One way in which customers come. `precedence`: it counts before the others, or only alone.
+
+    A `retired` source is of a playbook that was in force before, and there are customers of it.
+    """
 
     __tablename__ = "policy_source"
     __table_args__ = (
@@ -97,6 +100,7 @@ class PolicySource(SQLModel, table=True):
     definition_zh: str
     also: str = ""
     precedence: str = "among_others"
+    retired: bool = False
 
 
 class PolicyValue(SQLModel, table=True):

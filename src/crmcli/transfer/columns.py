@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from crmcli.customer.service import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
+from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.kit.text import clean_block, clean_line
 from crmcli.policy.rules import Policy
 from crmcli.transfer import cells, phone_cells

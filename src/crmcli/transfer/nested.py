@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from crmcli.customer.birthday import Birthday
-from crmcli.customer.rules import parse_note
-from crmcli.customer.service import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
+from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT, parse_note
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone

@@ -51,6 +51,7 @@ CREATE TABLE policy_source (
 	definition_zh VARCHAR NOT NULL, 
 	also VARCHAR NOT NULL, 
 	precedence VARCHAR NOT NULL, 
+	retired BOOLEAN NOT NULL, 
 	PRIMARY KEY (id), 
 	CONSTRAINT precedence_known CHECK (precedence = 'before_others' or precedence = 'among_others' or precedence = 'only_alone'), 
 	UNIQUE ("key")
