@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crmcli.customer.card_fields import CardFields, card_value
+from crmcli.customer.card_fields import CardFields, card_value, fields_of
 from crmcli.customer.queries import Match
 from crmcli.customer.selection import describe, one_customer
 from crmcli.customer.showing import written_record
@@ -28,7 +28,7 @@ def fill_in(run: Invocation, typed: str, group: str | None) -> Record:
         )
     with run.reading() as book:
         match = one_customer(run, book, typed)
-        values = CardFields(book, match.customer_id, run.today, reveal=False)
+        values = fields_of(book, match.customer_id, run.today)
         columns = card_value(book, match.customer_id)
     groups = _groups(values.card, group)
     run.say(describe(match))

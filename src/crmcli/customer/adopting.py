@@ -25,6 +25,7 @@ _COLUMNS = (
     "confirmed_by_id",
     "confirmed_how",
 )
+_MOST_CHOICES = 100  # what has just been added to one card is among the last of these
 _TAKES_NO_TEXT = ("records", "file")
 
 
@@ -106,38 +107,36 @@ class _Adopting:
         query = f"select {', '.join(_COLUMNS)} from customer_field where field = ? order by id"
         for values in self._book.execute(query, (self._name,)).fetchall():
             row = dict(zip(_COLUMNS, values, strict=True))
-            parsed = self._parsed(row["value"])
-            record = row["record"] if self._record is None else self._record
-            moves = self._leaf.key != self._name
-            if not parsed or (moves and self._is_taken(row["customer_id"], record)):
+            placed = self._placed(row)
+            wanted = {(self._leaf.key, record): value for record, value in placed.items()}
+            if wanted == {(row["field"], row["record"]): row["value"]}:
+                continue
+            if not wanted or any(self._is_taken(row, record) for record in placed):
                 self.stays = True
-            elif moves or parsed != [row["value"]]:
-                if len(parsed) > 1 and not self._has_room(row):
-                    self.stays = True
-                    continue
-                yield row, {**row, "field": self._leaf.key, "record": record, "value": parsed[0]}
-                self.more += (
-                    {
-                        "customer_id": row["customer_id"],
-                        "field": self._leaf.key,
-                        "record": record + place,
-                        "value": one,
-                    }
-                    for place, one in enumerate(parsed[1:], start=1)
-                )
+                continue
+            (first, value), *others = placed.items()
+            yield row, {**row, "field": self._leaf.key, "record": first, "value": value}
+            self.more += (
+                {"customer_id": row["customer_id"], "field": self._leaf.key, "record": record, "value": other}
+                for record, other in others
+            )
 
-    def _parsed(self, value: str) -> list[str]:
+    def _placed(self, row: Row) -> dict[int, str]:
+        """The values that come of one, by record; none where it does not fit."""
+        kind = type_of(self._leaf)
         try:
-            return type_of(self._leaf).parse(value, self._leaf, self._typing)
+            parsed = kind.parse(row["value"], self._leaf, self._typing)
         except CrmError:
-            return []
+            return {}
+        if self._leaf.parent_key is not None and parsed:
+            return {row["record"] if self._record is None else self._record: parsed[0]}
+        return kind.placed(parsed, self._leaf)
 
-    def _is_taken(self, customer_id: int, record: int) -> bool:
-        query = "select 1 from customer_field where customer_id = ? and field = ? and record = ?"
-        return self._book.execute(query, (customer_id, self._leaf.key, record)).fetchone() is not None
-
-    def _has_room(self, row: Row) -> bool:
-        """Several choices come of one text only where it stands alone."""
-        query = "select count(*) from customer_field where customer_id = ? and field in (?, ?)"
-        (count,) = self._book.execute(query, (row["customer_id"], self._leaf.key, self._name)).fetchone()
-        return int(count) == 1
+    def _is_taken(self, row: Row, record: int) -> bool:
+        query = "select 1 from customer_field where customer_id = ? and field = ? and record = ? and id <> ?"
+        place = (row["customer_id"], self._leaf.key, record, row["id"])
+        taken = self._book.execute(query, place).fetchone() is not None
+        return taken or any(
+            (one["customer_id"], one["field"], one["record"]) == place[:3]
+            for one in self.more[-_MOST_CHOICES:]
+        )

@@ -26,20 +26,10 @@ _FEN = "_fen"
 class CardFields:
     """The values of one customer beside what the playbook says of them; sensitive ones masked unless revealed."""
 
-    def __init__(self, book: sqlite3.Connection, customer_id: int, today: date, *, reveal: bool) -> None:
-        self.card: CardDefinition = card_definition(book)
+    def __init__(self, card: CardDefinition, cells: dict[str, dict[int, str]], *, reveal: bool) -> None:
+        self.card = card
+        self._cells = cells
         self._reveal = reveal
-        self._cells: dict[str, dict[int, str]] = {}
-        rows = book.execute(
-            "select field, record, value from customer_field where customer_id = ? order by field, record",
-            (customer_id,),
-        )
-        for field, record, value in rows:
-            self._cells.setdefault(field, {})[record] = value
-        for definition in self.card.fields():
-            if definition.computed_from is not None and not definition.retired:
-                counted = computed_value(book, definition, customer_id, today)
-                self._cells[definition.key] = {} if counted is None else {0: counted}
 
     def mapping(self) -> dict[str, object]:
         """For machines: keys of the playbook, names of the user's own fields; money in fen."""
@@ -147,6 +137,23 @@ class CardFields:
                 key = column.own_key + (_FEN if column.type == "money" else "")
                 told[key] = self._masked(column, type_of(column).export(value, column))
         return told
+
+
+def fields_of(book: sqlite3.Connection, customer_id: int, today: date, *, reveal: bool = False) -> CardFields:
+    """What is on the card of a customer, and what is counted for it."""
+    card = card_definition(book)
+    cells: dict[str, dict[int, str]] = {}
+    rows = book.execute(
+        "select field, record, value from customer_field where customer_id = ? order by field, record",
+        (customer_id,),
+    )
+    for field, record, value in rows:
+        cells.setdefault(field, {})[record] = value
+    for definition in card.fields():
+        if definition.computed_from is not None and not definition.retired:
+            counted = computed_value(book, definition, customer_id, today)
+            cells[definition.key] = {} if counted is None else {0: counted}
+    return CardFields(card, cells, reveal=reveal)
 
 
 def card_value(book: sqlite3.Connection, customer_id: int) -> dict[str, str | None]:

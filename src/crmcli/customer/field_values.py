@@ -1,6 +1,6 @@
 """Writing the fields of a card: those that the playbook defines, and the user's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlmodel import col, select
@@ -9,6 +9,7 @@ from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.customer.service import touch
 from crmcli.customer.tables import Customer, CustomerField
 from crmcli.field.naming import APPEND, Meant
+from crmcli.field.types import type_of
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.keeping import Copied
@@ -33,9 +34,10 @@ def set_fields(desk: Desk, customer: Customer, settings: Sequence[FieldSetting])
     for setting in settings:
         meant = setting.meant
         if meant is None:
-            changed = _write(desk, customer, setting.name, list(setting.values)) or changed
+            changed = _write(desk, customer, setting.name, dict(enumerate(setting.values))) or changed
         elif meant.field.type != "records":
-            changed = _write(desk, customer, meant.field.key, list(setting.values)) or changed
+            placed = type_of(meant.field).placed(setting.values, meant.field)
+            changed = _write(desk, customer, meant.field.key, placed) or changed
         else:
             changed = _set_record(desk, customer, meant, setting.values, appended) or changed
     if changed:
@@ -52,18 +54,19 @@ def set_own_field(desk: Desk, customer: Customer, name: str, value: str) -> bool
     return set_fields(desk, customer, [FieldSetting(None, field, [text] if text else [])])
 
 
-def _write(desk: Desk, customer: Customer, key: str, values: list[str]) -> bool:
-    """Make the values of a field these, in their order; what is there already stays as it was confirmed."""
-    rows = list(_rows(desk, customer, [key]))
-    if [row.value for row in rows] == values:
+def _write(desk: Desk, customer: Customer, key: str, values: Mapping[int, str]) -> bool:
+    """Make the values of a field these, by record; what is there already stays as it was confirmed."""
+    rows = {row.record: row for row in _rows(desk, customer, key)}
+    if {record: row.value for record, row in rows.items()} == values:
         return False
-    for row, value in zip(rows, values, strict=False):
-        _change(desk, row, value)
-    for row in rows[len(values) :]:
-        desk.session.delete(row)
-    first = rows[-1].record + 1 if rows else 0
-    for record, value in enumerate(values[len(rows) :], start=first):
-        _add(desk, customer, key, record, value)
+    for record, row in rows.items():
+        if record in values:
+            _change(desk, row, values[record])
+        else:
+            desk.session.delete(row)
+    for record, value in values.items():
+        if record not in rows:
+            _add(desk, customer, key, record, value)
     desk.session.flush()
     return True
 
@@ -139,8 +142,8 @@ def _of(customer: Customer):  # type: ignore[no-untyped-def]
     return query.order_by(CustomerField.field, col(CustomerField.record))
 
 
-def _rows(desk: Desk, customer: Customer, keys: Sequence[str]) -> Sequence[CustomerField]:
-    return list(desk.session.exec(_of(customer).where(col(CustomerField.field).in_(keys))))
+def _rows(desk: Desk, customer: Customer, key: str) -> Sequence[CustomerField]:
+    return list(desk.session.exec(_of(customer).where(CustomerField.field == key)))
 
 
 def _add(desk: Desk, customer: Customer, key: str, record: int, value: str) -> None:

@@ -164,11 +164,7 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
         yield Condition("owner = ? collate nocase", (filters.owner,))
     for field, typed in filters.words.items():
         yield _of_field(book, today, field, "=", stored_word(field, typed))
-    for column, typed in filters.texts.items():
-        text = parse_line(typed)
-        if column == "source" and text:
-            text = source_meant(sources_in_force(book, retired=True), text)
-        yield Condition(f"{column} = ?", (text,))
+    yield from _texts(book, filters.texts)
     for tag in filters.tags:
         yield _of_field(book, today, "tag", "=", parse_tag(tag))
     if filters.overdue:
@@ -182,6 +178,14 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
     if filters.where is not None:
         compiled = compile_where(filters.where, customer_fields(book, today), today)
         yield Condition(compiled.sql, compiled.parameters)
+
+
+def _texts(book: sqlite3.Connection, texts: Mapping[str, str]) -> Iterator[Condition]:
+    for column, typed in texts.items():
+        text = parse_line(typed)
+        if column == "source" and text:
+            text = source_meant(sources_in_force(book, retired=True), text)
+        yield Condition(f"{column} = ?", (text,))
 
 
 def _grades(book: sqlite3.Connection, typed: str) -> Condition:

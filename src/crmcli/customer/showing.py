@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
-from crmcli.customer.card_fields import CardFields
+from crmcli.customer.card_fields import CardFields, fields_of
 from crmcli.customer.computed import computed_sql, plain
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
 from crmcli.customer.vocabulary import labels
@@ -43,7 +43,7 @@ def customer_mapping(
     book: sqlite3.Connection, customer_id: int, today: date, *, reveal: bool = False
 ) -> dict[str, Any]:
     """Everything about a customer under English keys: ISO dates, integer fen, stored words, sensitive fields masked."""
-    return _mapping(book, customer_id, today, CardFields(book, customer_id, today, reveal=reveal))
+    return _mapping(book, customer_id, today, fields_of(book, customer_id, today, reveal=reveal))
 
 
 def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: CardFields) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def customer_record(
     book: sqlite3.Connection, customer_id: int, today: date, *, reveal: bool = False
 ) -> Record:
     """The whole card, what is sensitive masked unless it is to be revealed."""
-    fields = CardFields(book, customer_id, today, reveal=reveal)
+    fields = fields_of(book, customer_id, today, reveal=reveal)
     mapping = _mapping(book, customer_id, today, fields)
     return Record(mapping, _cards(mapping, today, fields, source_labels(book)))
 

@@ -6,7 +6,7 @@ A filter asks an index of `customer_field` for the customers that have such a va
 
 from __future__ import annotations
 
-from crmcli.field.types import type_of
+from crmcli.field.types import TYPES, type_of
 from crmcli.kit.where.fields import Field
 
 TYPE_CHECKING = False  # see kit.surroundings
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from crmcli.field.naming import Meant
     from crmcli.policy.fields import FieldDefinition
 
-_HAS = "l.id in (select customer_id from customer_field where field = ?{record} and {{test}})"
 _HAS_RECORD = "l.id in (select customer_id from customer_field where field in ({keys}) and {{test}})"
 _VALUE = (
     "(select {sort} from customer_field f where f.customer_id = l.id and f.field = ?{record}"
@@ -30,7 +29,7 @@ def filter_field(meant: Meant, columns: list[FieldDefinition], today: date) -> F
     leaf = meant.leaf
     kind = type_of(leaf)
     record = f" and record = {meant.record}" if isinstance(meant.record, int) else ""
-    exists = _HAS.format(record=record)
+    exists = f"l.id in ({kind.exists_sql.format(record=record)})"
     parameters: tuple[str, ...] = (leaf.key,)
     if leaf.type == "records":
         exists = _HAS_RECORD.format(keys=", ".join(f"'{column.key}'" for column in columns)) + record
@@ -55,7 +54,7 @@ def free_field(name: str) -> Field:
         name=name,
         sql=_VALUE.format(sort="f.value", record=""),
         kind="text",
-        exists_sql=_HAS.format(record=""),
+        exists_sql=f"l.id in ({TYPES['text'].exists_sql.format(record='')})",
         ordered=True,
         parameters=(name,),
     )

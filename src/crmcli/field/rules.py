@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from crmcli.kit.text import halfwidth
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.policy.fields import Choice
+
 MOST_DIGITS = 15  # as many as every program keeps
 _DIGEST_LETTERS = 64
 _HEX = frozenset("0123456789abcdef")
@@ -35,3 +43,16 @@ def is_file_value(text: str) -> bool:
     """Whether a text is `name#sha256`."""
     name, _hash, digest = text.rpartition("#")
     return bool(name) and len(digest) == _DIGEST_LETTERS and _HEX.issuperset(digest)
+
+
+def known_choice(typed: str, choices: Sequence[Choice]) -> str | None:
+    """The key of the choice of that key or word in either language, whatever the case, width and spaces."""
+    by_word: dict[str, str] = {}
+    for choice in choices:
+        for word in choice:
+            by_word.setdefault(_folded(word), choice.key)
+    return by_word.get(_folded(typed))
+
+
+def _folded(word: str) -> str:
+    return "".join(halfwidth(word).casefold().split())

@@ -6,14 +6,14 @@ playbook of before has left, and that its type now would refuse, is kept, shown 
 
 from __future__ import annotations
 
-from crmcli.field.rules import is_file_value, plain_number
+from crmcli.field.rules import is_file_value, known_choice, plain_number
 from crmcli.kit.errors import CrmError, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_block, clean_line, excerpt, halfwidth
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
     from typing import NamedTuple
 
@@ -37,7 +37,9 @@ class FieldType:
     """A type as `text` is one; the others say what is different."""
 
     where_kind: Kind = "text"
-    value_sql = "value"  # inside a query of `customer_field`, for filters
+    # How a filter asks `customer_field`, each spelled as the index has it.
+    exists_sql = "select customer_id from customer_field where field = ?{record} and {{test}}"
+    value_sql = "value"
     sort_sql = "{value}"  # around the value, for sorting
 
     def parse(self, typed: str, field: FieldDefinition, typing: Typing) -> list[str]:
@@ -48,6 +50,10 @@ class FieldType:
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         """The canonical value. Raises ValueRefused."""
         return clean_block(typed, TEXT_LIMIT).text
+
+    def placed(self, values: Sequence[str], field: FieldDefinition) -> dict[int, str]:
+        """The values by the record under which each is kept."""
+        return dict(enumerate(values))
 
     def fits(self, value: str, field: FieldDefinition, typing: Typing) -> bool:
         """Whether a kept value is one of this type."""
@@ -75,8 +81,13 @@ class FieldType:
 
 class _Number(FieldType):
     where_kind: Kind = "number"
-    # The condition is that of the index: a value that is no number is never compared as one.
-    value_sql = "value glob '[-0-9]*' and cast(value as real)"
+    # The condition is that of the index: a value that is no number is never compared as one. Without statistics SQLite
+    # would take the other index and look at every value of the field.
+    exists_sql = (
+        "select customer_id from customer_field indexed by ix_customer_field_number"
+        " where field = ?{record} and value glob '[-0-9]*' and {{test}}"
+    )
+    value_sql = "cast(value as real)"
     sort_sql = "cast({value} as real)"
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
@@ -134,6 +145,7 @@ class _Money(_Number):
 
 class _Date(FieldType):
     where_kind: Kind = "date"
+    value_sql = "value collate nocase"
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         from crmcli.kit.dates import parse_date
@@ -170,11 +182,12 @@ class _LunarDate(FieldType):
 
 class _Choice(FieldType):
     where_kind: Kind = "word"
+    value_sql = "value collate nocase"
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         if not typed.strip():
             return ""
-        found = known_choice(typed, field)
+        found = known_choice(typed, field.choices)
         if found is None:
             raise ValueRefused(
                 _("{field} knows no {typed}; it is one of: {words}."),
@@ -196,6 +209,10 @@ class _Choices(_Choice):
         parts = [part for part in typed.translate(_BETWEEN_CHOICES).split("\n") if part.strip()]
         chosen = {self.one(part, field, typing) for part in parts}
         return [choice.key for choice in field.choices if choice.key in chosen]
+
+    def placed(self, values: Sequence[str], field: FieldDefinition) -> dict[int, str]:
+        """Each choice has a place of its own, so that two cards that become one have the choices of both."""
+        return {place: choice.key for place, choice in enumerate(field.choices) if choice.key in values}
 
 
 class _Phone(FieldType):
@@ -287,16 +304,3 @@ TYPES: dict[str, FieldType] = {
 def type_of(field: FieldDefinition) -> FieldType:
     """The type of a field."""
     return TYPES[field.type]
-
-
-def known_choice(typed: str, field: FieldDefinition) -> str | None:
-    """The key of the choice of that key or word in either language, whatever the case, width and spaces."""
-    by_word: dict[str, str] = {}
-    for choice in field.choices:
-        for word in choice:
-            by_word.setdefault(_folded(word), choice.key)
-    return by_word.get(_folded(typed))
-
-
-def _folded(word: str) -> str:
-    return "".join(halfwidth(word).casefold().split())

@@ -1157,6 +1157,7 @@ MESSAGES: dict[str, str] = {
     "{day}: not later than the rhythm, so it counts": "{day}：不晚于跟进节奏，按它算",
     "{day}: {count} follow-ups, {overdue} overdue": "{day}：待跟进 {count} 项，其中逾期 {overdue} 项",
     "{fact}, yes or no": "{fact}，是或否",
+    "{field} (as typed)": "{field}（原文）",
     "{field} ({unit})": "{field}（{unit}）",
     "{field} can be asked with {allowed}, not with {operator}.": "“{field}”可以用 {allowed}，不能用 {operator}。",
     "{field} cannot be a column of a list; crm show has it.": "{field} 不能作为列表的一列；请用 crm show 查看。",

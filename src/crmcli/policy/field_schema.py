@@ -39,7 +39,7 @@ class ColumnSection(Frozen):
     definition: Wording | None = None
     also: list[str] = Field(default=[])
     type: str = "text"
-    choices: list[ChoiceSection] = Field(default=[])
+    choices: list[ChoiceSection] = Field(default=[], max_length=100)
     unit: Wording | None = None
     sensitive: bool = False
 

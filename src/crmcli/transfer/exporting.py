@@ -19,6 +19,7 @@ from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, export, f
 from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
+from crmcli.policy.fields import card_definition, source_labels
 from crmcli.transfer.checklist_files import checklists_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.queries import batches
@@ -210,9 +211,10 @@ def _listing(
     if asked.subject == "visits":
         return visit_table(with_companions(_visits(book, _visit_ids(run, book, asked, ids))))
     if format in OBJECTS:
-        return customer_objects(whole_cards(book, ids))
+        return customer_objects(whole_cards(book, ids), card_definition(book))
     most, fields, told = widest_card(book, ids)
-    return customer_table(whole_cards(book, ids), Shape(most, fields, frozenset(told)), people=people)
+    shape = Shape(most, fields, frozenset(told), card_definition(book), source_labels(book))
+    return customer_table(whole_cards(book, ids), shape, people=people)
 
 
 def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> Sequence[int]:

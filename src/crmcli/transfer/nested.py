@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from crmcli.customer.birthday import Birthday
-from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT, parse_note
+from crmcli.customer.rules import FIELD_VALUE_LIMIT, parse_note
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone
-from crmcli.kit.text import clean_block, clean_line, fold
+from crmcli.kit.text import clean_block, fold
 from crmcli.transfer import cells, phone_cells
 from crmcli.transfer.cards import Note, PastVisit, Person
 
@@ -104,19 +104,6 @@ def _visit(part: object, today: date, letter: Callable[[object], str | None]) ->
         cells.read_date(next_on) if next_on else None,
         cells.read_line(_text(part, "topic")),
     )
-
-
-def nested_fields(cell: object) -> dict[str, str]:
-    """Fields of the user's own: an object of names and texts. Raises ValueRefused."""
-    if not isinstance(cell, Mapping):
-        raise ValueRefused(_("an object of names and texts belongs here."))
-    fields = {}
-    for name, value in list(cell.items())[:MOST_PARTS]:
-        field = clean_line(name, FIELD_NAME_LIMIT).text
-        text = clean_block(_plain(value), FIELD_VALUE_LIMIT).text
-        if field and text:
-            fields[field] = text
-    return fields
 
 
 def _few(cell: Sequence[object]) -> Sequence[object]:
