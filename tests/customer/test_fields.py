@@ -20,7 +20,8 @@ def estate(inside: Inside) -> Inside:
     inside.must("playbook", "use", "property")
     inside.must(
         "edit", "王小明", "--set", "车辆.+.车牌=沪A12345", "--set", "车辆.+.型号=朗逸", "--set", "车辆.+.型号=奥迪",
-        "--set", "客户类型=业主", "--set", "房屋面积=98.5", "--set", "入住时间=2020-03-01", "--set", "政治面貌=群众甲乙丙丁戊己",
+        "--set", "客户类型=业主", "--set", "房屋面积=98.5", "--set", "入住时间=2020-03-01",
+        "--set", "政治面貌=群众甲乙丙丁戊己",
     )  # fmt: skip
     inside.add("李丽", "--set", "房屋面积=120", "--set", "客户类型=租户", "--set", "车辆.+.车牌=沪B2")
     return inside

@@ -100,8 +100,7 @@ def test_whatever_is_typed_is_kept_so_that_it_may_be_typed_again_or_is_refused(t
     kind = type_of(field(type))
     try:
         kept = kind.parse(typed, field(type), TYPING)
-    except ValueRefused as refusal:
-        assert str(refusal)
+    except ValueRefused:
         return
     for value in kept:
         assert kind.fits(value, field(type), TYPING)

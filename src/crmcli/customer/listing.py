@@ -215,9 +215,7 @@ def order_by(book: sqlite3.Connection, typed: str, today: date) -> Condition:
             fields=" ".join(fields.labels()),
         )
     direction = " desc" if typed.startswith("-") else ""
-    if not field.parameters:
-        return Condition(f"{field.sql} is null, {field.sql}{direction}")
-    return Condition(f"{field.sql} is null, {field.sql}{direction}", (*field.parameters, *field.parameters))
+    return Condition(f"{field.sql}{direction} nulls last", field.parameters)
 
 
 def customer_listing(book: sqlite3.Connection, rows: Iterable[Sequence[object]], empty: str) -> Listing:

@@ -146,6 +146,15 @@ class CardDefinition:
         return self._by_name.get((parent.key if parent else None, folded(name)))
 
 
+def shown_name(card: CardDefinition, key: str, record: int) -> str:
+    """What a stored value is called for people: 营业面积, 车辆.0.车牌号码, else the name that was typed."""
+    field = card.by_key.get(key)
+    if field is None:
+        return f"{key} {record}" if record else key
+    parent = card.by_key.get(field.parent_key or "")
+    return f"{parent.title}.{record}.{field.title}" if parent else field.title
+
+
 _FIELDS = """
 select key, parent_key, group_key, title_en, title_zh, definition_en, definition_zh, also, type, choices, unit_en,
   unit_zh, card_column, computed_from, required_when, sensitive, verification, class_stated, subject, retired

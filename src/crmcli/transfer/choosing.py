@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from crmcli.customer.fields import own_field_names
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
 from crmcli.kit.errors import BookUnusable, UsageRefused, ValueRefused
@@ -120,7 +121,7 @@ def _asked(
     run: Invocation, table: Table, chosen: Mapping[int, ColumnMatch], book: sqlite3.Connection
 ) -> Iterator[tuple[int, ColumnMatch]]:
     """The columns that nothing is known of, each asked for."""
-    own = {field for (field,) in book.execute("select distinct field from customer_field")}
+    own = set(own_field_names(book))
     unknown = [match for match in recognise(table.headers, chosen) if _is_unknown(match, chosen, own)]
     if not unknown:
         return

@@ -18,7 +18,7 @@ from crmcli.kit.money import plain_yuan
 from crmcli.kit.text import clean_block, clean_line
 from crmcli.policy.fields import CardDefinition, FieldDefinition
 from crmcli.transfer import cells
-from crmcli.transfer.headers import ColumnMatch, own_field_name, recognise
+from crmcli.transfer.headers import ColumnMatch, own_field_name, people_header, recognise
 
 _BETWEEN = "\x1f"  # no name of a field has it
 _FEN = "_fen"
@@ -37,22 +37,21 @@ def field_and_record(key: str) -> tuple[str, int]:
     return field, int(record or 0)
 
 
-def shown_key(key: str, card: CardDefinition = NO_FIELDS) -> str:
-    """The key for people: 车辆.1.车牌号码."""
+def shown_key(key: str) -> str:
+    """The key for people."""
     field, record = field_and_record(key)
-    known = card.by_key.get(field)
-    if known is None:
-        return field if not record else f"{field} {record}"
-    if known.parent_key is None:
-        return known.title
-    return f"{card.by_key[known.parent_key].title}.{record}.{known.title}"
+    return f"{field} {record}" if record else field
 
 
 def matches_by_playbook(headers: Sequence[str], card: CardDefinition) -> dict[int, ColumnMatch]:
     """Columns that the playbook knows by its own names: a column of the card, a field, or what is only counted."""
     found = {}
+    # In a file of our own a field of the playbook that is called like a column of the card is marked (字段：客户类型).
+    is_ours = people_header("code", "en") in headers or people_header("code", "zh") in headers
     for place, header in enumerate(headers):
         field = card.find(own_field_name(header) or header)
+        if is_ours and not own_field_name(header) and recognise([header])[0].field is not None:
+            continue
         if field is None or field.retired:
             continue
         if field.computed_from is not None:
