@@ -125,3 +125,56 @@ def test_a_first_write_with_a_wrong_playbook_makes_no_book(own: Inside) -> None:
     assert ran.code == 5
     assert "cadence" in ran.err
     assert not place.exists()
+
+
+def test_a_playbook_of_ones_own_is_made_from_another_and_works_the_same(inside: Inside) -> None:
+    inside.add("甲店", "--set", "营业面积=50")
+    path = Path(inside.must("playbook", "new", "my-trade", "--from", "retail").out.strip())
+    inside.must("playbook", "check", "my-trade")
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# my-trade, made from retail.")
+    path.write_text(text.replace('zh = "营业面积"', 'zh = "铺面"', 1), encoding="utf-8")
+    inside.must("playbook", "use", "my-trade")
+    inside.must("edit", "甲店", "--set", "铺面=60")
+    assert inside.must("list", "--where", "铺面 > 55", "-f", "codes").lines == ["C0001"]
+    shown = inside.must("playbook", "show", "-f", "json").json
+    fields = [field["key"] for group in shown["groups"] for field in group["fields"]]
+    assert (shown["name"], shown["checklists"], len(fields)) == ("my-trade", ["customer-archive"], 60)
+    assert inside("playbook", "new", "my-trade").code == 5
+    assert inside("playbook", "new", "retail").code == 5
+    assert inside("playbook", "new", "x", "--from", "nothing").code == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            '"customer-archive"',
+            '"customer-archiv"',
+            "checklists.1: there is no checklist customer-archiv; did you mean",
+        ),
+        ('card_column = "code"\n', "", None),
+        (
+            'name = "business_scope"',
+            'name = "region"',
+            'field.4: region is a field of every card; say card_column = "region"',
+        ),
+        (
+            'required_when = "always"',
+            'required_when = "kindd = company"',
+            "field.3: required_when: In --where",
+        ),
+        ('type = "money"', 'type = "mony"', "field.12.type mony is not one of text"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_ones_own_is_named(
+    inside: Inside, old: str, new: str, told: str | None
+) -> None:
+    path = Path(inside.must("playbook", "new", "my-trade", "--from", "retail").out.strip())
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    ran = inside("playbook", "check", "my-trade")
+    assert ran.code == (0 if told is None else 5)
+    assert (told or "") in ran.err
+    assert told is None or inside("playbook", "use", "my-trade").code == 5

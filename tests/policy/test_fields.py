@@ -104,6 +104,7 @@ def test_a_definition_stays_while_there_are_values_of_it(desks: Desks) -> None:
     ("old", "new", "told"),
     [
         ('type = "choice"', 'type = "choise"', "field.1.type choise is not one of text, number"),
+        ('verification = "static"', 'verification = "quartely"', "did you mean quarterly?"),
         ('verification = "static"', 'verification = "yearly"', "yearly is not one of static"),
         ('verification = "static"', 'verificaton = "static"', "did you mean verification?"),
         (

@@ -38,7 +38,7 @@ class CardFields:
             value = self._exported(field)
             if value is not None:
                 told[field.key + (_FEN if field.type == "money" else "")] = value
-        return told | {name: _alone_or_all(self._cells[name].values()) for name in self._free()}
+        return told | {name: _alone_or_all(self._values(name)) for name in self._free()}
 
     def blocks(self, side: str) -> Iterator[Block]:
         """For people: the groups of one page of the card."""
@@ -50,7 +50,7 @@ class CardFields:
     def other_blocks(self) -> Iterator[Block]:
         """What the playbook in force does not define: fields of one before, and the user's own."""
         heading = _("Other fields") if self.card.groups else _("Own fields")
-        own = [Field(self._label(name), _(", ").join(self._cells[name].values())) for name in self._free()]
+        own = [Field(self._label(name), _(", ").join(self._values(name))) for name in self._free()]
         yield from self._blocks_of(heading, [one for one in self.card.fields() if one.retired], own)
 
     def _free(self) -> list[str]:
@@ -83,7 +83,7 @@ class CardFields:
     def shown(self, field: FieldDefinition) -> str:
         """The value of a field for people, "" where there is none."""
         kind = type_of(field)
-        values = self._cells.get(field.key, {}).values()
+        values = self._values(field.key)
         return _(", ").join(self._masked(field, kind.show(one, field)) for one in values)
 
     def record_lines(self, field: FieldDefinition) -> list[str]:
@@ -94,6 +94,10 @@ class CardFields:
     def next_record(self, field: FieldDefinition) -> int:
         """The number that a new record gets."""
         return max(self._numbers(field), default=-1) + 1
+
+    def _values(self, key: str) -> list[str]:
+        cells = self._cells.get(key, {})
+        return [cells[record] for record in sorted(cells)]
 
     def _masked(self, field: FieldDefinition, value: Any) -> Any:
         return value if self._reveal or not field.sensitive else masked(str(value))
@@ -124,8 +128,7 @@ class CardFields:
         if field.key not in self._cells:
             return None
         values = [
-            self._masked(field, type_of(field).export(value, field))
-            for value in self._cells[field.key].values()
+            self._masked(field, type_of(field).export(value, field)) for value in self._values(field.key)
         ]
         return values if field.type == "choices" else next(iter(values), None)
 
@@ -144,7 +147,7 @@ def fields_of(book: sqlite3.Connection, customer_id: int, today: date, *, reveal
     card = card_definition(book)
     cells: dict[str, dict[int, str]] = {}
     rows = book.execute(
-        "select field, record, value from customer_field where customer_id = ? order by field, record",
+        "select field, record, value from customer_field where customer_id = ? order by id",
         (customer_id,),
     )
     for field, record, value in rows:

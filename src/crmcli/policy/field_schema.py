@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.toml_models import Frozen, Wording
-from crmcli.kit.where.fields import folded
+from crmcli.kit.where.fields import folded, nearest
 from crmcli.kit.where.parser import parse
 from crmcli.policy.rules import CARD_COLUMNS, COMPUTATIONS, FIELD_TYPES, VERIFICATION_CLASSES
 
@@ -19,7 +19,9 @@ _NO_COLUMN_TYPES = ("records", "choices", "file")  # a cell of a record is one p
 
 def _one_of(known: tuple[str, ...], word: str) -> str:
     if word not in known:
-        raise ValueError(_("{word} is not one of {known}").format(word=word, known=", ".join(known)))
+        told = _("{word} is not one of {known}").format(word=word, known=", ".join(known))
+        near = nearest(word, known)
+        raise ValueError(_("{told}; did you mean {near}?").format(told=told, near=near) if near else told)
     return word
 
 

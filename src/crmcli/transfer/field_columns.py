@@ -72,7 +72,7 @@ def _values(field: FieldDefinition, *, people: bool) -> Callable[[dict[str, Any]
     write = type_of(field).write
 
     def get(told: dict[str, Any]) -> object:
-        values = list(told["fields"].get(field.key, {}).values())
+        values = [value for _record, value in sorted(told["fields"].get(field.key, {}).items())]
         if people:
             return [write(value, field) for value in values] or None
         return ";".join(values) or None

@@ -30,7 +30,7 @@ _PARTS = {
     "notes": "select n.customer_id, n.text, n.noted_at, s.name as by from customer_note n"
     " join staff s on s.id = n.by_id where n.customer_id in ({marks}) order by n.customer_id, n.id desc",
     "fields": "select customer_id, field, record, value from customer_field where customer_id in ({marks})"
-    " order by customer_id, field, record",
+    " order by customer_id, id",
     "visits": "select v.customer_id, v.id, contact_on, at, v.kind, summary, s.name as by, purpose, grade_before,"
     " grade_after, grade_reconsidered, reason, next_on, next_topic as topic from visit v"
     " join staff s on s.id = v.by_id where v.customer_id in ({marks})"
