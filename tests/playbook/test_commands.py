@@ -142,6 +142,8 @@ def test_a_playbook_of_ones_own_is_made_from_another_and_works_the_same(inside: 
     assert (shown["name"], shown["checklists"], len(fields)) == ("my-trade", ["customer-archive"], 60)
     assert inside("playbook", "new", "my-trade").code == 5
     assert inside("playbook", "new", "retail").code == 5
+    for name in ("C:\\con", "../up", "店", "-x", ""):
+        assert inside("playbook", "new", "--", name).code == 5
     assert inside("playbook", "new", "x", "--from", "nothing").code == 3
 
 

@@ -1216,6 +1216,7 @@ MESSAGES: dict[str, str] = {
     "{name} is missing.": "缺少 {name}。",
     "{name} is new; did you mean {near}? --new starts it under the new name.": "{name} 是新名称；是否指 {near}？确是新的请加 --new。",
     "{name} is no field of the playbook and is kept as a text of your own; did you mean {near}?": "行业模板没有 {name} 这个字段，已作为自定义文本保存；是不是 {near}？",
+    "{name} is no name of a playbook; use small letters, digits and dashes, a letter first.": "{name} 不能作为模板名称；请用小写字母、数字和短横线，以字母开头。",
     "{name} is on the staff already.": "{name}已经是人员了。",
     "{name} is registered as {code}, without a grade: crm grade {code} A-E gives one.": "{name}已登记，编号 {code}，还没定级：crm grade {code} A-E 可定级。",
     "{name} is registered as {code}; next follow-up {day}.": "{name}已登记，编号 {code}；下次跟进 {day}。",

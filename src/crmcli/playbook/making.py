@@ -10,9 +10,11 @@ from crmcli.kit.errors import BookUnusable, RuleRefused, system_reason
 from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _
 from crmcli.kit.policy_files import ENDING, find_file
+from crmcli.kit.text import excerpt
 from crmcli.policy.choosing import playbooks_folder
 from crmcli.policy.schema import load_playbook, parse_playbook, shipped_names
 
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _NAME_LINE = re.compile(r'^name = "[^"]*"', re.MULTILINE)
 _HEAD_COMMENT = re.compile(r"\A(#[^\n]*\n)+")
 _HEADING = """# {name}, made from {source}. Change what you like, then:
@@ -41,6 +43,11 @@ _EXAMPLE = """
 
 def make_playbook(run: Invocation, name: str, source: str) -> Text:
     """Write a file of that name from another playbook. Raises RuleRefused where there is one already."""
+    if not _NAME.fullmatch(name):
+        raise RuleRefused(
+            _("{name} is no name of a playbook; use small letters, digits and dashes, a letter first."),
+            name=excerpt(name),
+        )
     folder = playbooks_folder(run)
     path = os.path.join(folder, name + ENDING)
     if os.path.lexists(path) or name in shipped_names():
