@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.make_customers import rows
+from crmcli.kit.storage.schema import SCHEMA_VERSION
 
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "build" / "benchmarks"
@@ -78,8 +79,8 @@ def customers_xlsx(count: int) -> Path:
 
 
 def book_of(program: Installed, count: int) -> Path:
-    """A book of so many customers, made by importing their file."""
-    path = PLACE / f"{count}.db"
+    """A book of so many customers, made by importing their file; one of an earlier schema is not used again."""
+    path = PLACE / f"{count}.v{SCHEMA_VERSION}.db"
     if not path.exists():
         passing = path.with_suffix(".making")
         passing.unlink(missing_ok=True)

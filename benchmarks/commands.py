@@ -24,6 +24,7 @@ READS = [
     Asked("due --limit 50 -f plain", 1.1),
     Asked("due week --grade AB --owner 孙静 --limit 50 -f tsv", 1.1),
     Asked("due --limit 50 --lang zh", 1.1),
+    Asked("due +7d --from 2026-11-01 --kind follow_up --limit 50 -f tsv", 1.1),
     Asked("due --count", 5),
     Asked("due --limit 50", 6, terminal=True),
     Asked("show KH000007 -f json", 5),

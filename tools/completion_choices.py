@@ -18,7 +18,18 @@ def choices() -> dict[str, list[Word]]:
 
     settings = tuple(DEFAULTS)
     found = {name: _of_vocabulary(name) for name in ("kind", "need", "status", "importance", "urgency")}
-    found |= {name: _of_vocabulary(name) for name in ("contact_kind", "outcome")}
+    found |= {
+        name: _of_vocabulary(name)
+        for name in (
+            "contact_kind",
+            "outcome",
+            "opinion_kind",
+            "owed_kind",
+            "owed_state",
+            "visit_purpose",
+            "visit_aspect",
+        )
+    }
     found |= {
         "when": _plain(WHEN),
         "due_kind": _plain(ARMS),
@@ -30,6 +41,7 @@ def choices() -> dict[str, list[Word]]:
         "past": _plain(_PAST.split()),
         "coming": _plain(_COMING.split()),
         "next": _plain(["none", *_COMING.split()]),
+        "satisfaction": _plain("1 2 3 4 5".split()),
         "shells": _plain("bash zsh fish".split()),
         "playbooks": [_playbook(name) for name in shipped_names()],
         "settings": _plain(settings),

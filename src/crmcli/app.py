@@ -49,8 +49,12 @@ VERBS = {
     "checklist": Entry(
         "checklist", CUSTOMERS, N_("papers a customer must hand in: what has come, what is missing")
     ),
+    "owe": Entry("owe", CUSTOMERS, N_("promises, complaints, suggestions; how satisfied customers are")),
     "duplicates": Entry("merge", CUSTOMERS, N_("cards that are of one customer")),
     "merge": Entry("merge", CUSTOMERS, N_("join two cards of one customer")),
+    "report": Entry(
+        "report", CUSTOMERS, N_("reports for any period, person or branch, as HTML and XLSX too")
+    ),
     "history": Entry("history", CUSTOMERS, N_("who changed what, when and why")),
     "undo": Entry("history", CUSTOMERS, N_("take back my last command, whole")),
     "import": Entry("transfer", WHOLE_BOOK, N_("take customers from a spreadsheet")),
@@ -65,8 +69,11 @@ VERBS = {
     "batch": Entry("batch", WHOLE_BOOK, N_("carry out many command lines with one start")),
     "completion": Entry("completion", WHOLE_BOOK, N_("completion for bash, zsh or fish")),
     "playbook": Entry("playbook", WHOLE_BOOK, N_("the rules in force, and other lines of business")),
-    "team": Entry("staff", WHOLE_BOOK, N_("the people who sell")),
+    "team": Entry("team", WHOLE_BOOK, N_("the people who sell, and what needs a second one's yes")),
 }
+
+
+_MORNING = "_morning"  # what no verb at all asks for
 
 
 class CommandMap(VerbGroup):
@@ -78,7 +85,7 @@ class CommandMap(VerbGroup):
     def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         if cmd_name == "help":
             return self.commands.get("help")
-        entry = VERBS.get(cmd_name)
+        entry = VERBS["due"] if cmd_name == _MORNING else VERBS.get(cmd_name)
         if entry is None:
             return None
         if cmd_name not in self.commands:
@@ -90,7 +97,7 @@ class CommandMap(VerbGroup):
         rest = super().parse_args(ctx, args)
         if not ctx._protected_args:
             current().say(_("crm --help shows what else there is."))
-            ctx._protected_args = ["due"]
+            ctx._protected_args = [_MORNING]
         return rest
 
     def get_help(self, _ctx: Any) -> str:

@@ -92,6 +92,7 @@ VERBS = {
         flags={"--overdue": "overdue", "--no-next-step": "no_next_step", "--archived": "archived"},
     ),
 }
+_MORNING = Verb("crmcli.due.morning", "answer_morning")
 COMMON_VALUES = {"--db": "db", "--format": "format", "-f": "format", "--as": "actor", "--lang": "lang"}
 COMMON_FLAGS = {"--yes": "yes", "--no-input": "no_input", "--dry-run": "dry_run", "--quiet": "quiet"}
 
@@ -168,7 +169,7 @@ def _result(run: _QuickRun, argv: list[str]) -> Any:
     verb, given = _read(run, argv)
     _start(run)
     if verb is None:
-        verb = VERBS["due"]
+        verb = _MORNING
         run.say(_("crm --help shows what else there is."))
     run.say_what_is_left_out(argv)
     module = __import__(verb.module, fromlist=[verb.answer])

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from crmcli.brief.page import cut
 from crmcli.brief.rules import NearDate, missing, near_dates, open_questions, whom_to_ask
-from crmcli.kit.text import display_width
+from crmcli.kit.text import cut, display_width
 
 TODAY = date(2026, 11, 22)
 

@@ -101,7 +101,9 @@ def pinyin_of(name: str) -> tuple[str, ...]:
 def connection() -> Iterator[sqlite3.Connection]:
     book = empty_book()
     book.execute("pragma query_only = off")
-    book.execute("insert into staff values (1, 'lily', 'lily', '2026-11-22')")
+    book.execute(
+        "insert into staff (id, name, name_folded, added_at) values (1, 'lily', 'lily', '2026-11-22')"
+    )
     yield book
     book.close()
 

@@ -1,5 +1,8 @@
 """`crm find`: any word that stands on a card."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from crmcli.customer import search
@@ -52,6 +55,23 @@ def test_find(
     """As well in a large book, where a second connection helps."""
     monkeypatch.setattr(search, "LARGE", large)
     assert book.names("find", *words) == names
+
+
+@pytest.mark.parametrize("word", ["张伟", "zhangwei", "1234", "a-b"])
+def test_cards_are_looked_at_in_their_index(book: Inside, word: str) -> None:
+    """The whole of it, and no card that the word is not on."""
+    with closing(sqlite3.connect(book.book)) as connection:
+        for sql, values in search._Word(word).on_card:
+            plan = [step for *_rest, step in connection.execute(f"explain query plan {sql}", values)]
+            assert "INDEX ix_customer" in plan[0], plan
+            assert not any(step.startswith("SCAN") and step != "SCAN staff" for step in plan), plan
+
+
+def test_what_is_changed_is_found_as_it_is_now(book: Inside) -> None:
+    book.must("edit", "王小明", "--region", "开封")
+    assert (book.names("find", "开封"), book.names("find", "郑州")) == (WANG, [])
+    book.must("undo")
+    assert (book.names("find", "开封"), book.names("find", "郑州")) == ([], WANG)
 
 
 def test_what_goes_wrong_beside_ends_the_search(book: Inside, monkeypatch: pytest.MonkeyPatch) -> None:

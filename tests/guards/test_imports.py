@@ -15,6 +15,8 @@ def told(code):
     os.write(2, ("\\n" + " ".join(sys.modules)).encode())
     end(code)
 os._exit = told
+from crmcli.together import Together
+Together.missing = lambda _self: []  # nothing is written after the answer, which would load more
 from crmcli.__main__ import main
 main()
 """

@@ -8,9 +8,26 @@ from crmcli.app import VERBS
 from tests.inside import Inside
 from tests.program import Program
 
+_NEW = ("team", "campaign", "new", "节日走访", "--from", "2026-11-23", "--to", "2026-11-27", "--where")
 # Each line carries out one write of a command, in a book with 王小明 (grade B, a person 李四) and 李丽.
 WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "visit": (("visit", "王小明", "谈了价格", "--grade", "A", "--with", "主管周"),),
+    "visit": (
+        ("visit", "王小明", "谈了价格", "--grade", "A", "--with", "主管周"),
+        ("visit", "王小明", "看了", "--concerns", "价格", "--purpose", "催款", "--scout", "--told", "主管周"),
+        (
+            "visit",
+            "李丽",
+            "改了",
+            "--correct",
+            "1",
+            "--problems",
+            "首付",
+            "--at",
+            "2026-10-02",
+            "--grade",
+            "B",
+        ),
+    ),
     "add": (("add", "孙浩", "--phone", "13700000003", "--note", "x", "--tag", "熟", "--set", "车型=挂车"),),
     "grade": (("grade", "王小明", "C"), ("grade", "王小明", "none"), ("grade", "--where", "grade=B", "D")),
     "deal": (
@@ -36,11 +53,40 @@ WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("checklist", "receive", "李丽", "1"),
         ("checklist", "waive", "李丽", "2", "--reason", "不需要"),
     ),
+    "owe": (
+        ("owe", "add", "王小明", "送样品", "--by", "fri", "--owner", "主管周"),
+        ("owe", "answer", "P0001", "在查", "--by", "fri"),
+        ("owe", "answer", "P0001", "不收费了", "--told"),
+        ("owe", "told", "P0002"),
+        ("owe", "close", "P0003", "--prevent", "双人复核"),
+        ("owe", "drop", "P0001", "--reason", "误会"),
+        ("owe", "edit", "P0001", "--topic", "收费"),
+        ("owe", "satisfaction", "李丽", "2", "--survey", "回访"),
+    ),
     "merge": (("merge", "王小明", "李丽", "--prefer", "a"),),
     "undo": (("undo",),),
     "import": (("import", "more.csv"),),
     "playbook": (("playbook", "use", "real-estate"), ("playbook", "use", "property")),
-    "team": (("team", "staff", "add", "孙经理"),),
+    "report": (
+        ("report", "grades", "--keep"),
+        ("report", "submit", "weekly"),
+        ("report", "review", "1", "请跟进", "--for", "主管周"),
+        ("report", "done", "1"),
+    ),
+    "team": (
+        ("team", "coach", "主管周", "多拜访"),
+        ("team", "staff", "add", "孙经理"),
+        (*_NEW, "grade=B"),
+        ("team", "campaign", "edit", "回访", "--goal", "问续贷"),
+        ("team", "campaign", "add", "回访", "王小明"),
+        ("team", "campaign", "drop", "回访", "李丽", "--reason", "搬走了"),
+        ("team", "campaign", "goal", "回访", "李丽", "问续贷"),
+        ("team", "campaign", "done", "回访", "李丽", "--result", "好"),
+        ("team", "campaign", "opinion", "回访", "李丽", "慢"),
+        ("team", "campaign", "improve", "回访", "快一点", "--from", "1"),
+        ("team", "campaign", "improved", "回访", "1"),
+        ("team", "campaign", "end", "回访"),
+    ),
 }
 READS: dict[str, tuple[str, ...]] = {
     "due": ("due",),
@@ -70,7 +116,16 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Inside:
     crm.add("王小明", "--phone", "13812345678", "--grade", "B", "--contact", "李四")
     crm.add("李丽", "--grade", "C")
     crm.must("checklist", "start", "李丽", "loan-1-person")
+    crm.must("report", "submit", "daily")
+    crm.must("report", "review", "1", "请补资料", "--for", "主管周")
+    for _time in range(3):
+        crm.must("owe", "add", "李丽", "收费不清楚", "--kind", "complaint")
+    crm.must("owe", "answer", "P0002", "已查")
+    crm.must("owe", "answer", "P0003", "已查", "--told")
     crm.must("visit", "李丽", "谈过", "--at", "2026-10-01")
+    crm.must(*_NEW[:3], "回访", "--from", "2026-11-22", "--to", "2026-11-27", "--where", "grade=C")
+    crm.must("team", "campaign", "opinion", "回访", "李丽", "等太久", "--kind", "complaint")
+    crm.must("team", "campaign", "improve", "回访", "少等", "--from", "1")
     return crm
 
 

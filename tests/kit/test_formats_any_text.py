@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.kit.formats import Column, Listing, render
+from crmcli.kit.formats.layout import listing_lines
 from crmcli.kit.formats.terminal import Terminal
 from crmcli.kit.text import display_width, displayable, unguard_cell
 
@@ -51,6 +52,27 @@ def test_plain_columns_begin_at_one_width(rows: list[tuple[str, str]]) -> None:
     assert len(starts) == 1
     assert len(lines) == len(rows)
     assert not any(line.endswith(" ") for line in lines)
+
+
+@given(any_rows, st.sampled_from(["", "题"]), st.booleans())
+def test_plain_text_is_the_table_of_a_terminal_without_edges(
+    rows: list[tuple[str, str]], title: str, sections: bool
+) -> None:
+    columns = [
+        Column("a", "甲"),
+        Column("b", "乙长", wording=lambda text: text * 2),
+        Column("n", "数", "int"),
+    ]
+    listing = Listing(
+        [*columns, Column("x", "无", tables=False)],
+        [(*row, len(row[0]), "x") for row in rows],
+        section=(lambda row: row[0][:1] and "段") if sections else None,
+        title=title,
+    )
+    _count, lines = listing_lines(listing)
+    assert printed(listing, "plain") == "".join(
+        "".join(text for text, _style in line) + "\n" for line in lines
+    )
 
 
 @given(any_rows)

@@ -16,6 +16,7 @@ from crmcli.kit.text import (
     excerpt,
     fold,
     guard_cell,
+    is_plain,
     pad,
     recover_argument,
     typed_value,
@@ -218,6 +219,25 @@ def test_guard_is_exact_and_leaves_no_formula(text: str) -> None:
 def test_display_width(text: str, width: int) -> None:
     assert display_width(text) == width
     assert cell_len(text) == width
+
+
+def test_what_is_known_of_characters_is_what_looking_them_up_says() -> None:
+    for character in map(chr, range(0x110000)):
+        if character.isprintable():
+            assert is_plain(character) == (displayable(character + "\n") == character + " ")
+    for character in map(chr, [*range(0x4E00, 0xA000), *range(0x3001, 0x3012), *range(0xFF01, 0xFF5F)]):
+        assert unicodedata.east_asian_width(character) in "WF"
+        assert unicodedata.category(character)[0] not in "MC"
+        assert display_width(character) == 2
+    for character in map(chr, range(0x4E00, 0xA000)):
+        assert (
+            unicodedata.normalize("NFC", character) == unicodedata.normalize("NFKC", character) == character
+        )
+        assert fold(character) == character == character.casefold()
+    for character in map(chr, [*range(0x20, 0x7F), *range(0x2010, 0x2028)]):
+        assert unicodedata.east_asian_width(character) not in "WF"
+        assert unicodedata.category(character)[0] not in "MC"
+        assert display_width(character) == 1
 
 
 def test_pad_counts_columns() -> None:

@@ -81,10 +81,13 @@ def test_an_export_is_narrowed(filled: Inside, words: list[str], codes: list[str
 
 def test_visits_have_the_promised_keys(filled: Inside) -> None:
     [visit] = filled.must("export", "visits", "-f", "json").json
-    assert (
-        list(visit)
-        == "code name contact_on at kind summary by with purpose grade_before grade_after next_on topic".split()
+    promised = "code name contact_on at kind summary by with purpose grade_before grade_after next_on topic"
+    record = "visit_number line is_short is_scout told satisfaction proxy"
+    aspects = (
+        "impression presented interests concerns problems measures competitor next_problem next_measure"
+        " strengths weaknesses"
     )
+    assert list(visit) == f"{promised} {record} {aspects}".split()
     assert (visit["kind"], visit["summary"], visit["next_on"], visit["topic"]) == (
         "call",
         "看样品",
@@ -108,13 +111,18 @@ def test_everything_is_one_object_or_a_folder(filled: Inside) -> None:
     found = filled.must("export", "all").json
     assert {key: len(rows) for key, rows in found.items()} == {
         "checklists": 0,
+        "campaigns": 0,
+        "owed": 0,
+        "marks": 0,
         "customers": 2,
         "visits": 1,
         "due": 0,
     }
     filled.must("export", "all", "-o", filled.folder / "everything", "-f", "jsonl")
     names = sorted(path.name for path in (filled.folder / "everything").iterdir())
-    assert names == ["checklists.jsonl", "customers.jsonl", "due.jsonl", "visits.jsonl"]
+    assert names == [
+        f"{name}.jsonl" for name in ("campaigns", "checklists", "customers", "due", "marks", "owed", "visits")
+    ]
     path = filled.folder / "all.json"
     filled.must("export", "all", "-o", path)
     assert json.loads(path.read_text(encoding="utf-8")) == found

@@ -345,6 +345,8 @@ def stored(card: Card) -> StoredCard:
         set(card.tags),
         dict(card.own_fields or {}),
         {(visit.contact_on, visit.summary) for visit in card.visits},
+        {owed.sign for owed in card.owed},
+        {mark.sign for mark in card.marks},
     )
 
 

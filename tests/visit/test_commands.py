@@ -31,6 +31,7 @@ def one(inside: Inside, book_of_somebody: Path) -> Inside:
 VISIT_KEYS = [
     *("contact_on", "at", "kind", "summary", "by", "with", "purpose", "grade_before", "grade_after"),
     *("grade_reconsidered", "reason", "next_on", "topic", "visit_number"),
+    *("line", "is_short", "is_scout", "told", "satisfaction", "proxy", "purposes", "aspects", "corrections"),
 ]
 
 
@@ -62,6 +63,15 @@ def test_one_command_logs_grades_and_agrees(one: Inside) -> None:
         "next_on": "2026-11-23",
         "topic": "带合同",
         "visit_number": 1,
+        "line": None,
+        "is_short": False,
+        "is_scout": False,
+        "told": [],
+        "satisfaction": None,
+        "proxy": None,
+        "purposes": ["报价"],
+        "aspects": {},
+        "corrections": [],
     }
     assert visit["at"].startswith("2026-11-21T15:30:00+")
     assert "2026-11-21 Sat" in ran.err

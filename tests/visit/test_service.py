@@ -10,6 +10,7 @@ from crmcli.deal.service import close_deal
 from crmcli.due.service import snooze
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.staff.service import add_staff
+from crmcli.visit.particulars import Particulars
 from crmcli.visit.service import Logged, NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
 
@@ -53,8 +54,8 @@ def test_everything_said_of_a_contact_is_recorded(weekly: Desks) -> None:
         kind="call",
         at="2026-11-22T09:00:00+08:00",
         summary="谈价格",
-        companions=["主管周", "主管周"],
-        purpose="报价",
+        companions=["主管周"],
+        told=Particulars(purposes=("报价",)),
         grade="A",
         reconsidered=True,
         reason="要签了",

@@ -49,7 +49,8 @@ def demo(
 )
 def config(
     key: Annotated[
-        str | None, typer.Argument(metavar="KEY", help=_("db, lang, format, user, playbook, mine."))
+        str | None,
+        typer.Argument(metavar="KEY", help=_("lang, user, playbook, mine …; policy, rule.NAME.")),
     ] = None,
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help=_("What to set it to."))] = None,
 ) -> Listing | Text:

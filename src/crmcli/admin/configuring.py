@@ -2,6 +2,13 @@
 
 import os
 
+from crmcli.admin.book_settings import (
+    BOOK_KEYS,
+    book_settings,
+    change_book_setting,
+    check_book_key,
+    is_of_the_book,
+)
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import RuleRefused, UsageRefused
@@ -12,21 +19,27 @@ from crmcli.kit.settings import DEFAULTS, check_value, config_folder
 
 
 def settings_listing(run: Invocation) -> Listing:
-    """Every setting, the config file it comes from, and the book."""
+    """Every setting, the config file it comes from, the book, and what is set in the book itself."""
     path = _config_path(run)
     rows = [(key, _shown(value)) for key, value in run.settings.values().items()]
     rows += [("config_file", path), ("book", run.book_path)]
+    rows += book_settings(run).items()
     return Listing([Column("key", _("Setting")), Column("value", _("Value"))], rows, code_key="key")
 
 
 def show_setting(run: Invocation, key: str) -> Text:
     """One setting. Raises UsageRefused for an unknown key."""
+    if is_of_the_book(key):
+        set_to = book_settings(run)[check_book_key(key)]
+        return Text(set_to, set_to)
     value = run.settings.values()[_known(key)]
     return Text(_shown(value), value)
 
 
 def change_setting(run: Invocation, key: str, typed: str) -> Text:
     """Write one setting; an empty value takes it away. Raises UsageRefused, RuleRefused."""
+    if is_of_the_book(key):
+        return change_book_setting(run, key, typed)
     import tomlkit
 
     value = _parsed(_known(key), typed)
@@ -57,11 +70,11 @@ def _known(key: str) -> str:
     if key not in DEFAULTS:
         import difflib
 
-        near = difflib.get_close_matches(key, DEFAULTS, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(key, [*DEFAULTS, *BOOK_KEYS], n=1, cutoff=0.5)
         raise UsageRefused(
             _("There is no setting {key}; did you mean {near}?"),
             key=key[:40],
-            near=near[0] if near else ", ".join(DEFAULTS),
+            near=near[0] if near else ", ".join([*DEFAULTS, *BOOK_KEYS]),
         )
     return key
 

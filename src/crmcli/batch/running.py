@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from crmcli.kit.cli.boundary import outcome_of
 from crmcli.kit.cli.invocation import Invocation, Joined, begin, current
 from crmcli.kit.cli.results import Answer, Text
-from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused, system_reason
+from crmcli.kit.errors import ApprovalNeeded, NotFound, RuleRefused, UsageRefused, system_reason
 from crmcli.kit.formats import render
 from crmcli.kit.i18n import _
 from crmcli.kit.text import displayable
@@ -35,6 +35,7 @@ class Outcome(NamedTuple):
     code: int
     said: str
     record: Any = None
+    done: bool = False  # also where something of it waits for a yes
 
 
 class _Undone(Exception):
@@ -93,7 +94,9 @@ def _carry_out(run: Invocation, line: Line) -> Outcome:
             code, result = (
                 (result.exit_code, result.result) if isinstance(result, Answer) else (_DONE, result)
             )
-            return Outcome(line, code, *_said(result))
+            done = code == _DONE
+            code = ApprovalNeeded.exit_code if done and inner.waits else code
+            return Outcome(line, code, *_said(result), done=done)
         except (KeyboardInterrupt, BrokenPipeError):
             raise
         except Exception as error:
@@ -132,7 +135,7 @@ def _said(result: Any) -> tuple[str, Any]:
 def _show(outcome: Outcome, *, machine: bool) -> None:
     if machine:
         shown = {"line": outcome.line.number, "command": outcome.line.text, "exit_code": outcome.code}
-        shown |= {"result": outcome.record} if outcome.code == _DONE else {"refusal": outcome.said}
+        shown |= {"result": outcome.record} if outcome.done else {"refusal": outcome.said}
         sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
         return
     word = _("done") if outcome.code == _DONE else str(outcome.code)
@@ -162,7 +165,7 @@ def _all_or_nothing(run: Invocation, lines: list[Line]) -> Iterator[Outcome]:
             joined = run.joined = Joined(session, reading)
             for line in lines:
                 outcomes.append(_carry_out(run, line))
-                if outcomes[-1].code != _DONE:
+                if not outcomes[-1].done:
                     raise _Undone
     except _Undone:
         if made:

@@ -7,20 +7,23 @@ from typing import Any
 
 from crmcli.brief.rules import (
     LAST_CONTACTS,
+    LAST_MARKS,
     Card,
     WhomToAsk,
     missing,
     near_dates,
     open_questions,
+    to_solve,
     whom_to_ask,
 )
+from crmcli.customer.owed_words import is_running, mark_words, owed_line
 from crmcli.customer.showing import customer_mapping
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Block, Field, Record
 from crmcli.kit.i18n import N_, _, language
 from crmcli.kit.phones import format_phone
-from crmcli.kit.text import display_width
+from crmcli.kit.text import cut
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 
@@ -32,7 +35,7 @@ _TAKEN = [
     *("next_follow_up_on", "days_overdue", "next_topic", "agreed_on", "agreed_reason"),
     *("preferred_channel", "preferred_time", "expected_close_on", "amount_fen", "tags"),
 ]
-_CONTACT_KEYS = ("contact_on", "kind", "by", "summary", "next_on", "topic")
+_CONTACT_KEYS = ("contact_on", "kind", "by", "summary", "next_on", "topic", "aspects")
 _MISSING = {
     "phone": N_("phone"),
     "contact": N_("person to ask for"),
@@ -61,9 +64,13 @@ def brief_mapping(card: Card, policy: Policy, today: date) -> dict[str, Any]:
             {key: visit[key] for key in _CONTACT_KEYS} for visit in card["visits"][:LAST_CONTACTS]
         ],
         "open_questions": open_questions(card),
+        "to_solve": to_solve(card)._asdict(),
         "dates": [near._asdict() for near in near_dates(card, today)],
         "last_deal": next(iter(card["deals"]), None),
         "missing": missing(card),
+        "campaigns": [one for one in card["campaigns"] if one["state"] == "open"],
+        "owed": [one for one in card["owed"] if is_running(one)],
+        "satisfaction_marks": card["satisfaction_marks"][:LAST_MARKS],
         "checklists": [one for one in card["checklists"] if one["state"] in ("open", "gathered")],
     }
 
@@ -75,17 +82,28 @@ def _fields(brief: Mapping[str, Any], today: date) -> Iterator[Field]:
     yield Field(_("Ask for"), _ask_for(brief), "list")
     yield Field(_("Next"), _next_step(brief, today))
     yield Field(_("Agreed"), _agreed(brief, today))
+    yield Field(_("Campaign"), _lines(_campaign(one, today) for one in brief["campaigns"]))
     yield Field(_("Amount"), brief["amount_fen"], "money")
     yield Field(_("Expected close"), _day(brief["expected_close_on"], today))
     yield Field(_("Last contacts"), _lines(_contact(visit, today) for visit in brief["last_contacts"]))
     yield Field(
         _("Open questions"), _lines(cut(_one_line(text), _ONE_LINE) for text in brief["open_questions"])
     )
+    yield from _left_to_do(brief["to_solve"])
+    owed = (cut(owed_line(one, today), _TWO_LINES) for one in brief["owed"])
+    yield Field(_("Promises and complaints"), _lines(owed))
+    yield Field(_("Satisfaction"), mark_words(brief["satisfaction_marks"], today))
     yield Field(_("Dates"), _lines(_near(near, today) for near in brief["dates"][:2]))
     yield from _deal(brief["last_deal"], today)
     yield Field(_("Missing"), [_(_MISSING[thing]) for thing in brief["missing"]] or None, "list")
     yield Field(_("Papers"), _lines(_papers(one, today) for one in brief["checklists"]))
     yield Field(_("Tags"), cut(" ".join(brief["tags"]), _ONE_LINE))
+
+
+def _left_to_do(left: Mapping[str, str | None]) -> Iterator[Field]:
+    yield Field(_("Cares about"), cut(_one_line(left["concerns"] or ""), _ONE_LINE))
+    solve = (_one_line(left[part] or "") for part in ("next_problem", "next_measure"))
+    yield Field(_("To solve"), cut(" > ".join(filter(None, solve)), _TWO_LINES))
 
 
 def _lines(texts: Iterable[str]) -> str | None:
@@ -141,6 +159,12 @@ def _near(near: Mapping[str, Any], today: date) -> str:
     return _("{day}, turns {age}").format(day=sentence, age=near["age"]) if near["age"] else sentence
 
 
+def _campaign(campaign: Mapping[str, Any], today: date) -> str:
+    """What a running campaign wants of this visit, and when."""
+    parts = [campaign["campaign"], _day(campaign["planned_on"], today), campaign["goal"], campaign["focus"]]
+    return cut("  ".join(filter(None, parts)), _TWO_LINES)
+
+
 def _papers(checklist: Mapping[str, Any], today: date) -> str:
     """What of one checklist is to be asked for, and until when."""
     missing = checklist[f"missing_{language()}"] or labels("checklist_state")[checklist["state"]]
@@ -159,15 +183,3 @@ def _deal(deal: Mapping[str, Any] | None, today: date) -> Iterator[Field]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def cut(text: str, columns: int) -> str:
-    """The text, or what fits of it into so many columns, then three dots."""
-    if display_width(text) <= columns:
-        return text
-    kept = ""
-    for character in text[:columns]:
-        if display_width(kept + character) > columns - 3:
-            break
-        kept += character
-    return f"{kept.rstrip()}..."

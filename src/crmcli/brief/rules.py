@@ -9,6 +9,7 @@ from crmcli.customer.birthday import Birthday, age_on, next_birthday
 Card = Mapping[str, Any]
 
 LAST_CONTACTS = 3
+LAST_MARKS = 3
 QUESTIONS = 3
 DAYS_NEAR = 30
 _QUESTION_WORDS = (
@@ -57,6 +58,22 @@ def open_questions(card: Card) -> list[str]:
 def _is_question(text: str) -> bool:
     lowered = text.casefold()
     return text.rstrip().endswith(("?", "？")) or any(word in lowered for word in _QUESTION_WORDS)
+
+
+class ToSolve(NamedTuple):
+    """What the last visits left to do: what the customer cares about, what to solve next time, and how."""
+
+    concerns: str | None
+    next_problem: str | None
+    next_measure: str | None
+
+
+def to_solve(card: Card) -> ToSolve:
+    """The concerns that were told last, and what the last visit with a full record left to solve."""
+    records = [visit["aspects"] for visit in card["visits"] if visit["aspects"]]
+    concerns = next((said["concerns"] for said in records if "concerns" in said), None)
+    last = records[0] if records else {}
+    return ToSolve(concerns, last.get("next_problem"), last.get("next_measure"))
 
 
 def near_dates(card: Card, today: date) -> list[NearDate]:

@@ -35,6 +35,7 @@ _FOLLOWERS = {
         )
     },
 }
+_DUTIES = "crmcli.duty.service:follow_duties"  # looks itself at what was touched
 _LAST_ID = """select max(
   coalesce((select max(id) from "{table}"), 0),
   coalesce((select max(row_id) from change_row where table_name = ?), 0),
@@ -53,6 +54,7 @@ class Writing:
         self._ranges: dict[str, tuple[int, RangeSums]] = {}
         self._last_ids: dict[str, int] = {}  # table -> the highest id that was ever given
         self.undoes_id: int | None = None
+        self.waits_for: list[int] = []  # numbers of approvals without which the command is not done
         self.always_entered = False  # an entry even where no row was touched
         self.entry_id: int | None = None  # known once the entry is written
         event.listen(session, "before_flush", self._give_ids)
@@ -243,10 +245,9 @@ class Writing:
 
     def _keep_in_step(self) -> None:
         tables = {touched.table_name for touched in self._touched}
-        for name, followed in _FOLLOWERS.items():
-            if tables & followed:
-                module, _colon, function = name.partition(":")
-                getattr(import_module(module), function)(self)
+        for name in [*(name for name, followed in _FOLLOWERS.items() if tables & followed), _DUTIES]:
+            module, _colon, function = name.partition(":")
+            getattr(import_module(module), function)(self)
 
 
 def _place(instance: Any) -> tuple[str, int]:

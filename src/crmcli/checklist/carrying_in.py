@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import select
 
@@ -17,61 +17,30 @@ from crmcli.checklist.tables import (
     ChecklistReceipt,
     ChecklistWaiver,
 )
-from crmcli.customer.queries import customers_by_code
 from crmcli.customer.rules import LINE_LIMIT, NAME_LIMIT
+from crmcli.customer.taking import Sorted, Telling, customer_told, take_sorted
 from crmcli.kit.cli.invocation import Invocation
-from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
-from crmcli.kit.errors import RuleRefused, ValueRefused
+from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.keeping import copy_bytes_in, plain_name
 from crmcli.kit.text import clean_line, fold
-from crmcli.staff.desk import Desk, desk
+from crmcli.staff.desk import Desk
 from crmcli.staff.service import ensure_staff
-
-
-class Sorted(NamedTuple):
-    """What a file holds, compared with the book: to be taken, there already, different there, refused with reasons."""
-
-    new: list[Incoming]
-    same: list[str]
-    different: list[str]
-    refused: list[str]
 
 
 def take_documents(run: Invocation, found: Sequence[object], *, skip_bad: bool) -> Text:
     """Take checklists back. Raises RuleRefused where one cannot be taken, unless bad ones are skipped, and on a no."""
-    sorted_ = _sorted(run, found)
-    for reason in sorted_.refused:
-        run.warn(reason)
-    if sorted_.different:
-        sentence = _("These checklists are in the book and differ; they are left as they are: {codes}.")
-        run.say(sentence.format(codes=", ".join(sorted_.different)))
-    if sorted_.refused and not skip_bad:
-        sentence = _(
-            "{count} checklists cannot be taken, so nothing was written; --skip-bad takes the others."
-        )
-        raise RuleRefused(sentence, count=len(sorted_.refused))
-    if sorted_.new:
-        if not confirm(_("Take these {count} checklists?").format(count=len(sorted_.new))):
-            raise RuleRefused(_("Nothing was changed."))
-        with desk(run, "import") as at:
-            for one in sorted_.new:
-                _take(run, at, one)
-    counts = {
-        "new": len(sorted_.new),
-        "same": len(sorted_.same),
-        "different": len(sorted_.different),
-        "refused": len(sorted_.refused),
-    }
-    words = [
-        _("{count} new").format(count=counts["new"]),
-        _("{count} the same").format(count=counts["same"]),
-        _("{count} differ").format(count=counts["different"]),
-        _("{count} refused").format(count=counts["refused"]),
-    ]
-    told = [word for word, count in zip(words, counts.values(), strict=True) if count]
-    return Text(_("checklists: {counts}").format(counts=", ".join(told) or words[0]), {"checklists": counts})
+    telling = Telling(
+        "checklists",
+        _("These checklists are in the book and differ; they are left as they are: {names}."),
+        _("{count} checklists cannot be taken, so nothing was written; --skip-bad takes the others."),
+        _("Take these {count} checklists?"),
+        _("checklists: {counts}"),
+    )
+    return take_sorted(
+        run, _sorted(run, found), telling, lambda at, one: _take(run, at, one), skip_bad=skip_bad
+    )
 
 
 def _sorted(run: Invocation, found: Sequence[object]) -> Sorted:
@@ -130,16 +99,7 @@ def _customer_id(book: sqlite3.Connection, document: ChecklistDocument) -> int |
         if not document.subject:
             raise ValueRefused(_("It stands under no name."))
         return None
-    exact = book.execute("select id, name_folded from customer where code = ?", (document.code,)).fetchall()
-    rows = exact or [(one.customer_id, fold(one.name)) for one in customers_by_code(book, document.code)]
-    found = [customer_id for customer_id, name in rows if name == fold(document.name)]
-    if len(found) != 1:
-        raise ValueRefused(
-            _("There is no customer {name} with the code {code}; import the customers first."),
-            name=clean_line(document.name, NAME_LIMIT).text,
-            code=document.code[:40],
-        )
-    return int(found[0])
+    return customer_told(book, document.code, document.name)
 
 
 def _take(run: Invocation, at: Desk, one: Incoming) -> None:

@@ -117,17 +117,3 @@ def _file(part: FilePart) -> tuple[str, tuple[str, bytes]] | None:
     if len(content) > LARGEST_FILE_BYTES or hashlib.sha256(content).hexdigest() != part.sha256:
         raise ValueRefused(_("The file {name} is damaged."), name=plain_name(part.name))
     return part.sha256, (plain_name(part.name), content)
-
-
-def documents_in(text: str) -> list[object] | None:
-    """The checklists in a JSON or JSONL text of ours; None where it holds something else."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        try:
-            found = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (ValueError, RecursionError):
-            return None
-    if isinstance(found, dict):
-        found = found["checklists"] if isinstance(found.get("checklists"), list) else [found]
-    return found if isinstance(found, list) else None

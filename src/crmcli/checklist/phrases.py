@@ -8,7 +8,7 @@ from crmcli.checklist.queries import Application
 from crmcli.checklist.standing import Line, Part
 from crmcli.checklist.template import Words
 from crmcli.checklist.wording import enumerate_words, line_words, title_of
-from crmcli.kit.i18n import _, speaking
+from crmcli.kit.i18n import _, in_both_languages
 
 MOST_NAMED = 12
 MOST_NAMED_OF_MAIN = 8
@@ -16,10 +16,7 @@ MOST_NAMED_OF_MAIN = 8
 
 def in_both(say: Callable[[], str]) -> Words:
     """The same words in English and in Chinese."""
-    with speaking("en"):
-        en = say()
-    with speaking("zh"):
-        return Words(en, say())
+    return Words(*in_both_languages(say))
 
 
 def owed_words(applications: Sequence[Application]) -> Words:

@@ -142,6 +142,44 @@ def tags(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
     return _starting(asked.typed, book.execute("select distinct tag, '' from customer_tag order by tag"))
 
 
+def campaigns(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """Campaigns, running ones first."""
+    query = "select name, coalesce(goal, '') from campaign order by ended_on is not null, from_on desc"
+    return _starting(asked.typed, book.execute(query))
+
+
+def company_lines(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The company's numbers and accounts that the playbook in force names."""
+    query = (
+        "select j.value, '' from policy_value p, json_each(p.value, '$.company_lines') j"
+        " where p.key = 'visit_record'"
+    )
+    return _starting(asked.typed, book.execute(query))
+
+
+def owed(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """What is still owed, the last first."""
+    query = (
+        "select o.ref, c.name || ' ' || substr(replace(o.text, char(10), ' '), 1, 40) from owed o"
+        " join customer c on c.id = o.customer_id where o.closed_on is null order by o.id desc"
+    )
+    return _starting(asked.typed, book.execute(query))
+
+
+def own_aspects(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The parts of a visit's record that only the playbook in force has, as far as the sign after the name."""
+    query = (
+        f"select j.key || '=', json_extract(j.value, '$.{language()}') from policy_value p,"
+        " json_each(p.value, '$.aspects') j where p.key = 'visit_record'"
+    )
+    return _starting(asked.typed, book.execute(query))
+
+
+def _said(column: str, table: str) -> Callable[[sqlite3.Connection, Asked], list[Candidate]]:
+    query = f"select distinct {column}, '' from {table} where {column} is not null order by {column}"
+    return lambda book, asked: _starting(asked.typed, book.execute(query))
+
+
 def _in_use(column: str) -> Callable[[sqlite3.Connection, Asked], list[Candidate]]:
     query = (
         f"select distinct {column}, '' from customer where {column} is not null"
@@ -170,6 +208,13 @@ OF_THE_BOOK: dict[str, Callable[[sqlite3.Connection, Asked], list[Candidate]]] =
     "owners": owners,
     "grades": grades,
     "tags": tags,
+    "campaigns": campaigns,
+    "company_lines": company_lines,
+    "own_aspects": own_aspects,
+    "owed": owed,
+    "owed topics": _said("topic", "owed"),
+    "departments": _said("department", "owed"),
+    "surveys": _said("survey", "satisfaction_mark"),
     "sources": _in_use("source"),
     "regions": _in_use("region"),
     "industries": _in_use("industry"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.days import date
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.remembered import lru_cache
 from crmcli.kit.text import excerpt
 
 TYPE_CHECKING = False  # see kit.surroundings

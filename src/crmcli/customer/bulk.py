@@ -33,7 +33,7 @@ def change_several(
         asked = bulk and run.interactive and not run.yes
         changed = sum(_change_one(at, match, change, bulk, asked) for match in matches)
     if not bulk:
-        if not changed:
+        if not changed and not at.writing.waits_for:
             run.say(_("{name} is so already; nothing changed.").format(name=matches[0].name))
         return written_record(run, matches[0].customer_id, matches[0].code)
     return summary(changed, len(matches) - changed)

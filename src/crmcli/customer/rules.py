@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.remembered import lru_cache
 from crmcli.kit.text import clean_block, clean_line
 
 TYPE_CHECKING = False  # see kit.surroundings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.customer.card_text import CARD_TEXT, INDEX, NUMBERS, TEXTS
 from crmcli.customer.listing import Condition, order_by, select_rows
 from crmcli.customer.queries import find_customers, like
 from crmcli.kit.text import clean_line, fold
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 SEARCH_LIMIT = 300
 FEWEST_DIGITS = 4
-# Columns of the card itself, which are looked at in one go through the table. Some hold nothing but ASCII.
-_TEXTS = ("region", "industry", "address", "source", "email", "wechat")
-_NUMBERS = ("code", "id_number", "licence_number")
 _OWNERS = "owner_id in (select id from staff where name like ? escape '\\')"
 # What belongs to a card and stands in tables of its own: table, column.
 _PARTS = (
@@ -24,37 +22,59 @@ _PARTS = (
     ("customer_note", "text"),
     ("customer_field", "value"),
     ("visit", "summary"),
+    ("owed", "text"),
+    ("owed", "topic"),
 )
 
 
-# From so many customers on, half of the tables are gone through by a second connection at the same time.
+# From so many customers on, what belongs to cards is gone through by a second connection at the same time.
 LARGE = 20_000
 
 
 class _Word:
-    """Where a word may stand: questions for ids, one on the cards themselves, the others on what belongs to them."""
+    """Where a word may stand: questions for ids, some on the cards themselves, the others on what belongs to them."""
 
     def __init__(self, word: str) -> None:
         folded, digits = fold(word), "".join(letter for letter in word if "0" <= letter <= "9")
-        as_typed, as_folded = like(word), like(folded)
         may_be_pinyin = folded.isascii() and folded.isalpha()
-        named = [("name_folded", as_folded), *([("pinyin_keys", as_folded)] if may_be_pinyin else [])]
-        columns = [*_TEXTS, *(_NUMBERS if word.isascii() else ())]
-        self.on_card = _question("id", "customer", [*named, *((column, as_typed) for column in columns)])
-        self.on_card = Condition(f"{self.on_card.sql} or {_OWNERS}", (*self.on_card.values, as_typed))
+        named = [_has("name_folded", folded), *([_has("pinyin_keys", folded)] if may_be_pinyin else [])]
+        columns = [*TEXTS, *(NUMBERS if word.isascii() else ())]
+        # Few cards pass the first test, which is answered from the index; the others are asked of those only.
+        anywhere = _any(_has(CARD_TEXT, part) for part in {word, folded})
+        there = _any([*named, *(_has(column, word) for column in columns)])
+        self.on_card = [
+            Condition(
+                f"select id from customer indexed by {INDEX}"
+                f" where {CARD_TEXT} >= '' and ({anywhere.sql}) and ({there.sql})",
+                (*anywhere.values, *there.values),
+            ),
+            Condition(f"select id from customer where {_OWNERS}", (like(word),)),
+        ]
         self.beside = [
-            _question("customer_id", "contact", named),
-            *(_question("customer_id", table, [(column, as_typed)]) for table, column in _PARTS),
+            _beside("contact", named),
+            *(_beside(table, [_has(column, word)]) for table, column in _PARTS),
         ]
         if len(digits) >= FEWEST_DIGITS:
-            self.beside.append(_question("customer_id", "customer_phone", [("digits", like(digits))]))
+            self.beside.append(_beside("customer_phone", [_has("digits", digits)]))
 
 
-def _question(identity: str, table: str, tests: Sequence[tuple[str, str]]) -> Condition:
-    columns = " or ".join(f"{column} like ? escape '\\'" for column, _pattern in tests)
+def _has(column: str, part: str) -> Condition:
+    """Whether a part stands in a column, whatever the case of its letters, where it has any: LIKE knows ASCII."""
+    if any("a" <= letter <= "z" for letter in part.lower()):
+        return Condition(f"{column} like ? escape '\\'", (like(part),))
+    return Condition(f"instr({column}, ?)", (part,))
+
+
+def _any(tests: Iterable[Condition]) -> Condition:
+    tests = list(tests)
     return Condition(
-        f"select {identity} from {table} where {columns}", tuple(pattern for _c, pattern in tests)
+        " or ".join(test.sql for test in tests), tuple(value for test in tests for value in test.values)
     )
+
+
+def _beside(table: str, tests: Sequence[Condition]) -> Condition:
+    there = _any(tests)
+    return Condition(f"select customer_id from {table} where {there.sql}", there.values)
 
 
 def search_customers(
@@ -97,27 +117,32 @@ def _found(
 ) -> list[set[int]]:
     """For each word the customers whose card has it, or to whom something belongs that has it."""
     if open_beside is None:
-        return [_ids(book, [word.on_card, *word.beside]) for word in words]
-    # SQLite lets go of Python while it reads.
-    from contextlib import closing
-    from threading import Thread
+        return [_ids(book, [*word.on_card, *word.beside]) for word in words]
+    # SQLite lets go of Python while it reads. `threading` would take as long to load as a hundred rows to read.
+    from _thread import allocate_lock, start_new_thread
 
     theirs: list[set[int]] = []
-    faults: list[Exception] = []
+    faults: list[BaseException] = []
+    at_work = allocate_lock()
 
     def look_beside() -> None:
         try:
-            with closing(open_beside()) as other:
+            other = open_beside()
+            try:
                 theirs.extend(_ids(other, word.beside) for word in words)
-        except Exception as fault:
+            finally:
+                other.close()
+        except BaseException as fault:
             faults.append(fault)
+        finally:
+            at_work.release()
 
-    thread = Thread(target=look_beside)
-    thread.start()
-    ours = [_ids(book, [word.on_card]) for word in words]
-    thread.join()
-    if faults:
-        raise faults[0]
+    at_work.acquire()
+    start_new_thread(look_beside, ())
+    ours = [_ids(book, word.on_card) for word in words]
+    with at_work:
+        if faults:
+            raise faults[0]
     return [mine | other for mine, other in zip(ours, theirs, strict=True)]
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
 from crmcli.customer.card_fields import CardFields, fields_of
+from crmcli.customer.checklist_words import checklist_columns, checklist_row
 from crmcli.customer.computed import computed_sql, plain
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
+from crmcli.customer.owed_words import MARKS_QUERY, OWED_QUERY, mark_words, owed_columns, owed_row
+from crmcli.customer.visits import aspect_labels, record_blocks, visit_columns, visit_row, visits_of
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
-from crmcli.kit.i18n import _, language
+from crmcli.kit.i18n import _
 from crmcli.policy.fields import source_labels
 
 TYPE_CHECKING = False  # see kit.surroundings
@@ -36,6 +39,7 @@ _CARD_KEYS = [
     "first_follow_up_from_on",
     "first_follow_up_due_on",
     "duplicate_accepted_of",
+    "is_scout",
 ]
 
 
@@ -55,20 +59,21 @@ def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: Ca
         (customer_id,),
     ).fetchone()
     mapping |= dict(zip(_CARD_KEYS, card, strict=True))
+    mapping["is_scout"] = bool(mapping["is_scout"])
     for key, query in _PARTS.items():
-        mapping[key] = _dicts(book, query, customer_id)
+        mapping[key] = visits_of(book, customer_id) if query is None else _dicts(book, query, customer_id)
     mapping["fields"] = fields.mapping()
     visits_sql = computed_sql("visits_this_quarter", today)
     counted = book.execute(f"select {visits_sql} from customer_list l where l.id = ?", (customer_id,))
     (mapping["visits_this_quarter"],) = counted.fetchone()
-    for visit in mapping["visits"]:
-        visit["with"] = visit["with"].split(";") if visit["with"] else []
-        visit["grade_reconsidered"] = bool(visit["grade_reconsidered"])
     for person in mapping["contacts"]:
         person["phones"] = person["phones"].split("\n") if person["phones"] else []
         person["is_key"] = bool(person["is_key"])
         tell_birthday(person, today)
     tell_birthday(mapping, today)
+    for owed in mapping["owed"]:
+        owed["by_customer"] = bool(owed["by_customer"])
+    mapping["satisfaction"] = next((mark["mark"] for mark in mapping["satisfaction_marks"]), None)
     for checklist in mapping["checklists"]:
         checklist["missing"] = checklist["missing"].split(", ") if checklist["missing"] else []
     return mapping
@@ -81,9 +86,7 @@ _PARTS = {
     " (select group_concat(number || case extension when '' then '' else '-' || extension end, char(10))"
     " from customer_phone p where p.contact_id = k.id) as phones"
     " from contact k where customer_id = ? order by is_key desc, id",
-    "visits": 'select contact_on, at, kind, summary, by, "with", purpose, grade_before, grade_after,'
-    " grade_reconsidered, reason, next_on, topic, visit_number from visit_list where customer_id = ?"
-    " order by contact_on desc, id desc",
+    "visits": None,  # they have parts of their own
     "grade_changes": "select changed_on, from_grade, to_grade, suggested, reason, by from grade_change_list"
     " where customer_id = ? order by id desc",
     "deals": "select outcome, amount_fen, quantity, closed_on, reason, by from deal_list"
@@ -91,6 +94,11 @@ _PARTS = {
     "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
     " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
     " order by closed_on is not null, applied_on, id",
+    "campaigns": "select campaign, from_on, to_on, planned_on, goal, focus, state, done_on, result"
+    " from campaign_member_list where customer_id = ? and state <> 'dropped'"
+    " order by ended_on is not null, planned_on desc, id",
+    "owed": OWED_QUERY,
+    "satisfaction_marks": MARKS_QUERY,
     "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
     " where n.customer_id = ? order by n.id desc",
 }
@@ -108,7 +116,8 @@ def customer_record(
     """The whole card, what is sensitive masked unless it is to be revealed."""
     fields = fields_of(book, customer_id, today, reveal=reveal)
     mapping = _mapping(book, customer_id, today, fields)
-    return Record(mapping, _cards(mapping, today, fields, source_labels(book)))
+    titles = aspect_labels(book, [aspect for visit in mapping["visits"] for aspect in visit["aspects"]])
+    return Record(mapping, _cards(mapping, titles, today, fields, source_labels(book)))
 
 
 def written_record(run: Invocation, customer_id: int, code: str) -> Record:
@@ -122,8 +131,13 @@ def written_record(run: Invocation, customer_id: int, code: str) -> Record:
         return Record(customer_mapping(book, customer_id, run.today))
 
 
-def _cards(card: dict[str, Any], today: date, fields: CardFields, sources: dict[str, str]) -> list[Block]:
-    heading = f"{card['name']}  {card['code']}" + (f"  ({_('archived')})" if card["archived_on"] else "")
+def _cards(
+    card: dict[str, Any], titles: dict[str, str], today: date, fields: CardFields, sources: dict[str, str]
+) -> list[Block]:
+    marks = {_("archived"): card["archived_on"], _("scouts us"): card["is_scout"]}
+    heading = "  ".join(
+        [card["name"], card["code"], *(f"({mark})" for mark, holds in marks.items() if holds)]
+    )
     return [
         Block(heading, _facts(card, today, sources)),
         Block(_("Follow-up"), _follow_up(card)),
@@ -135,10 +149,16 @@ def _cards(card: dict[str, Any], today: date, fields: CardFields, sources: dict[
         *fields.blocks("front"),
         *fields.other_blocks(),
         *fields.blocks("back"),
-        Block(_("Visits"), _listing(card["visits"], _visit_columns(), _visit_row)),
+        Block(_("Visits"), _listing(card["visits"], visit_columns(), visit_row)),
+        *record_blocks(card["visits"], titles),
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
         Block(_("Deals"), _listing(card["deals"], _deal_columns(), _deal_row)),
-        Block(_("Papers"), _listing(card["checklists"], _checklist_columns(), _checklist_row)),
+        Block(_("Papers"), _listing(card["checklists"], checklist_columns(), checklist_row)),
+        Block(_("Campaigns"), _listing(card["campaigns"], _campaign_columns(), _campaign_row)),
+        Block(
+            _("Promises and complaints"),
+            _listing(card["owed"], owed_columns(), lambda owed: owed_row(owed, today)),
+        ),
         Block(_("Notes"), _listing(card["notes"], _note_columns(), _note_row)),
     ]
 
@@ -172,6 +192,7 @@ def _facts(card: dict[str, Any], today: date, sources: dict[str, str]) -> list[F
         Field(_("Licence number"), card["licence_number"]),
         Field(_("Preferred channel"), card["preferred_channel"], "words", labels=labels("contact_kind")),
         Field(_("Preferred time"), card["preferred_time"]),
+        Field(_("Satisfaction"), mark_words(card["satisfaction_marks"], today)),
         Field(_("Registered beside"), card["duplicate_accepted_of"]),
         Field(_("Registered on"), card["registered_on"], "date"),
         Field(_("Archived on"), card["archived_on"], "date"),
@@ -231,36 +252,6 @@ def _person_row(today: date, person: dict[str, Any]) -> tuple[object, ...]:
     )
 
 
-def _visit_columns() -> list[Column]:
-    return [
-        Column("visit_number", _("No."), "int"),
-        Column("contact_on", _("Date"), "date"),
-        Column("kind", _("Kind"), "words", labels=labels("contact_kind")),
-        Column("grade", _("Grade")),
-        Column("by", _("By")),
-        Column("with", _("With"), "list", line=2),
-        Column("summary", _("Summary"), line=2),
-        Column("next_on", _("Next"), "date", line=2),
-        Column("topic", _("Topic"), line=2),
-    ]
-
-
-def _visit_row(visit: dict[str, Any]) -> tuple[object, ...]:
-    before, after = visit["grade_before"], visit["grade_after"]
-    grade = after if before == after or not before else f"{before}>{after}"
-    return (
-        visit["visit_number"],
-        visit["contact_on"],
-        visit["kind"],
-        grade,
-        visit["by"],
-        visit["with"],
-        visit["summary"],
-        visit["next_on"],
-        visit["topic"],
-    )
-
-
 def _grade_columns() -> list[Column]:
     return [
         Column("changed_on", _("Date"), "date"),
@@ -292,24 +283,21 @@ def _deal_row(deal: dict[str, Any]) -> tuple[object, ...]:
     return deal["closed_on"], deal["outcome"], deal["amount_fen"], quantity, deal["by"], deal["reason"]
 
 
-def _checklist_columns() -> list[Column]:
+def _campaign_columns() -> list[Column]:
     return [
-        Column("checklist", _("Checklist")),
-        Column("title", _("Papers for")),
-        Column("state", _("State"), "words", labels=labels("checklist_state")),
-        Column("deadline_on", _("Deadline"), "date"),
-        Column("missing", _("Missing"), line=2),
+        Column("campaign", _("Campaign")),
+        Column("planned_on", _("Planned on"), "date"),
+        Column("state", _("State"), "words", labels=labels("campaign_state")),
+        Column("done_on", _("Done on"), "date"),
+        Column("goal", _("Goal"), line=2),
+        Column("focus", _("Focus"), line=2),
+        Column("result", _("Result"), line=2),
     ]
 
 
-def _checklist_row(checklist: dict[str, Any]) -> tuple[object, ...]:
-    return (
-        checklist["checklist"],
-        checklist[f"title_{language()}"],
-        checklist["state"],
-        checklist["deadline_on"],
-        checklist[f"missing_{language()}"],
-    )
+def _campaign_row(campaign: dict[str, Any]) -> tuple[object, ...]:
+    keys = ("campaign", "planned_on", "state", "done_on", "goal", "focus", "result")
+    return tuple(campaign[key] for key in keys)
 
 
 def _note_columns() -> list[Column]:

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from crmcli.customer.card_text import CARD_TEXT, INDEX
 from crmcli.kit.storage.constraints import one_of
 
 
@@ -24,6 +25,7 @@ class Customer(SQLModel, table=True):
         one_of("importance_set", ("key", "ordinary"), name="importance_known"),
         CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
         CheckConstraint("length(name) > 0", name="name_given"),
+        Index(INDEX, text(CARD_TEXT)),
         # Most cards have neither number.
         Index("ix_customer_id_number", "id_number", sqlite_where=text("id_number is not null")),
         Index(
@@ -240,3 +242,15 @@ class CustomerOccasion(SQLModel, table=True):
     contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="CASCADE", index=True)
     kind: str
     on_date: date
+
+
+class CustomerHolder(SQLModel, table=True):
+    """Somebody who holds the customer beside the owner (docs/rules.md#holders)."""
+
+    __tablename__ = "customer_holder"
+    __table_args__ = (Index("ix_customer_holder_once", "customer_id", "staff_id", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    held_since_on: date

@@ -1,4 +1,5 @@
--- One row per customer, as `crm list` shows it. Money in fen, dates ISO, words as stored.
+-- One row per customer, as `crm list` shows it. Money in fen, dates ISO, words as stored. `is_scout`: the visitor came to
+-- scout us, as one of the visits says; counts of customers leave such cards out.
 create view customer_list as
 select c.id, c.code, c.name, c.kind, c.grade, c.need, c.status,
   coalesce(c.importance_set, case when c.amount_fen >=
@@ -11,7 +12,8 @@ select c.id, c.code, c.name, c.kind, c.grade, c.need, c.status,
   c.archived_on, c.address, c.email, c.wechat, c.birthday, c.birthday_is_lunar, c.id_number, c.licence_number,
   c.preferred_channel, c.preferred_time, c.importance_set, c.registered_on, c.rhythm_from_on, c.agreed_on, c.agreed_reason, c.next_topic,
   c.first_follow_up_from_on, c.first_follow_up_due_on, c.duplicate_accepted_of, c.owner_id, c.rev,
-  c.name_folded, c.pinyin_keys
+  c.name_folded, c.pinyin_keys,
+  exists (select 1 from visit v where v.customer_id = c.id and v.is_scout) as is_scout
 from customer c join staff s on s.id = c.owner_id;
 
 -- The coming birthdays of customers and of people at them, a row for each day on which one is kept.

@@ -3,11 +3,12 @@
 Source of the divisions: docs/rules.md#divisions.
 """
 
-from functools import cache, lru_cache
 from unicodedata import normalize
 
+from crmcli.customer.visit_words import VISIT_WORDS
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import N_, _, language
+from crmcli.kit.remembered import cache, lru_cache
 from crmcli.kit.text import excerpt
 
 Written = dict[str, dict[str, tuple[str, ...]]]  # stored word -> language -> as people write it
@@ -23,6 +24,19 @@ VOCABULARIES: dict[str, Written] = {
         "gathered": _written("to be verified", "待核实"),
         "complete": _written("complete", "已齐全并核实"),
         "closed": _written("closed", "已结束"),
+    },
+    "campaign_state": {
+        "open": _written("open", "待走访"),
+        "late": _written("late", "逾期"),
+        "done": _written("done", "已走访"),
+        "missed": _written("missed", "未走访"),
+        "dropped": _written("dropped", "已移出"),
+    },
+    "opinion_kind": {
+        "praise": _written("praise, thanks", "表扬, 感谢, 好评, 满意"),
+        "complaint": _written("complaint, complain", "投诉, 抱怨, 不满, 差评"),
+        "suggestion": _written("suggestion, proposal, opinion", "建议, 意见"),
+        "need": _written("need, wish, request", "需求, 需要, 要求"),
     },
     "kind": {
         "company": _written(
@@ -142,6 +156,19 @@ VOCABULARIES: dict[str, Written] = {
             "其他, 其它",
         ),
     },
+    "owed_kind": {
+        "promise": _written("promise, commitment", "承诺, 答应, 许诺"),
+        "complaint": _written("complaint", "投诉, 抱怨, 客诉"),
+        "suggestion": _written("suggestion, advice, proposal", "建议, 意见"),
+        "message": _written("message, belongings, left behind", "留言, 遗留物, 遗失物, 转达, 口信"),
+    },
+    "owed_state": {
+        "open": _written("open", "未办"),
+        "answered": _written("answered", "已答复"),
+        "told": _written("told", "已告知"),
+        "closed": _written("closed, done", "已结"),
+        "dropped": _written("dropped", "已撤销"),
+    },
     "yes_no": {
         "yes": _written(
             "yes, y, true, t, 1, on, x",
@@ -152,6 +179,10 @@ VOCABULARIES: dict[str, Written] = {
             "否, 无, 没有, 不是, 非, 假, ×",
         ),
     },
+    **{
+        vocabulary: {word: _written(en, zh) for word, (en, zh) in words.items()}
+        for vocabulary, words in VISIT_WORDS.items()
+    },
 }
 
 _REFUSALS = {
@@ -160,9 +191,15 @@ _REFUSALS = {
     "status": N_("{typed} is no status of a customer; it is one of: {valid}."),
     "importance": N_("{typed} is no importance; it is one of: {valid}."),
     "urgency": N_("{typed} says nothing known about the time to act; it is one of: {valid}."),
+    "campaign_state": N_("{typed} is no state of a customer in a campaign; it is one of: {valid}."),
+    "opinion_kind": N_("{typed} is no kind of opinion; it is one of: {valid}."),
     "checklist_state": N_("{typed} is no state of a checklist; it is one of: {valid}."),
     "outcome": N_("A deal is won or lost, not {typed}; it is one of: {valid}."),
     "contact_kind": N_("{typed} is no kind of contact; it is one of: {valid}."),
+    "visit_aspect": N_("{typed} is no part of the record of a visit; it is one of: {valid}."),
+    "visit_purpose": N_("{typed} is none of the purposes of a visit; it is one of: {valid}."),
+    "owed_kind": N_("{typed} is nothing that can be owed; it is one of: {valid}."),
+    "owed_state": N_("{typed} says not how far something has come; it is one of: {valid}."),
     "yes_no": N_("{typed} is neither yes nor no; it is one of: {valid}."),
 }
 _LONGEST_TYPED = 40
@@ -176,11 +213,19 @@ def labels(vocabulary: str) -> dict[str, str]:
 
 def stored_word(vocabulary: str, typed: str) -> str:
     """The stored word that was meant: `stored_word("kind", "企业")` is "company". Raises ValueRefused."""
-    word = _stored_word(vocabulary, typed) if len(typed) <= _LONGEST_TYPED else None
+    word = known_word(vocabulary, typed)
     if word is None:
-        valid = [f"{word} ({label})" if label != word else word for word, label in labels(vocabulary).items()]
+        valid = [
+            word if label in (word, word.replace("_", " ")) else f"{word} ({label})"
+            for word, label in labels(vocabulary).items()
+        ]
         raise ValueRefused(_(_REFUSALS[vocabulary]), typed=excerpt(typed), valid=", ".join(valid))
     return word
+
+
+def known_word(vocabulary: str, typed: str) -> str | None:
+    """The stored word that was meant; None where the words are somebody's own."""
+    return _stored_word(vocabulary, typed) if len(typed) <= _LONGEST_TYPED else None
 
 
 def typed_words(vocabulary: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from crmcli.customer.tables import Customer
 from crmcli.deal.tables import Deal
-from crmcli.grade.service import reschedule, set_grade
+from crmcli.grade.service import apply_grade, reschedule, set_grade
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.staff.desk import Desk
@@ -42,8 +42,10 @@ def close_deal(
     desk.session.add(deal)
     customer.first_follow_up_from_on = customer.first_follow_up_due_on = None
     customer.agreed_on = customer.agreed_reason = customer.next_topic = None
-    grade = None if outcome == "won" else lost_grade or desk.policy.lost_grade
-    set_grade(desk, customer, grade, reason=reason)
+    if outcome == "won":
+        apply_grade(desk, customer, None, reason=reason)
+    else:
+        set_grade(desk, customer, lost_grade or desk.policy.lost_grade, reason=reason)
     customer.rhythm_from_on = max(customer.last_contact_on or closed_on, closed_on)
     customer.status = outcome
     customer.expected_close_on = None if outcome == "won" else customer.expected_close_on

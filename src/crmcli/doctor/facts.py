@@ -7,6 +7,7 @@ from datetime import date
 from crmcli.customer.occasions import stale_birthdays
 from crmcli.customer.rules import code_key, pinyin_column
 from crmcli.doctor.findings import Finding
+from crmcli.duty.service import stale_kinds
 from crmcli.grade.rules import ceiling_on, next_follow_up_on
 from crmcli.kit.i18n import _
 from crmcli.kit.text import fold
@@ -89,4 +90,37 @@ def check_birthdays(book: sqlite3.Connection, _today: date) -> Iterator[Finding]
         yield Finding("birthdays", sentence.format(count=len(stale)), "birthdays")
 
 
-FACTS = (check_follow_ups, check_grades, check_contacts, check_people, check_search_keys, check_birthdays)
+def check_duties(book: sqlite3.Connection, _today: date) -> Iterator[Finding]:
+    """What is due follows from the facts of each capability."""
+    for kind in stale_kinds(book):
+        sentence = _("The due items of the kind {kind} are not those that follow from the book.")
+        yield Finding("duties", sentence.format(kind=kind), "duties")
+
+
+def check_campaigns(book: sqlite3.Connection, today: date) -> Iterator[Finding]:
+    """Everybody is called on inside the campaign, and nobody was before it began or in the future."""
+    for name, code, planned in book.execute(
+        "select campaign, code, planned_on from campaign_member_list where state = 'open'"
+        " and planned_on < from_on order by campaign, code"
+    ):
+        sentence = _("{code} is planned for {day}, before the campaign {name} begins.")
+        yield Finding("campaign", sentence.format(code=code, day=planned, name=name))
+    for name, code, done in book.execute(
+        "select campaign, code, done_on from campaign_member_list where done_on > ? or done_on < from_on"
+        " order by campaign, code",
+        (today.isoformat(),),
+    ):
+        sentence = _("{code} is said to have been called on {day} in the campaign {name}; that cannot be.")
+        yield Finding("campaign", sentence.format(code=code, day=done, name=name))
+
+
+FACTS = (
+    check_follow_ups,
+    check_grades,
+    check_contacts,
+    check_people,
+    check_search_keys,
+    check_birthdays,
+    check_duties,
+    check_campaigns,
+)

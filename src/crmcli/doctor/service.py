@@ -9,6 +9,7 @@ from crmcli.customer.tables import Customer
 from crmcli.doctor.findings import Finding
 from crmcli.doctor.structure import mend_schema
 from crmcli.doctor.surroundings import mend_leftovers, mend_modes
+from crmcli.duty.service import reckon_anew
 from crmcli.grade.service import reschedule
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.storage.backups import make_backup
@@ -73,4 +74,5 @@ _INSIDE: dict[str, Callable[[Desk, Finding], None]] = {
     "follow_up": _follow_up,
     "search_keys": _search_keys,
     "birthdays": lambda at, _finding: forget_birthdays(at.writing),
+    "duties": lambda at, _finding: reckon_anew(at.writing),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmcli.due.queries import ARMS, Asked, count_due, due_rows, several_owners
 from crmcli.due.rules import is_date, parse_when
+from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.results import Answer, Text
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
@@ -35,6 +36,8 @@ def answer_due(
 ) -> Answer | Listing | Text | None:
     """What `crm due` prints, by its options as typed. Raises whatever is wrong with them."""
     with run.reading() as book:
+        if not book.in_transaction:
+            book.execute("begin")  # all of one moment, and locked once
         asked = asked_for(
             run, book, when, since=from_, kinds=kind or (), grades=grade, owner=owner, limit=limit
         )
@@ -94,7 +97,7 @@ def asked_for(
         kinds=kinds,
         grades=_letters(book, grades) if grades is not None else None,
         owner=_owner(run, book, owner),
-        limit=_limit(limit) if limit is not None else None,
+        limit=parse_count(limit, "--limit") if limit is not None else None,
     )
 
 
@@ -122,9 +125,3 @@ def _owner(run: Invocation, book: sqlite3.Connection, typed: str | None) -> str 
     from crmcli.staff.queries import owner_asked
 
     return owner_asked(run, book, typed)
-
-
-def _limit(typed: str) -> int:
-    from crmcli.kit.cli.counts import parse_count
-
-    return parse_count(typed, "--limit")

@@ -13,7 +13,7 @@ from crmcli.customer.selection import (
 )
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
-from crmcli.kit.cli.verbs import command_set, verb
+from crmcli.kit.cli.verbs import Verb, command_set, verb
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
@@ -24,6 +24,13 @@ GradeOption = Annotated[
     str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))
 ]
 OwnerOption = Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))]
+
+
+@commands.command("_morning", cls=Verb, hidden=True)
+def morning() -> object:
+    from crmcli.due.morning import answer_morning
+
+    return answer_morning(current())
 
 
 @verb(

@@ -47,9 +47,10 @@ class Arm:
 
     `column` is indexed and lies `shift` days before the due date. A row enters the list at most `lead_days` before
     it is due; None: whenever it says. `worded`: the view has the words for people in both languages.
+    `shared`: the view has rows of other kinds too.
     """
 
-    __slots__ = ("column", "lead_days", "shift", "view", "worded")
+    __slots__ = ("column", "lead_days", "shared", "shift", "view", "worded")
 
     def __init__(
         self,
@@ -59,12 +60,18 @@ class Arm:
         shift: int = 0,
         lead_days: int | None = 0,
         worded: bool = False,
+        shared: bool = False,
     ) -> None:
         self.view = view
         self.column = column
         self.shift = shift
         self.lead_days = lead_days
         self.worded = worded
+        self.shared = shared
+
+
+def _duty(lead_days: int | None = 0) -> Arm:
+    return Arm("due_duty", lead_days=lead_days, worded=True, shared=True)
 
 
 ARMS = {
@@ -74,6 +81,17 @@ ARMS = {
     "close_date_passed": Arm("due_close_date_passed", "expected_close_on", shift=1),
     "checklist": Arm("due_checklist", lead_days=None, worded=True),
     "document_expiry": Arm("due_document_expiry", lead_days=30, worded=True),
+    "approval": _duty(),
+    "handover": _duty(lead_days=None),
+    "key_by_two": _duty(lead_days=7),
+    "quarterly_visit": _duty(lead_days=14),
+    "review": _duty(lead_days=14),
+    "annotation": _duty(lead_days=None),
+    "first_visit_by_two": _duty(),
+    "campaign": _duty(),
+    "improvement": _duty(lead_days=None),
+    "complaint": _duty(lead_days=None),
+    "promise": _duty(lead_days=None),
 }
 _UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 _COLUMNS = """
@@ -138,12 +156,13 @@ def due_rows(book: sqlite3.Connection, asked: Asked) -> list[Row]:
     rows: list[Row] = []
     known = _known_grades(book)
     grades = _grades(book, asked, known)
+    present = _present(book, asked.kinds)
     for section in ("overdue",) if asked.late_only else SECTIONS:
         for grade in grades:
             wanted = None if asked.limit is None else asked.limit - len(rows)
             if wanted is not None and wanted <= 0:
                 return rows
-            kinds = [kind for kind in asked.kinds if grade not in known or kind not in _UNGRADED_ONLY]
+            kinds = [kind for kind in present if grade not in known or kind not in _UNGRADED_ONLY]
             rows += _of_grade(book, asked, kinds, section, grade, wanted)
     return rows
 
@@ -153,7 +172,7 @@ def count_due(book: sqlite3.Connection, asked: Asked) -> int:
     total = 0
     grades = _grades(book, asked, _known_grades(book))
     places = " or ".join(["d.grade is ?"] * len(grades))
-    for kind in asked.kinds:
+    for kind in _present(book, asked.kinds):
         narrowed = _condition(asked, kind, "all")
         if narrowed is None:
             continue
@@ -161,6 +180,23 @@ def count_due(book: sqlite3.Connection, asked: Asked) -> int:
         query = f"select count(*) from {ARMS[kind].view} d where {condition} and ({places})"
         total += book.execute(query, (*values, *grades)).fetchone()[0]
     return total if asked.limit is None else min(total, asked.limit)
+
+
+def _present(book: sqlite3.Connection, kinds: Sequence[str]) -> list[str]:
+    """The kinds of which there is anything: to ask of all is quicker than one question for each that is empty."""
+    views = list(dict.fromkeys(ARMS[kind].view for kind in kinds if kind not in _UNGRADED_ONLY))
+    empty = {view for view, there in zip(views, _exist(book, views), strict=True) if not there}
+    present = [kind for kind in kinds if ARMS[kind].view not in empty]
+    shared = [kind for kind in present if ARMS[kind].shared]
+    found = _exist(book, [f"{ARMS[kind].view} where kind = ?" for kind in shared], shared)
+    missing = {kind for kind, there in zip(shared, found, strict=True) if not there}
+    return [kind for kind in present if kind not in missing]
+
+
+def _exist(book: sqlite3.Connection, sources: Sequence[str], values: Sequence[str] = ()) -> Sequence[int]:
+    """Whether each has a row."""
+    tests = ", ".join(f"exists (select 1 from {source})" for source in sources)
+    return book.execute(f"select {tests}", values).fetchone() if sources else ()
 
 
 def _known_grades(book: sqlite3.Connection) -> list[str | None]:
@@ -223,19 +259,20 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] |
         last = min(last, asked.until.toordinal() + arm.lead_days, _LAST_DAY)
     if first > last:
         return None
-    # One test per bound, none for an open one: with two on one side SQLite reads the whole backlog, and sorts.
-    ends = [(">=", first)] * (first > _FIRST_DAY) + [("<=", last)] * (last < _LAST_DAY)
-    bounds = [("=", first)] if first == last else ends
-    tests = [f"d.{arm.column} {sign} ?" for sign, _day in bounds]
-    values = [date.fromordinal(day - arm.shift).isoformat() for _sign, day in bounds]
-    if arm.lead_days != 0 and asked.until < date.max:
+    # Both bounds always: the words are then the same for every section and grade, and are prepared once.
+    ends = [(">=", first)] * (section != "all" or first > _FIRST_DAY) + [("<=", last)]
+    tests = ["d.kind = ?"] * arm.shared + [f"d.{arm.column} {sign} ?" for sign, _day in ends]
+    days = [date.fromordinal(max(day - arm.shift, _FIRST_DAY)).isoformat() for _sign, day in ends]
+    values = [kind] * arm.shared + days
+    if arm.lead_days != 0:
+        # Elsewhere it is the due date again; with two tests on one side SQLite may read the whole backlog.
         tests.append("d.visible_on <= ?")
         values.append(asked.until.isoformat())
     if asked.owner is not None:
         # The plus keeps SQLite from the index of owners, behind which everything would be sorted.
         tests.append("+d.owner_id in (select id from staff where name = ? collate nocase)")
         values.append(asked.owner)
-    return " and ".join(tests) or "1", values
+    return " and ".join(tests), values
 
 
 _FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()

@@ -10,4 +10,6 @@ select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title
 union all
 select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_checklist
 union all
-select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_document_expiry;
+select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_document_expiry
+union all
+select kind, customer_id, code, name, grade, owner_id, visible_on, due_on, title, amount_fen from due_duty;

@@ -170,5 +170,6 @@ def _besides(items: list[dict[str, Any]]) -> str | None:
         "close_date_passed": _("the expected close date has passed"),
         "checklist": _("papers are missing or to be verified"),
         "document_expiry": _("a paper expires"),
+        "campaign": _("a campaign"),
     }
     return ", ".join(words[item["kind"]] for item in items if item["kind"] in words) or None

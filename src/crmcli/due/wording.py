@@ -32,8 +32,10 @@ VERY_LATE_DAYS = 30
 SUMMARY_CHARACTERS = 40
 
 
-def people_listing(rows: Sequence[Any], today: date, *, owners: bool, narrowed: bool = False) -> Listing:
-    """Sections, colour by lateness, the phone to call and the topic to open with; a customer's items together."""
+def people_listing(
+    rows: Sequence[Any], today: date, *, owners: bool, narrowed: bool = False, heading: str | None = None
+) -> Listing:
+    """Sections (one under `heading`, where it is given), coloured by lateness; a customer's items together."""
     columns = [
         Column("grade", _("Grade"), once=True, style=True),
         Column("name", _("Customer"), once=True, style=True),
@@ -46,7 +48,7 @@ def people_listing(rows: Sequence[Any], today: date, *, owners: bool, narrowed: 
     return Listing(
         columns,
         [_people_row(row, today, owners) for row in _grouped(rows)],
-        section=lambda row: row[-1],
+        section=lambda row: heading or row[-1],
         style=lambda row: row[-2],
         group=lambda row: row[2],
         empty=_("Nothing of that is due.") if narrowed else _("Nothing is due. Well done."),

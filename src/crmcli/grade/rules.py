@@ -56,6 +56,13 @@ def is_opportunity(policy: Policy, grade: str | None) -> bool:
     return grade in ranks and ranks[grade] < ranks[policy.lost_grade]
 
 
+def is_fall(policy: Policy, before: str | None, after: str | None) -> bool:
+    """Whether a grade is lower than the one before; none at all is the lowest."""
+    if before not in policy.letters:
+        return False
+    return after not in policy.letters or policy.letters.index(after) > policy.letters.index(before)
+
+
 def ceiling_on(policy: Policy, grade: str | None, status: str, rhythm_from_on: date) -> date | None:
     """The last day on which the rhythm allows the next follow-up, moved off a rest day as the grade says."""
     cadence = rhythm(policy, grade, status)

@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel import select
 
 from crmcli.customer.tables import Customer
+from crmcli.grade.falls import waits_for_a_yes
 from crmcli.grade.rules import Suggestion, ceiling_on, is_opportunity, next_follow_up_on, suggest_grade
 from crmcli.grade.tables import GradeChange
 from crmcli.staff.desk import Desk
@@ -29,7 +30,19 @@ def suggestion_for(desk: Desk, customer: Customer) -> Suggestion:
 def set_grade(
     desk: Desk, customer: Customer, grade: str | None, *, reason: str | None = None
 ) -> GradeChange | None:
-    """Give the customer a grade (None: take it away) and start its rhythm; the change, or None where it has it already.
+    """Give the customer a grade (None: take it away) and start its rhythm; None where nothing changed.
+
+    Nothing changes where it has that grade, and where a fall in a team waits for a yes. RuleRefused for one unreported.
+    """
+    if grade == customer.grade or waits_for_a_yes(desk, customer, grade, reason):
+        return None
+    return apply_grade(desk, customer, grade, reason=reason)
+
+
+def apply_grade(
+    desk: Desk, customer: Customer, grade: str | None, *, reason: str | None = None
+) -> GradeChange | None:
+    """The same without asking anybody: for a yes that was given, and for a deal that was won.
 
     A customer never contacted counts the rhythm from the first grade's day, every other one from the last contact.
     """

@@ -18,3 +18,15 @@ class GradeChange(SQLModel, table=True):
     suggested: str | None = None
     reason: str | None = None
     by_id: int = Field(foreign_key="staff.id")
+
+
+class GradeReview(SQLModel, table=True):
+    """A grade that was looked at and stays (docs/rules.md#grade-review)."""
+
+    __tablename__ = "grade_review"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    grade: str | None = None
+    reviewed_on: date
+    by_id: int = Field(foreign_key="staff.id")

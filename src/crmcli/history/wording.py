@@ -4,15 +4,28 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from crmcli.approval.kinds import KINDS
+from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
 from crmcli.customer.card_fields import masked
 from crmcli.customer.listing import list_columns
+from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
 from crmcli.history.queries import Event, Touched, customer_names
+from crmcli.history.vocabulary import (
+    COLUMNS,
+    STAFF_COLUMNS,
+    TABLES,
+    TELLING,
+    UNTOLD,
+    UNTOLD_TABLES,
+    WORDS,
+    WORDS_OF_TABLES,
+)
 from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
-from crmcli.kit.i18n import N_, _
+from crmcli.kit.i18n import _
 from crmcli.kit.money import format_yuan
 from crmcli.kit.phones import format_phone
 from crmcli.kit.text import excerpt
@@ -21,86 +34,6 @@ from crmcli.policy.fields import card_definition, shown_name
 MOST_WORDED = 12
 MOST_NAMED = 3
 MOST_ALIKE = 3
-# What follows from other columns, or only binds rows together, says nothing to people.
-_UNTOLD = frozenset(
-    "id rev name_folded pinyin_keys code_key digits rank customer_id contact_id visit_id by_id grade_change_id"
-    " rhythm_from_on logged_at added_at noted_at duplicate_accepted_of grade_reconsidered suggested"
-    " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
-    " subject_folded".split()
-)
-_TABLES = {
-    "customer": N_("Customer"),
-    "contact": N_("Person there"),
-    "customer_phone": N_("Phone"),
-    "customer_note": N_("Note"),
-    "customer_tag": N_("Tag"),
-    "customer_field": N_("Own field"),
-    "customer_alias": N_("Merged card"),
-    "visit": N_("Visit logged"),
-    "visit_companion": N_("Companion"),
-    "deal": N_("Deal"),
-    "staff": N_("Staff"),
-    "policy_grade": N_("Grade of the playbook"),
-    "policy_value": N_("Rule of the playbook"),
-    "policy_field": N_("Field of the playbook"),
-    "policy_group": N_("Group of fields"),
-    "policy_source": N_("Source of the playbook"),
-    "checklist": N_("Checklist"),
-    "checklist_party": N_("Party"),
-    "checklist_fact": N_("Fact"),
-    "checklist_receipt": N_("Paper received"),
-    "checklist_waiver": N_("Paper waived"),
-    "checklist_file": N_("File kept"),
-}
-_TELLING = {
-    "customer": ("name", "code", "grade"),
-    "contact": ("name", "position"),
-    "customer_phone": ("number",),
-    "customer_note": ("text",),
-    "customer_tag": ("tag",),
-    "customer_field": ("field", "value"),
-    "customer_alias": ("code",),
-    "visit": ("contact_on", "kind", "summary"),
-    "deal": ("outcome", "amount_fen"),
-    "staff": ("name",),
-    "checklist": ("code", "applied_on", "deadline_on"),
-    "checklist_party": ("role", "name"),
-    "checklist_fact": ("fact", "value"),
-    "checklist_receipt": ("item", "paper", "copies", "state"),
-    "checklist_waiver": ("item", "paper", "reason"),
-    "checklist_file": ("name",),
-}
-_COLUMNS = {
-    "address": N_("Address"),
-    "email": N_("Email"),
-    "wechat": N_("WeChat"),
-    "birthday": N_("Birthday"),
-    "birthday_is_lunar": N_("Lunar calendar"),
-    "is_key": N_("Key contact"),
-    "id_number": N_("ID number"),
-    "licence_number": N_("Licence number"),
-    "registered_on": N_("Registered on"),
-    "agreed_on": N_("Agreed"),
-    "agreed_reason": N_("Reason"),
-    "next_topic": N_("Topic"),
-    "owner_id": N_("Owner"),
-    "position": N_("Position"),
-    "value": N_("Value"),
-    "first_follow_up_due_on": N_("First follow-up by"),
-    "importance_set": N_("Importance"),
-    "state": N_("State"),
-    "deadline_on": N_("Deadline"),
-    "deadline_rule": N_("Deadline"),
-    "closed_on": N_("Closed"),
-    "closed_reason": N_("Reason"),
-    "reason": N_("Reason"),
-    "decided_on": N_("Decided on"),
-    "original_seen": N_("Original seen"),
-    "dropped_on": N_("Dropped on"),
-}
-# The card's own grade moves with the first; the second is kept for whoever is asked by it.
-_UNTOLD_TABLES = frozenset({"grade_change", "checklist_template"})
-_WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
 
 
 class Told(list[Any]):
@@ -133,12 +66,12 @@ class Teller:
         self._staff: dict[int, str] = {}
         self._card = card_definition(book)
         self._labels = {column.key: column.header for column in list_columns()}
-        self._labels |= {column: _(label) for column, label in _COLUMNS.items()}
+        self._labels |= {column: _(label) for column, label in COLUMNS.items()}
         self._alike: dict[tuple[str, str], _Alike] = {}
 
     def add(self, one: Touched) -> None:
         """One more change to be told."""
-        if one.table not in _UNTOLD_TABLES:
+        if one.table not in UNTOLD_TABLES:
             self._alike.setdefault((one.table, _sign(one)), _Alike()).add(one)
 
     def tell(self, touched: Iterable[Touched] = ()) -> list[str]:
@@ -150,7 +83,7 @@ class Teller:
         return list(dict.fromkeys(told))
 
     def _tell(self, table: str, sign: str, alike: "_Alike") -> Iterator[str]:
-        name = _(_TABLES[table]) if table in _TABLES else table
+        name = _(TABLES[table]) if table in TABLES else table
         if alike.rows > (MOST_ALIKE if sign else MOST_WORDED):
             yield f"{sign or '~'} {alike.rows} x {name}"
             return
@@ -159,7 +92,7 @@ class Teller:
                 yield f"{sign} {name}: {self._told(table, one.after or one.before or {})}".rstrip(": ")
             else:
                 yield from (
-                    self._moved(one, column) for column in one.changed_columns() if column not in _UNTOLD
+                    self._moved(one, column) for column in one.changed_columns() if column not in UNTOLD
                 )
 
     def _moved(self, one: Touched, column: str) -> str:
@@ -171,6 +104,10 @@ class Teller:
         label = self._labels.get(column, column)
         if one.table == "customer_field":
             label = self._field_label(one.after or {})
+        elif one.table == "visit_aspect":
+            label = self._value(one.table, "aspect", (one.after or {}).get("aspect"))
+        elif one.table == "visit":
+            label = correction_titles().get(column, label)
         return f"{label}: {before} > {after}"
 
     def _field_label(self, row: Row) -> str:
@@ -187,8 +124,8 @@ class Teller:
     def _told(self, table: str, row: Row) -> str:
         if table == "customer_field":
             return f"{self._field_label(row)} {self._field_value(row)}"
-        columns: Iterable[str] = _TELLING.get(table) or [
-            column for column in row if column not in _UNTOLD and not column.endswith("_id")
+        columns: Iterable[str] = TELLING.get(table) or [
+            column for column in row if column not in UNTOLD and not column.endswith("_id")
         ]
         return " ".join(self._value(table, column, row[column]) for column in columns if row.get(column))
 
@@ -197,13 +134,20 @@ class Teller:
             return "-"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        if column == "owner_id":
+        if column in STAFF_COLUMNS:
             return self._staff_name(value)
-        if table == "customer" and column in _WORDS:
-            return labels(_WORDS[column]).get(value, str(value))
-        if table == "visit" and column == "kind":
-            return labels("contact_kind").get(value, str(value))
-        say = _by_kind(column)
+        if table == "customer" and column in WORDS:
+            return labels(WORDS[column]).get(value, str(value))
+        if table == "approval" and column in ("kind", "state"):
+            return _(KINDS[value].title) if column == "kind" else state_labels()[value]
+        vocabulary = WORDS_OF_TABLES.get((table, column))
+        if vocabulary is not None:
+            return labels(vocabulary).get(value, str(value))
+        if table == "visit_aspect" and column == "aspect":
+            return aspect_labels(self._book, [value]).get(value, str(value))
+        if table == "visit_purpose" and column == "purpose":
+            return excerpt(purpose_words([value])[0])
+        say = _by_kind(table, column)
         return excerpt(say(value) if say else str(value))
 
     def _staff_name(self, staff_id: int) -> str:
@@ -219,10 +163,10 @@ def _sign(one: Touched) -> str:
     return "-" if one.after is None else ""
 
 
-def _by_kind(column: str) -> Callable[[Any], str] | None:
+def _by_kind(table: str, column: str) -> Callable[[Any], str] | None:
     if column.endswith("_fen"):
         return format_yuan
-    if column == "number":
+    if column == "number" and table == "customer_phone":
         return format_phone
     return _day if column.endswith("_on") else None
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 from crmcli.customer.birthday_words import birthday_columns
 from crmcli.customer.card import Typing, parse_field
 from crmcli.customer.field_values import FieldSetting, register_files
+from crmcli.customer.filing import submit_card
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import labels
@@ -104,6 +105,7 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
         )
         register_files(at, parsed.files)
         customer = register_customer(at, new)
+        submit_card(at, customer)
         namesakes = [other.code for other in namesakes_of(at, customer)]
         code, name, next_on, customer_id = (
             customer.code,

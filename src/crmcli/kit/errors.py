@@ -6,7 +6,6 @@ A sentence is written where the refusal happens, translated there, and printed o
 
 from __future__ import annotations
 
-import errno
 import os
 
 from crmcli.kit.i18n import N_, _
@@ -94,22 +93,25 @@ class RequestDone(Exception):
 
 
 _REASONS = {
-    errno.ENOENT: N_("there is no such file or folder"),
-    errno.ENOTDIR: N_("there is no such folder"),
-    errno.EACCES: N_("no permission"),
-    errno.EPERM: N_("no permission"),
-    errno.EROFS: N_("the disk is read-only"),
-    errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("the disk quota is used up"),
-    errno.EISDIR: N_("it is a folder"),
-    errno.EIO: N_("the disk failed"),
-    errno.ENAMETOOLONG: N_("the name is too long"),
-    errno.ELOOP: N_("the links lead in a circle"),
+    "ENOENT": N_("there is no such file or folder"),
+    "ENOTDIR": N_("there is no such folder"),
+    "EACCES": N_("no permission"),
+    "EPERM": N_("no permission"),
+    "EROFS": N_("the disk is read-only"),
+    "ENOSPC": N_("the disk is full"),
+    "EDQUOT": N_("the disk quota is used up"),
+    "EISDIR": N_("it is a folder"),
+    "EIO": N_("the disk failed"),
+    "ENAMETOOLONG": N_("the name is too long"),
+    "ELOOP": N_("the links lead in a circle"),
 }
 
 
 def system_reason(error: OSError) -> str:
     """Why the system said no, in the user's language where it is a usual reason."""
-    if error.errno in _REASONS:
-        return _(_REASONS[error.errno])
+    import errno
+
+    name = errno.errorcode.get(error.errno or 0)
+    if name in _REASONS:
+        return _(_REASONS[name])
     return os.strerror(error.errno) if error.errno else str(error)

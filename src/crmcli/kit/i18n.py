@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Literal
 
     Language = Literal["en", "zh"]
@@ -45,6 +46,14 @@ class speaking:  # noqa: N801 - used as `with speaking("zh"):`
 
     def __exit__(self, *_fault: object) -> None:
         set_language(self._outside)
+
+
+def in_both_languages(say: Callable[[], str]) -> tuple[str, str]:
+    """The same words in English and in Chinese."""
+    with speaking("en"):
+        en = say()
+    with speaking("zh"):
+        return en, say()
 
 
 def _(message: str) -> str:

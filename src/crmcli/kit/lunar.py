@@ -6,12 +6,12 @@ How it counts: docs/rules.md#birthdays.
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.lunar_table import FIRST_DAY, FIRST_YEAR, MONTHS_OF_YEAR
+from crmcli.kit.remembered import cache
 
 LONGEST_MONTH = 30
 _LEAP_MONTH_IS_LONG = 0x10000

@@ -1,13 +1,13 @@
 """Lunar days as people write them: 农历八月十五, 闰四月初一, 腊月廿三, 1982-04L-01; and as they are shown."""
 
 import re
-from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _, language
 from crmcli.kit.lunar import LONGEST_MONTH, LunarDate, to_solar
+from crmcli.kit.remembered import cache
 from crmcli.kit.text import excerpt
 
 LONGEST_TYPED = 40

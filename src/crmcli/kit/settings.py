@@ -118,7 +118,7 @@ def check_value(key: str, value: object, path: str) -> None:
 
 FORMATS = ("table", "plain", "tsv", "csv", "json", "jsonl", "markdown", "codes")
 # Formats of files; only a verb that writes files takes them.
-FILE_ONLY_FORMATS = ("xlsx", "vcf", "ics")
+FILE_ONLY_FORMATS = ("xlsx", "vcf", "ics", "html")
 _CHOICES = {
     "lang": ("", "zh", "en"),
     "format": ("", *FORMATS),

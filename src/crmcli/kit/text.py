@@ -1,18 +1,26 @@
 """The two borders of text: what may come in, and what may reach a terminal or a spreadsheet.
 
-Quick answers print through this module, so it imports nothing that takes time to load.
+Quick answers print through this module, so it imports nothing that takes time to load: `unicodedata` is asked where a
+text has something to ask about.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from os import fsencode
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    _CharacterTable = dict[int, str | None]
+    _FoldedTable = dict[int, int | None]
+    _WidthsTable = dict[str, int]
+else:
+    _CharacterTable = _FoldedTable = _WidthsTable = dict
+
 _EXCERPT_CHARACTERS = 40
-_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
+_FULL_WIDTH = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True))
 _FULL_WIDTH |= {0x3000: ord(" "), 0xA0: ord(" "), 0xFFE5: ord("¥")}
 _FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 
@@ -41,8 +49,9 @@ _INVISIBLE = (
 )
 # Those of them that `str.isprintable` lets through: letters and marks by category, nothing to the eye.
 _UNSEEN_YET_PRINTABLE = frozenset(
-    chr(code) for first, last in _INVISIBLE if last < 0xE0000 for code in range(first, last + 1)
-) | frozenset(map(chr, range(0xE0100, 0xE01F0)))
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
+    "\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
+).union(map(chr, range(0xE0100, 0xE01F0)))
 _LINE_ENDS = (0x0A, 0x2028, 0x2029)
 
 
@@ -54,7 +63,7 @@ def _is_control(code: int) -> bool:
     return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xDFFF
 
 
-class _Table(dict[int, "str | None"]):
+class _Table(_CharacterTable):
     """A `str.translate` table that decides about each character when it first meets it."""
 
     def __init__(self, line_end: str, control: str | None) -> None:
@@ -102,7 +111,7 @@ def clean_block(text: str, limit: int) -> Cleaned:
 def count_removed(text: str) -> int:
     """How many characters `clean_block` would remove, for a text of any length."""
     plain = with_plain_line_ends(text)
-    return 0 if _is_plain(plain) else len(plain) - len(plain.translate(_clean_as_block))
+    return 0 if is_plain(plain) else len(plain) - len(plain.translate(_clean_as_block))
 
 
 def with_plain_line_ends(text: str) -> str:
@@ -111,11 +120,13 @@ def with_plain_line_ends(text: str) -> str:
 
 
 def _clean(text: str, limit: int, table: _Table) -> Cleaned:
-    kept = text if _is_plain(text) else text.translate(table)
+    kept = text if is_plain(text) else text.translate(table)
     removed = len(text) - len(kept)
     kept = kept.strip()
     # NFC shortens a text at most fourfold; on a megabyte of accents it would take minutes.
-    if len(kept) <= 4 * limit:
+    if len(kept) <= 4 * limit and not (kept.isascii() or _is_han(kept)):
+        import unicodedata
+
         kept = unicodedata.normalize("NFC", kept)
     if len(kept) > limit:
         raise ValueRefused(
@@ -126,8 +137,13 @@ def _clean(text: str, limit: int, table: _Table) -> Cleaned:
     return Cleaned(kept, removed)
 
 
-def _is_plain(text: str) -> bool:
-    """The quick answer for nearly every text: there is nothing to remove."""
+def _is_han(text: str) -> bool:
+    """A name or a word in Han and nothing else, which no normal form and no folding changes."""
+    return bool(text) and min(text) >= "\u4e00" and max(text) <= "\u9fff"
+
+
+def is_plain(text: str) -> bool:
+    """Whether there is nothing to remove, as in nearly every text."""
     return text.isprintable() and (text.isascii() or _UNSEEN_YET_PRINTABLE.isdisjoint(text))
 
 
@@ -142,7 +158,7 @@ def displayable_block(text: str) -> str:
 
 
 def _display(text: str, table: _Table) -> str:
-    return text if _is_plain(text) else text.translate(table)
+    return text if is_plain(text) else text.translate(table)
 
 
 def excerpt(text: str) -> str:
@@ -163,10 +179,12 @@ def typed_value(text: str) -> str:
     return halfwidth(displayable_block(text)).strip()
 
 
-class _FoldTable(dict[int, "int | None"]):
+class _FoldTable(_FoldedTable):
     """Drops punctuation, spaces and format characters."""
 
     def __missing__(self, code: int) -> int | None:
+        import unicodedata
+
         kept = None if unicodedata.category(chr(code))[0] in "PZC" else code
         self[code] = kept
         return kept
@@ -181,6 +199,10 @@ def fold(text: str) -> str:
     `河南华信商贸（集团）`, `河南华信商贸(集团)` and `河南 华信商贸集团` are one; so are `Ａ·B` and `ab`.
     A text of nothing but punctuation keeps it, because an empty pattern would match everything.
     """
+    if _is_han(text):
+        return text
+    import unicodedata
+
     if text.isascii() or unicodedata.is_normalized("NFKC", text):
         lowered = text.casefold()
     else:
@@ -219,11 +241,23 @@ def _is_signed_number(text: str) -> bool:
     return text[0] in "+-" and digits.isascii() and digits.isdecimal()
 
 
-class _WidthTable(dict[str, int]):
-    """Columns per character, found out once for each."""
+class _WidthTable(_WidthsTable):
+    """Columns per character, found out once for each: nearly all are Han or Chinese punctuation, all of one width."""
 
     def __missing__(self, character: str) -> int:
-        width = self[character] = _character_width(character)
+        if (
+            "\u4e00" <= character <= "\u9fff"
+            or "\u3001" <= character <= "\u3011"
+            or "\uff01" <= character <= "\uff5e"
+        ):
+            width = 2
+        else:
+            width = (
+                1
+                if " " <= character <= "~" or "\u2010" <= character <= "\u2027"
+                else _character_width(character)
+            )
+        self[character] = width
         return width
 
 
@@ -231,6 +265,8 @@ _widths = _WidthTable()
 
 
 def _character_width(character: str) -> int:
+    import unicodedata
+
     category = unicodedata.category(character)
     joins_the_one_before = "\u1160" <= character <= "\u11ff"
     if joins_the_one_before or category in ("Mn", "Me", "Cf", "Cc", "Cs"):
@@ -251,6 +287,18 @@ def display_width(text: str) -> int:
 def pad(text: str, width: int) -> str:
     """The text followed by spaces up to `width` columns; a wider text stays whole."""
     return text + " " * (width - display_width(text))
+
+
+def cut(text: str, columns: int) -> str:
+    """The text, or what fits of it into so many columns, then three dots."""
+    if display_width(text) <= columns:
+        return text
+    kept = ""
+    for character in text[:columns]:
+        if display_width(kept + character) > columns - 3:
+            break
+        kept += character
+    return f"{kept.rstrip()}..."
 
 
 def recover_argument(text: str) -> str:

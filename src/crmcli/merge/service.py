@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from crmcli.campaign.service import forget_dropped
 from crmcli.change.joining import Joiner, Lost
 from crmcli.customer.rules import code_key
 from crmcli.customer.service import add_note, load_customer, touch
@@ -29,6 +30,9 @@ _UNTOLD = frozenset(
         "is_key",
         "contact_id",
         "birthday_is_lunar",
+        "planned_on",
+        "done_on",
+        "done_by_id",
     }
 )
 
@@ -41,6 +45,7 @@ def merge_cards(desk: Desk, two: Two, codes: Mapping[str, str]) -> Customer:
     joiner = Joiner(desk.writing, _SAME)
     _make_room_for_phones(desk, two)
     _make_room_for_records(desk, two)
+    forget_dropped(desk, two.keep.customer_id, two.drop.customer_id)
     joiner.join("customer", two.keep_row, two.drop_row, after)
     customer = load_customer(desk, two.keep.customer_id)
     desk.session.add(

@@ -59,10 +59,12 @@ def list_() -> Listing:
 def show(name: OptionalName = None) -> Record:
     from crmcli.playbook.checking import checked_playbook
     from crmcli.playbook.showing import Shown, playbook_record
+    from crmcli.playbook.visit_rules import record_of
     from crmcli.policy.compiling import card_of, sources_of
     from crmcli.policy.fields import card_definition, sources_in_force
     from crmcli.policy.queries import build_policy, checklists_in_force, policy_in_force
     from crmcli.policy.schema import policy_rows
+    from crmcli.policy.visit_record import visit_record_in_force
 
     run = current()
     if name is None:
@@ -70,14 +72,18 @@ def show(name: OptionalName = None) -> Record:
             return playbook_record(
                 Shown(
                     policy_in_force(book),
+                    visit_record_in_force(book),
                     card_definition(book),
                     sources_in_force(book),
                     checklists_in_force(book),
                 )
             )
     loaded = checked_playbook(run, name)
-    policy = build_policy(*policy_rows(loaded))
-    return playbook_record(Shown(policy, card_of(loaded), sources_of(loaded), loaded.checklists))
+    grades, values = policy_rows(loaded)
+    policy = build_policy(grades, values)
+    return playbook_record(
+        Shown(policy, record_of(values), card_of(loaded), sources_of(loaded), loaded.checklists)
+    )
 
 
 @verb(playbook, "new", _("Write a playbook file of your own, made from another, to be changed."))
@@ -90,6 +96,17 @@ def new(
     from crmcli.playbook.making import make_playbook
 
     return make_playbook(current(), name, from_)
+
+
+@verb(playbook, "phrases", _("Phrases for the record of a visit: what @NAME stands for."))
+def phrases(
+    aspect: Annotated[
+        str | None, typer.Argument(metavar="ASPECT", help=_("The part of the record; all unless said."))
+    ] = None,
+) -> Listing:
+    from crmcli.playbook.visit_rules import phrase_listing
+
+    return phrase_listing(current(), aspect)
 
 
 @verb(playbook, "check", _("Check a playbook file of yours; what is wrong is named by file and key."))

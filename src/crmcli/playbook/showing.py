@@ -6,14 +6,17 @@ from typing import Any, NamedTuple
 from crmcli.kit.cadence import describe_cadence
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _
+from crmcli.playbook.visit_rules import fields_of_visits, mapping_of_visits
 from crmcli.policy.fields import CardDefinition, FieldDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
+from crmcli.policy.visit_record import VisitRecord
 
 
 class Shown(NamedTuple):
     """What there is to show of a playbook."""
 
     policy: Policy
+    visits: VisitRecord
     card: CardDefinition
     sources: Sequence[SourceDefinition]
     checklists: Sequence[str]
@@ -24,6 +27,7 @@ def playbook_record(shown: Shown) -> Record:
     policy = shown.policy
     mapping = {
         **_rules(policy),
+        **mapping_of_visits(shown.visits),
         "groups": [
             {
                 "key": group.key,
@@ -102,6 +106,7 @@ def _blocks(shown: Shown) -> Iterable[Block]:
                 if window
                 else None,
             ),
+            *fields_of_visits(shown.visits),
             Field(_("Checklists"), list(shown.checklists) or None, "list"),
         ],
     )

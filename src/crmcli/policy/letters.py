@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import normalize
-
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 
@@ -37,6 +35,10 @@ def parse_grades(typed: str, letters: tuple[str, ...]) -> list[str | None]:
 
 
 def _letter(typed: str, letters: tuple[str, ...]) -> str | None:
+    if typed in letters:
+        return typed
+    from unicodedata import normalize
+
     by_folded = {letter.casefold(): letter for letter in letters}
     rest = "".join(filter(str.isalnum, normalize("NFKC", typed).casefold()))
     while rest and rest not in by_folded:

@@ -5,12 +5,27 @@ from __future__ import annotations
 from crmcli.kit.cadence import parse_cadence
 from crmcli.kit.days import date
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.rules import FirstFollowUp, GradePolicy, Policy, TimeToAct
+from crmcli.policy.promises import promise_rules
+from crmcli.policy.rules import (
+    OFF,
+    TEAM_RULES,
+    USUAL_APPROVERS,
+    USUAL_FALL_FROM,
+    USUAL_MODES,
+    FirstFollowUp,
+    GradePolicy,
+    Policy,
+    TeamRules,
+    TimeToAct,
+)
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
+
+TOGETHER = "policy"  # solo or team; like own.RULE it is of the book and outlives a change of playbook
+RULES_SINCE = "rules_since"  # the day on which the first rule was turned on
 
 
 def policy_in_force(connection: sqlite3.Connection) -> Policy:
@@ -71,7 +86,31 @@ def build_policy(grades: Sequence[GradeRow], values: Mapping[str, str]) -> Polic
         ),
         workdays_a_week=int(values.get("workdays_a_week", "5")),
         calendar=_calendar(values) if any(row[-1] != "stay" for row in grades) else None,
+        team=_team_rules(values),
+        promises=promise_rules(values),
     )
+
+
+def _team_rules(values: Mapping[str, str]) -> TeamRules:
+    """What somebody set counts before the playbook; for one person alone the playbook's rules are off."""
+    together = values.get(TOGETHER) == "team"
+    modes = {
+        rule: values.get(f"own.{rule}")
+        or (values.get(f"team.{rule}", USUAL_MODES[rule]) if together else OFF)
+        for rule in TEAM_RULES
+    }
+    return TeamRules(
+        together,
+        {rule: mode for rule, mode in modes.items() if mode != OFF},
+        tuple(values["fall_from"].split()) if "fall_from" in values else USUAL_FALL_FROM,
+        {kind: values.get(f"approver.{kind}", role) for kind, role in USUAL_APPROVERS.items()},
+        values.get(RULES_SINCE),
+    )
+
+
+def calendar_in_force(connection: sqlite3.Connection) -> WorkCalendar:
+    """The working days that were compiled into the book."""
+    return _calendar(dict(connection.execute("select key, value from policy_value").fetchall()))
 
 
 def calendar_values(calendar: WorkCalendar) -> dict[str, str]:

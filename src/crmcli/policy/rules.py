@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from crmcli.kit.cadence import Cadence
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _, language
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.letters import parse_grade
+from crmcli.policy.promises import PromiseRules
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from typing import NamedTuple
 else:
@@ -34,6 +38,46 @@ CARD_COLUMNS = (
     "licence_number", "region", "industry", "source", "status", "importance", "preferred_channel", "preferred_time",
     "last_contact_on", "next_follow_up_on", "registered_on",
 )  # fmt: skip
+OFF = "off"
+# What each rule may do, and what it usually does for people who sell together.
+TEAM_RULES = {
+    "first_visit_by_two": (OFF, "warn", "refuse", "due"),
+    "key_by_two": (OFF, "warn", "due"),
+    "private_line": (OFF, "warn", "refuse"),
+    "quarterly_visit": (OFF, "due"),
+    "grade_review": (OFF, "due"),
+    "missing_report": (OFF, "warn"),
+    "grade_fall": (OFF, "approve"),
+    "new_card": (OFF, "approve"),
+}
+USUAL_MODES = {
+    "first_visit_by_two": "warn",
+    "key_by_two": "due",
+    "private_line": "warn",
+    "quarterly_visit": "due",
+    "grade_review": "due",
+    "missing_report": "warn",
+    "grade_fall": "approve",
+    "new_card": "approve",
+}
+USUAL_APPROVERS = {"grade_fall": "supervisor", "new_card": "manager"}
+USUAL_FALL_FROM = ("B", "C", "D")
+
+
+def check_rule(rule: str, mode: str) -> None:
+    """Whether there is such a rule, and whether it may do that. Raises ValueRefused with what there is."""
+    if rule not in TEAM_RULES:
+        import difflib  # only a typo pays for it
+
+        near = difflib.get_close_matches(rule[:50], TEAM_RULES, n=1, cutoff=0.4) or [", ".join(TEAM_RULES)]
+        raise ValueRefused(_("There is no rule {rule}; did you mean {near}?"), rule=rule[:50], near=near[0])
+    if mode not in TEAM_RULES[rule]:
+        raise ValueRefused(
+            _("The rule {rule} is one of {modes}, not {mode}."),
+            rule=rule,
+            modes=", ".join(TEAM_RULES[rule]),
+            mode=mode[:50],
+        )
 
 
 class GradePolicy(NamedTuple):
@@ -73,6 +117,25 @@ class TimeToAct(NamedTuple):
         return self.urgent.after(today), self.soon.after(today), self.not_urgent.after(today)
 
 
+class TeamRules(NamedTuple):
+    """The rules for people who sell together (docs/rules.md#team-rules); for one person alone all are off.
+
+    `modes` has every rule that is not off: warn, refuse, due or approve.
+    """
+
+    together: bool = False
+    modes: Mapping[str, str] = MappingProxyType({})
+    fall_from: tuple[str, ...] = USUAL_FALL_FROM  # grades from which a fall needs a yes
+    approvers: Mapping[str, str] = MappingProxyType(USUAL_APPROVERS)  # by kind: the role that may say yes
+    since: str | None = (
+        None  # ISO date from which the rules count: nothing is late because of an earlier time
+    )
+
+    def mode(self, rule: str) -> str:
+        """What a rule does: off, warn, refuse, due or approve."""
+        return self.modes.get(rule, OFF)
+
+
 class Policy(NamedTuple):
     """Everything a playbook decides about customers in general."""
 
@@ -85,6 +148,8 @@ class Policy(NamedTuple):
     first_follow_up: FirstFollowUp | None
     workdays_a_week: int = 5
     calendar: WorkCalendar | None = None  # where a grade moves follow-ups off rest days
+    team: TeamRules = TeamRules()
+    promises: PromiseRules = PromiseRules()
 
     @property
     def letters(self) -> tuple[str, ...]:

@@ -12,7 +12,13 @@ from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
 from crmcli.policy.field_schema import FieldSection, GroupSection, SourceSection, check_card
+from crmcli.policy.promises import USUAL_AHEAD_DAYS, USUAL_DUE_DAYS, USUAL_LOW_MARK
 from crmcli.policy.queries import GradeRow
+from crmcli.policy.report_policy import KEY as REPORTS
+from crmcli.policy.report_schema import ReportsSection
+from crmcli.policy.rules import USUAL_APPROVERS, USUAL_FALL_FROM, check_rule
+from crmcli.policy.visit_record import KEY as VISIT_RECORD
+from crmcli.policy.visit_schema import AspectSection, FormSection, check_record, record_value
 
 # Named here and not taken from the visits, which lie above; a test holds the two together.
 CONTACT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
@@ -78,6 +84,54 @@ class TimeToActSection(Frozen):
     _durations = field_validator("urgent", "soon", "not_urgent")(_duration)
 
 
+class TeamSection(Frozen):
+    """`[team]`: what each rule does once `crm config policy team` has turned them on (docs/rules.md#team-rules).
+
+    `rules` and `approvers` need to name only what differs from the usual.
+    """
+
+    rules: dict[str, str] = Field(default={})
+    fall_from: list[str] = Field(default=list(USUAL_FALL_FROM))
+    approvers: dict[str, Literal["supervisor", "manager"]] = Field(default={})
+
+    @field_validator("rules")
+    @classmethod
+    def _known_rules(cls, rules: dict[str, str]) -> dict[str, str]:
+        for rule, mode in rules.items():
+            as_value_error(lambda one: check_rule(one, mode), rule)  # noqa: B023 - called at once
+        return rules
+
+    @field_validator("approvers")
+    @classmethod
+    def _known_approvals(cls, approvers: dict[str, str]) -> dict[str, str]:
+        unknown = [kind for kind in approvers if kind not in USUAL_APPROVERS]
+        if unknown:
+            raise ValueError(
+                _("{kind} is not one of {kinds}").format(kind=unknown[0], kinds=", ".join(USUAL_APPROVERS))
+            )
+        return approvers
+
+
+class PromisesSection(Frozen):
+    """`[promises]`: what is owed to customers. `due_days` need to name only what differs from the usual."""
+
+    due_days: dict[str, int] = Field(default={})
+    ahead_days: int = Field(default=USUAL_AHEAD_DAYS, ge=0, le=365)
+    low_mark: int = Field(default=USUAL_LOW_MARK, ge=1, le=5)
+
+    @field_validator("due_days")
+    @classmethod
+    def _known_days(cls, days: dict[str, int]) -> dict[str, int]:
+        for kind, count in days.items():
+            if kind not in USUAL_DUE_DAYS:
+                raise ValueError(
+                    _("{kind} is not one of {kinds}").format(kind=kind, kinds=", ".join(USUAL_DUE_DAYS))
+                )
+            if not 0 <= count <= 365:
+                raise ValueError(_("{kind} is a number of days from 0 to 365").format(kind=kind))
+        return days
+
+
 class Playbook(Frozen):
     """A whole playbook file."""
 
@@ -90,6 +144,13 @@ class Playbook(Frozen):
     time_to_act: TimeToActSection = TimeToActSection()
     first_follow_up: FirstFollowUpSection | None = None
     checklists: list[str] = Field(default=[])
+    team: TeamSection = TeamSection()
+    reports: ReportsSection = ReportsSection()
+    company_lines: list[str] = Field(default=[])
+    visit_aspect: list[AspectSection] = Field(default=[])
+    visit_form: dict[str, FormSection] = Field(default={})
+    visit_phrases: dict[str, dict[str, str]] = Field(default={})
+    promises: PromisesSection = PromisesSection()
     grade: list[GradeSection] = Field(min_length=1)
     group: list[GroupSection] = Field(default=[])
     field: list[FieldSection] = Field(default=[])
@@ -112,6 +173,17 @@ class Playbook(Frozen):
             raise ValueError(_("{letter} is defined twice").format(letter=twice[0]))
         return grades
 
+    @field_validator("visit_form")
+    @classmethod
+    def _forms_of_kinds(cls, forms: dict[str, FormSection]) -> dict[str, FormSection]:
+        _known_kinds(list(forms))
+        return forms
+
+    @model_validator(mode="after")
+    def _record_known(self) -> "Playbook":
+        check_record(self.visit_aspect, self.visit_form, self.visit_phrases)
+        return self
+
     @model_validator(mode="after")
     def _lost_grade_known(self) -> "Playbook":
         letters = [grade.letter for grade in self.grade]
@@ -122,6 +194,13 @@ class Playbook(Frozen):
     @model_validator(mode="after")
     def _card_consistent(self) -> "Playbook":
         check_card(self.group, self.field, self.source)
+        return self
+
+    @model_validator(mode="after")
+    def _counted_grades_known(self) -> "Playbook":
+        for letter in self.reports.least_in_grade:
+            if letter not in [grade.letter for grade in self.grade]:
+                raise ValueError(_("least_in_grade {letter} is not among the grades").format(letter=letter))
         return self
 
 
@@ -168,8 +247,21 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
         "workdays_a_week": str(playbook.workdays_a_week),
         "checklists": " ".join(playbook.checklists),
     }
+    team = playbook.team
+    values |= {f"team.{rule}": mode for rule, mode in team.rules.items()}
+    values["fall_from"] = " ".join(team.fall_from)
+    values |= {f"approver.{kind}": role for kind, role in team.approvers.items()}
+    promises = playbook.promises
+    values |= {f"due_days.{kind}": str(days) for kind, days in promises.due_days.items()}
+    values |= {"promises_ahead_days": str(promises.ahead_days), "low_mark": str(promises.low_mark)}
     if playbook.first_follow_up:
         values["first_follow_up_after"] = " ".join(playbook.first_follow_up.after)
         values["first_follow_up_from_day"] = str(playbook.first_follow_up.from_day)
         values["first_follow_up_due_day"] = str(playbook.first_follow_up.due_day)
+    if playbook.reports != ReportsSection():
+        values[REPORTS] = playbook.reports.model_dump_json()
+    if playbook.visit_form or playbook.visit_aspect or playbook.visit_phrases or playbook.company_lines:
+        values[VISIT_RECORD] = record_value(
+            playbook.visit_aspect, playbook.visit_form, playbook.visit_phrases, playbook.company_lines
+        )
     return grades, values

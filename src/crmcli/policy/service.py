@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 from crmcli.change.service import Writing
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.compiling import card_rows, retired_fields, retired_sources
-from crmcli.policy.queries import calendar_values, policy_in_force
+from crmcli.policy.queries import RULES_SINCE, TOGETHER, calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
 from crmcli.policy.tables import PolicyField, PolicyGrade, PolicyGroup, PolicySource, PolicyValue
@@ -19,7 +19,8 @@ def compile_policy(writing: Writing, playbook: Playbook, calendar: WorkCalendar)
     old = _rows_in_force(session)
     in_use = [*retired_fields(writing, playbook, old), *retired_sources(writing, playbook, old)]
     for row in old:
-        session.delete(row)
+        if not (isinstance(row, PolicyValue) and is_of_the_book(row.key)):
+            session.delete(row)
     session.flush()
     grades, values = policy_rows(playbook)
     for rank, grade in enumerate(grades, start=1):
@@ -48,3 +49,24 @@ def _rows_in_force(session: Session) -> list[Row]:
     for table in (PolicyGrade, PolicyValue, PolicyField, PolicyGroup, PolicySource):
         found += session.exec(select(table))
     return found
+
+
+def is_of_the_book(key: str) -> bool:
+    """Whether a value is set by hand for this book and no playbook takes it away."""
+    return key in (TOGETHER, RULES_SINCE) or key.startswith("own.")
+
+
+def set_for_the_book(writing: Writing, key: str, value: str) -> bool:
+    """Set a value of the policy by hand; an empty one gives it back to the playbook. Whether anything changed."""
+    found = writing.session.exec(select(PolicyValue).where(PolicyValue.key == key)).first()
+    if (found.value if found else "") == value:
+        return False
+    if not value:
+        writing.session.delete(found)
+    elif found:
+        found.value = value
+        writing.session.add(found)
+    else:
+        writing.session.add(PolicyValue(key=key, value=value))
+    writing.session.flush()
+    return True

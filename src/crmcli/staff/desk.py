@@ -27,8 +27,8 @@ from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook
 from crmcli.policy.service import compile_policy
-from crmcli.staff.rules import ME
-from crmcli.staff.service import ensure_staff, require_staff
+from crmcli.staff.rules import ME, check_works
+from crmcli.staff.service import ensure_staff, require_staff, require_working
 from crmcli.staff.tables import Staff
 
 
@@ -46,6 +46,12 @@ class Desk(NamedTuple):
         """The SQLModel session of the command's one transaction."""
         return self.writing.session
 
+    def wait_for(self, approval_id: int | None) -> None:
+        """Something of this command waits for somebody else's yes: it ends with 6."""
+        assert approval_id is not None
+        if approval_id not in self.writing.waits_for:
+            self.writing.waits_for.append(approval_id)
+
     @property
     def my_id(self) -> int:
         """The id of the staff member who works."""
@@ -55,10 +61,11 @@ class Desk(NamedTuple):
 
 def owner_meant(desk: Desk, typed: str) -> Staff:
     """The staff member of that name, or whoever works for `me`. Raises NotFound with the nearest names."""
-    return desk.me if typed == ME else require_staff(desk.writing, typed)
+    return desk.me if typed == ME else require_working(desk.writing, typed, desk.today)
 
 
 MOST_CUSTOMERS_TOLD = 900
+MOST_NUMBERS = 10
 _MADE_ON = "made_on"
 
 
@@ -78,10 +85,22 @@ def desk(run: Invocation, command: str, reason: str | None = None) -> Iterator[D
         ask_hook(f"pre-{_hook_verb(command)}", _told(run, "pre", command), run.environ)
     with _desk_at(run, run.book_path, command, reason) as sat:
         yield sat
+    if sat.writing.waits_for:
+        run.waits = True
+        say_waiting(run, sat.writing.waits_for, passing=run.dry_run)
     if run.dry_run:
         run.say(_("A dry run: nothing was changed."))
     else:
         _tell_hook(run, command, sat.writing)
+
+
+def say_waiting(run: Invocation, numbers: Sequence[int], *, passing: bool) -> None:
+    """Say which requests wait now; in a dry run none is kept."""
+    if passing:
+        run.warn(_("This would wait for somebody else's yes."))
+        return
+    shown = ", ".join(map(str, numbers[:MOST_NUMBERS])) + (" …" if len(numbers) > MOST_NUMBERS else "")
+    run.warn(_("Waits for somebody else's yes: approval {numbers}.").format(numbers=shown))
 
 
 def _hook_verb(command: str) -> str:
@@ -138,8 +157,10 @@ def _desk_at(run: Invocation, path: str, command: str, reason: str | None) -> It
         open_book(run, path, now)
         run.opened.add(path)
     with joining(run.joined.session, told) if run.joined else recording(path, told) as writing:
-        me = ensure_staff(writing, run.actor_name)
         policy = with_calendar_of_today(run, policy_in_force(writing.reading()))
+        # Alone, whoever sits down works here; in a team a wrong name must not become a colleague.
+        me = (require_staff if policy.team.together else ensure_staff)(writing, run.actor_name)
+        check_works(me.name, me.left_on, run.today)
         yield Desk(writing, me, policy, run.today, now)
 
 

@@ -8,16 +8,31 @@ from crmcli.staff.rules import ME, STAFF_NAME_LIMIT, nobody_called
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
+    from typing import Any
 
     from crmcli.kit.cli.invocation import Invocation
 
 
-def staff_rows(book: sqlite3.Connection) -> list[tuple[str, int]]:
-    """(name, number of customers not archived), by name."""
-    return book.execute(
-        "select name, (select count(*) from customer c where c.owner_id = s.id and c.archived_on is null)"
-        " from staff s order by name"
-    ).fetchall()
+STAFF_KEYS = (
+    "name",
+    "role",
+    "branch",
+    "territory",
+    "supervisor",
+    "capacity_a_day",
+    "left_on",
+    "customers",
+)
+
+
+def staff_rows(book: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """Rows of STAFF_KEYS, by name; customers that are not archived are counted."""
+    return book.execute(f"select {', '.join(STAFF_KEYS)} from staff_list order by name").fetchall()
+
+
+def staff_names(book: sqlite3.Connection) -> list[str]:
+    """Everybody's name, those who have left too."""
+    return [name for (name,) in book.execute("select name from staff order by name")]
 
 
 def owner_asked(run: Invocation, book: sqlite3.Connection, typed: str | None) -> str | None:
@@ -33,5 +48,5 @@ def owner_asked(run: Invocation, book: sqlite3.Connection, typed: str | None) ->
 def _staff_name(book: sqlite3.Connection, typed: str) -> str:
     found = book.execute("select name from staff where name_folded = ?", (fold(typed),)).fetchone()
     if found is None:
-        raise nobody_called(typed, [name for name, _count in staff_rows(book)])
+        raise nobody_called(typed, staff_names(book))
     return str(found[0])

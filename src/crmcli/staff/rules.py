@@ -1,17 +1,19 @@
-"""What a staff name may be, and what to say where nobody has it."""
+"""What a staff name may be, who may do what, and what to say where nobody has a name."""
 
 from __future__ import annotations
 
-from crmcli.kit.errors import NotFound, ValueRefused
+from crmcli.kit.errors import ApprovalNeeded, NotFound, RuleRefused, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
 STAFF_NAME_LIMIT = 100
 ME = "me"
+_RANKS = {"salesperson": 0, "supervisor": 1, "manager": 2}
 
 
 def parse_staff_name(typed: str) -> str:
@@ -36,3 +38,35 @@ def nobody_called(name: str, names: Sequence[str]) -> NotFound:
         name=name,
         near=", ".join(near) or "-",
     )
+
+
+def at_least(role: str, needed: str) -> bool:
+    """Whether a role is the needed one or a higher one."""
+    return _RANKS[role] >= _RANKS[needed]
+
+
+def check_works(name: str, left_on: date | None, today: date) -> None:
+    """Whoever has left works here no more (docs/rules.md#leaving). Raises ApprovalNeeded."""
+    if left_on is not None and left_on < today:
+        raise ApprovalNeeded(
+            _("{name} left on {day} and cannot write in this book any more."), name=name, day=left_on
+        )
+
+
+def check_may_manage(together: bool, has_manager: bool, role: str) -> None:
+    """In a team that has a manager only managers change the staff and the rules. Raises ApprovalNeeded."""
+    if together and has_manager and not at_least(role, "manager"):
+        raise ApprovalNeeded(_("Only a manager may change the staff or the rules of the team."))
+
+
+def check_no_circle(name: str, supervisor: str, above: Mapping[str, str | None]) -> None:
+    """Nobody is their own supervisor, at whatever distance. `above` has each person's supervisor."""
+    one: str | None = supervisor
+    while one is not None:
+        if one == name:
+            raise RuleRefused(
+                _("{supervisor} cannot be the supervisor of {name}: {name} would be above themselves."),
+                supervisor=supervisor,
+                name=name,
+            )
+        one = above.get(one)

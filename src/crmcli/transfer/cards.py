@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crmcli.customer.birthday import Birthday
 from crmcli.kit.phones import Phone
+from crmcli.owe.rules import Steps
 
 
 class Person(NamedTuple):
@@ -31,8 +32,19 @@ class Note(NamedTuple):
     by: str | None = None
 
 
+class PastCorrection(NamedTuple):
+    """What a visit said before it was corrected."""
+
+    what: str
+    old_text: str | None = None
+    new_text: str | None = None
+    corrected_at: str | None = None
+    by: str | None = None
+    reason: str | None = None
+
+
 class PastVisit(NamedTuple):
-    """A contact that the file tells of; `by` None: the customer's owner."""
+    """A contact that the file tells of; `by` None: the customer's owner. `aspects` are pairs of name and text."""
 
     contact_on: date
     kind: str = "other"
@@ -40,13 +52,51 @@ class PastVisit(NamedTuple):
     at: str | None = None
     by: str | None = None
     companions: tuple[str, ...] = ()
-    purpose: str | None = None
+    purposes: tuple[str, ...] = ()
     grade_before: str | None = None
     grade_after: str | None = None
     grade_reconsidered: bool = False
     reason: str | None = None
     next_on: date | None = None
     topic: str | None = None
+    line: str | None = None
+    is_short: bool = False
+    is_scout: bool = False
+    told: tuple[str, ...] = ()
+    satisfaction: int | None = None
+    proxy: str | None = None
+    aspects: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[PastCorrection, ...] = ()
+
+
+class PastOwed(NamedTuple):
+    """One item as a file tells it. `columns` are those of `owed`, `staff` names by key; `visit` its day and number."""
+
+    steps: Steps
+    columns: tuple[tuple[str, object], ...]
+    staff: tuple[tuple[str, str | None], ...]
+    visit: tuple[date, int] | None
+
+    @property
+    def sign(self) -> tuple[str, date, str]:
+        """By what it is known again."""
+        columns = dict(self.columns)
+        return self.steps.kind, self.steps.opened_on, str(columns["text"])
+
+
+class PastMark(NamedTuple):
+    """One mark as a file tells it."""
+
+    given_on: date
+    mark: int
+    comment: str | None
+    survey: str | None
+    by: str | None
+
+    @property
+    def sign(self) -> tuple[date, int, str | None, str | None]:
+        """By what it is known again."""
+        return self.given_on, self.mark, self.comment, self.survey
 
 
 class Card:
@@ -61,8 +111,10 @@ class Card:
         "columns",
         "grade",
         "line",
+        "marks",
         "name_folded",
         "notes",
+        "owed",
         "own_fields",
         "owner",
         "people",
@@ -84,6 +136,8 @@ class Card:
         self.tags: tuple[str, ...] = ()
         self.own_fields: dict[str, str] | None = None
         self.visits: tuple[PastVisit, ...] = ()
+        self.owed: tuple[PastOwed, ...] = ()
+        self.marks: tuple[PastMark, ...] = ()
 
     @property
     def name(self) -> str:
@@ -108,9 +162,16 @@ class Card:
             if visit.by is not None:
                 yield visit.by
             yield from visit.companions
+            yield from visit.told
+            yield from (corrected.by for corrected in visit.corrections if corrected.by is not None)
         for note in self.notes:
             if note.by is not None:
                 yield note.by
+        for mark in self.marks:
+            if mark.by is not None:
+                yield mark.by
+        for owed in self.owed:
+            yield from (name for _key, name in owed.staff if name is not None)
 
     def content(self) -> tuple[object, ...]:
         """Everything the row says but its place and its code."""
@@ -124,4 +185,6 @@ class Card:
             self.tags,
             self.own_fields,
             self.visits,
+            self.owed,
+            self.marks,
         )

@@ -232,9 +232,21 @@ def _tags(draft: Draft, cell: object) -> None:
 
 
 def _visits(draft: Draft, cell: object) -> None:
-    from crmcli.transfer.nested import nested_visits
+    from crmcli.transfer.nested_visits import nested_visits
 
     draft.visits += nested_visits(cell, draft.known_today, draft.letter)
+
+
+def _owed(draft: Draft, cell: object) -> None:
+    from crmcli.transfer.nested_owed import nested_owed
+
+    draft.owed += nested_owed(cell, draft.known_today)
+
+
+def _marks(draft: Draft, cell: object) -> None:
+    from crmcli.transfer.nested_owed import nested_marks
+
+    draft.marks += nested_marks(cell, draft.known_today)
 
 
 def _nested(fields: FieldCells) -> CellReader:
@@ -263,6 +275,8 @@ _PARTS: dict[str, CellReader] = {
     "note": _note,
     "tags": _tags,
     "visits": _visits,
+    "owed": _owed,
+    "satisfaction_marks": _marks,
 }
 
 

@@ -97,9 +97,9 @@ def import_(
     asked = Asked(file, input_format, encoding, update, skip_bad, owner, place, wishes)
     if forget_map:
         return forget_mapping(current(), asked)
-    from crmcli.transfer.checklist_files import import_with_checklists
+    from crmcli.transfer.taking_documents import import_with_documents
 
-    return import_with_checklists(current(), asked)
+    return import_with_documents(current(), asked)
 
 
 @verb(
@@ -116,7 +116,10 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help=_("customers, visits, due, checklists, or all (a folder, or one .json).")
+            metavar="WHAT",
+            help=_(
+                "customers, visits, due, checklists, campaigns, owed, marks, or all (a folder, or one .json)."
+            ),
         ),
     ] = "customers",
     output: Annotated[

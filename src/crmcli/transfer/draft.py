@@ -14,7 +14,7 @@ from crmcli.kit.money import plain_yuan
 from crmcli.kit.phones import Phone
 from crmcli.kit.text import fold
 from crmcli.transfer import cells, phone_cells
-from crmcli.transfer.cards import Card, Note, PastVisit, Person
+from crmcli.transfer.cards import Card, Note, PastMark, PastOwed, PastVisit, Person
 from crmcli.transfer.rules import is_stale, latest_contact
 
 YUAN = frozenset(
@@ -44,9 +44,11 @@ class Draft:
         "had_stale_agreement",
         "known_today",
         "letter",
+        "marks",
         "name_parts",
         "nested_people",
         "notes",
+        "owed",
         "own_fields",
         "people_cells",
         "phones",
@@ -72,6 +74,8 @@ class Draft:
         self.tags: tuple[str, ...] = ()
         self.own_fields: dict[str, str] = {}
         self.visits: tuple[PastVisit, ...] = ()
+        self.owed: tuple[PastOwed, ...] = ()
+        self.marks: tuple[PastMark, ...] = ()
         self.rounded_fields: set[str] = set()
         self.had_stale_agreement = False
 
@@ -105,6 +109,7 @@ class Draft:
         card.tags = self.tags
         card.own_fields = self.own_fields or None
         card.visits = self.visits
+        card.owed, card.marks = self.owed, self.marks
         self._drop_stale_agreement()
         return card
 

@@ -20,24 +20,16 @@ from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
 from crmcli.policy.fields import card_definition, source_labels
-from crmcli.transfer.checklist_files import checklists_asked
+from crmcli.transfer.document_files import campaigns_asked, checklists_asked
+from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
-from crmcli.transfer.queries import batches
-from crmcli.transfer.sheets import Shape, customer_objects, customer_table, visit_table, with_companions
+from crmcli.transfer.sheets import Shape, customer_objects, customer_table
+from crmcli.transfer.visit_sheet import visit_ids, visit_table
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
-SUBJECTS = ("customers", "visits", "due", "checklists", "all")
+SUBJECTS = ("customers", "visits", "due", "checklists", "campaigns", "owed", "marks", "all")
 OBJECTS = ("json", "jsonl")
 BATCH = 400
-# An owner's name may hold anything but a line end.
-_VISITS = """
-select c.code, c.name, v.contact_on, v.at, v.kind, v.summary, s.name,
-  (select group_concat(m.name, char(10)) from visit_companion w join staff m on m.id = w.staff_id
-     where w.visit_id = v.id),
-  v.purpose, v.grade_before, v.grade_after, v.next_on, v.next_topic
-from visit v join customer c on c.id = v.customer_id join staff s on s.id = v.by_id
-where v.id in ({marks}) order by v.contact_on, v.id
-"""
 
 
 class Asked(NamedTuple):
@@ -181,8 +173,9 @@ def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
 
 def _write_object(run: Invocation, book: sqlite3.Connection, asked: Asked, stream: Any) -> None:
     terminal = terminal_of(sys.stdout, run.environ)
-    # The checklists first: by its beginning an import knows such a file.
-    for place, subject in enumerate(sorted(SUBJECTS[:-1], key=lambda one: one != "checklists")):
+    # Checklists and campaigns first: by its beginning an import knows such a file.
+    first = ("checklists", "campaigns")
+    for place, subject in enumerate((*first, *(one for one in SUBJECTS[:-1] if one not in first))):
         stream.write(("{" if not place else ",") + f'"{subject}": ')
         listing = _listing(run, book, asked._replace(subject=subject), "json", people=False)
         render(listing, "json", stream=stream, terminal=terminal)
@@ -208,8 +201,14 @@ def _listing(
     ids = asked_customers(run, book, asked)
     if asked.subject == "checklists":
         return checklists_asked(run, book, asked, ids, whole=format in OBJECTS)
+    if asked.subject == "campaigns":
+        return campaigns_asked(book, asked, ids, whole=format in OBJECTS)
+    if asked.subject in OWED_SUBJECTS:
+        return owed_asked(run, book, asked, ids)
     if asked.subject == "visits":
-        return visit_table(with_companions(_visits(book, _visit_ids(run, book, asked, ids))))
+        first = parse_date(asked.since, run.today, "past") if asked.since else date.min
+        last = parse_date(asked.until, run.today, "past") if asked.until else date.max
+        return visit_table(book, visit_ids(book, ids, first, last))
     if format in OBJECTS:
         return customer_objects(whole_cards(book, ids), card_definition(book))
     most, fields, told = widest_card(book, ids)
@@ -248,24 +247,6 @@ def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> 
     return ids
 
 
-def _visit_ids(
-    run: Invocation, book: sqlite3.Connection, asked: Asked, customers: Sequence[int]
-) -> list[int]:
-    first = parse_date(asked.since, run.today, "past") if asked.since else date.min
-    last = parse_date(asked.until, run.today, "past") if asked.until else date.max
-    chosen = set(customers)
-    rows = book.execute(
-        "select id, customer_id from visit where contact_on between ? and ? order by contact_on, id",
-        (first.isoformat(), last.isoformat()),
-    )
-    return [visit_id for visit_id, customer_id in rows if customer_id in chosen]
-
-
-def _visits(book: sqlite3.Connection, ids: list[int]) -> Iterator[tuple[Any, ...]]:
-    for batch in batches(ids, BATCH):
-        yield from book.execute(_VISITS.format(marks=", ".join("?" * len(batch))), batch).fetchall()
-
-
 def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: bool) -> Listing:
     """The due list as `crm due` has it; for people with the topic in words."""
     from crmcli.due.asking import asked_for
@@ -294,4 +275,7 @@ def _subject(subject: str) -> str:
         "visits": _("visits"),
         "due": _("due items"),
         "checklists": _("checklists"),
+        "campaigns": _("campaigns"),
+        "owed": _("promises and complaints"),
+        "marks": _("marks of satisfaction"),
     }[subject]

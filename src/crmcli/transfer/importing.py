@@ -105,10 +105,10 @@ def _late_lines(
 
 
 def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connection) -> tuple[Sheet, Chosen]:
-    from crmcli.transfer.checklist_files import refuse_table_of_checklists
+    from crmcli.transfer.taking_documents import refuse_table_of_documents
 
     with opened(asked) as table:
-        refuse_table_of_checklists(table.headers)
+        refuse_table_of_documents(table.headers)
         chosen = choose_columns(run, asked.wishes, table, book)
         with progress(run, _("Reading")) as advance:
             sheet = read_sheet(

@@ -12,15 +12,18 @@ from crmcli.customer.tables import Contact, CustomerField, CustomerNote, Custome
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.phones import phone_digits
 from crmcli.kit.text import fold
+from crmcli.owe.service import next_ref
+from crmcli.owe.tables import Owed, SatisfactionMark
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import add_staff
 from crmcli.staff.tables import Staff
-from crmcli.transfer.cards import Card, PastVisit, Person
+from crmcli.transfer.cards import Card, Person
 from crmcli.transfer.field_cells import cell_key, field_and_record
+from crmcli.transfer.past_owed import Told, mark_rows, owed_rows
+from crmcli.transfer.past_visits import add_visits
 from crmcli.transfer.queries import part_rows
 from crmcli.transfer.rows import Terms
 from crmcli.transfer.rules import Changes, Row, latest_contact
-from crmcli.visit.tables import Visit, VisitCompanion
 
 CONFIRMATION = ("confirmed_at", "confirmed_by_id", "confirmed_how")  # of the value that was there
 
@@ -106,13 +109,25 @@ def add_parts(desk: Desk, staff: StaffByName, terms: Terms, placed: Sequence[Pla
     new_people = insert(Contact, _people(placed))
     insert(CustomerPhone, _phones(placed, iter(new_people)))
     insert(GradeChange, _grade_changes(placed, desk, terms))
-    new_visits = insert(Visit, _visits(placed, staff, desk))
-    insert(VisitCompanion, _companions(placed, iter(new_visits), staff))
+    add_visits(desk, staff.id_of, [(one.customer_id, one.owner_id, one.more.visits) for one in placed])
     insert(CustomerNote, _notes(placed, staff, desk))
     insert(
         CustomerTag, ({"customer_id": one.customer_id, "tag": tag} for one in placed for tag in one.more.tags)
     )
     insert(CustomerField, _fields(placed))
+    _add_owed(desk, staff, placed)
+
+
+def _add_owed(desk: Desk, staff: StaffByName, placed: Sequence[Placed]) -> None:
+    told = [
+        Told(one.customer_id, one.owner_id, one.more.owed, one.more.marks)
+        for one in placed
+        if one.more.owed or one.more.marks
+    ]
+    if told:
+        book = desk.writing.reading()
+        desk.writing.insert_rows(Owed, list(owed_rows(book, told, staff.id_of, lambda: next_ref(desk))))
+        desk.writing.insert_rows(SatisfactionMark, mark_rows(told, desk.now, staff.id_of))
 
 
 def _new_people(one: Placed) -> list[Person]:
@@ -171,40 +186,6 @@ def _grade_changes(placed: Iterable[Placed], desk: Desk, terms: Terms) -> Iterat
                 "reason": None,
                 "by_id": my_id,
             }
-
-
-def _visits(placed: Iterable[Placed], staff: StaffByName, desk: Desk) -> Iterator[Row]:
-    for one in placed:
-        for visit in one.more.visits:
-            yield _visit(one, visit, staff, desk)
-
-
-def _visit(one: Placed, visit: PastVisit, staff: StaffByName, desk: Desk) -> Row:
-    return {
-        "customer_id": one.customer_id,
-        "contact_on": visit.contact_on,
-        "at": visit.at,
-        "kind": visit.kind,
-        "summary": visit.summary,
-        "by_id": one.owner_id if visit.by is None else staff.id_of(visit.by),
-        "purpose": visit.purpose,
-        "grade_before": visit.grade_before,
-        "grade_after": visit.grade_after,
-        "grade_reconsidered": visit.grade_reconsidered,
-        "grade_change_id": None,
-        "reason": visit.reason,
-        "next_on": visit.next_on,
-        "next_topic": visit.topic,
-        "logged_at": desk.now,
-    }
-
-
-def _companions(placed: Iterable[Placed], visit_ids: Iterator[int], staff: StaffByName) -> Iterator[Row]:
-    for one in placed:
-        for visit in one.more.visits:
-            visit_id = next(visit_ids)
-            for name in visit.companions:
-                yield {"visit_id": visit_id, "staff_id": staff.id_of(name)}
 
 
 def _notes(placed: Iterable[Placed], staff: StaffByName, desk: Desk) -> Iterator[Row]:

@@ -175,8 +175,9 @@ def _left_in_file(sheet: Sheet, targets: _Targets, *, update: bool) -> Iterator[
 
 def _everything(card: Card) -> Changes:
     return Changes(
-        card.columns, card.owner, card.grade, card.phones, card.people, card.notes, card.tags, {}, card.visits
-    )
+        card.columns, card.owner, card.grade, card.phones, card.people, card.notes, card.tags, {}, card.visits,
+        card.owed, card.marks,
+    )  # fmt: skip
 
 
 def _shared_mobiles(book: sqlite3.Connection, sheet: Sheet, new: Sequence[Card]) -> list[SharedMobile]:

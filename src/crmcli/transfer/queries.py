@@ -124,7 +124,9 @@ def stored_cards(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Stor
     """What the book holds of these customers (a batch of them)."""
     owners = dict(book.execute("select id, name from staff").fetchall())
     cards = {
-        row["id"]: StoredCard(row, owners.get(row["owner_id"], ""), [], {}, {}, set(), set(), {}, set())
+        row["id"]: StoredCard(
+            row, owners.get(row["owner_id"], ""), [], {}, {}, set(), set(), {}, set(), set(), set()
+        )
         for row in customer_rows(book, ids)
     }
     for customer_id, number, extension in _parts(book, "number, extension", "customer_phone", ids):
@@ -140,6 +142,12 @@ def stored_cards(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Stor
         cards[customer_id].own_fields[cell_key(field, record)] = value
     for customer_id, contact_on, summary in _parts(book, "contact_on, summary", "visit", ids):
         cards[customer_id].visits.add((date.fromisoformat(contact_on), summary))
+    for customer_id, kind, opened_on, text in _parts(book, "kind, opened_on, text", "owed", ids):
+        cards[customer_id].owed.add((kind, date.fromisoformat(opened_on), text))
+    for customer_id, given_on, *mark in _parts(
+        book, "given_on, mark, comment, survey", "satisfaction_mark", ids
+    ):
+        cards[customer_id].marks.add((date.fromisoformat(given_on), *mark))
     return cards
 
 

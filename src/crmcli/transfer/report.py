@@ -65,7 +65,12 @@ def _meaning(match: ColumnMatch) -> str:
     if match.field is None:
         return _("a field of your own: {name}").format(name=match.own_name)
     if match.field not in written_headers():
-        return {"fields": _("fields of your own"), "visits": _("visits")}[match.field]
+        return {
+            "fields": _("fields of your own"),
+            "visits": _("visits"),
+            "owed": _("promises and complaints"),
+            "satisfaction_marks": _("marks of satisfaction"),
+        }[match.field]
     label = people_header(match.field, language())
     if match.field != "amount_fen":
         return label
@@ -165,6 +170,12 @@ def told(changes: Changes) -> Iterator[str]:
     for field, values in parts.items():
         if values:
             yield f"{people_header(field, language())} {_short(_named(values, 3))}"
+    for label, past in (
+        (_("promises and complaints"), changes.owed),
+        (_("marks of satisfaction"), changes.marks),
+    ):
+        if past:
+            yield f"{label} {len(past)}"
     for key, value in changes.own_fields.items():
         yield f"{shown_key(key)} {_short(value)}"
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from crmcli.grade.rules import next_follow_up_on
 from crmcli.kit.phones import Phone
-from crmcli.transfer.cards import Card, Note, PastVisit, Person
+from crmcli.transfer.cards import Card, Note, PastMark, PastOwed, PastVisit, Person
 
 Row = dict[str, Any]
 # Columns of a card that are compared and written as they are.
@@ -60,6 +60,8 @@ class StoredCard(NamedTuple):
     tags: set[str]
     own_fields: dict[str, str]
     visits: set[tuple[date, str]]
+    owed: set[tuple[object, ...]]
+    marks: set[tuple[object, ...]]
 
 
 class Changes(NamedTuple):
@@ -74,6 +76,8 @@ class Changes(NamedTuple):
     tags: tuple[str, ...]
     own_fields: dict[str, str]
     visits: tuple[PastVisit, ...]
+    owed: tuple[PastOwed, ...] = ()
+    marks: tuple[PastMark, ...] = ()
 
     def __bool__(self) -> bool:
         return any(self)
@@ -97,6 +101,8 @@ def changes_of(card: Card, stored: StoredCard) -> Changes:
         visits=tuple(
             visit for visit in card.visits if (visit.contact_on, visit.summary) not in stored.visits
         ),
+        owed=tuple(owed for owed in card.owed if owed.sign not in stored.owed),
+        marks=tuple(mark for mark in card.marks if mark.sign not in stored.marks),
     )
 
 
@@ -148,6 +154,8 @@ def merged(first: Card, later: Card) -> Card:
     card.tags = tuple(dict.fromkeys(first.tags + later.tags))
     card.own_fields = {**(first.own_fields or {}), **(later.own_fields or {})} or None
     card.visits = tuple(dict.fromkeys(first.visits + later.visits))
+    card.owed = tuple(dict.fromkeys(first.owed + later.owed))
+    card.marks = tuple(dict.fromkeys(first.marks + later.marks))
     return card
 
 

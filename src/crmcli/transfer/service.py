@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 from sqlmodel import SQLModel, select
 
+from crmcli.customer.filing import submit_cards
 from crmcli.customer.rules import own_code
 from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerPhone
 from crmcli.kit.storage.indexing import indexes_built_afterwards
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff
 from crmcli.transfer.cards import Card
+from crmcli.transfer.falls import without_fall
 from crmcli.transfer.lateness import late_lines
 from crmcli.transfer.parts import Placed, StaffByName, add_parts, rewrite_parts
 from crmcli.transfer.planning import Plan, Update, make_plan
@@ -47,20 +49,28 @@ def take_customers(
     staff = StaffByName(desk, require_staff(desk.writing, owner) if owner else desk.me)
     staff.meet(plan.new)
     staff.meet(each.card for each in plan.updates)
-    _add(desk, plan.new, staff, terms, advance)
+    submit_cards(desk, _add(desk, plan.new, staff, terms, advance))
     _update(desk, plan.updates, staff, terms, advance)
     return Written(plan, staff.added)
 
 
-def _add(desk: Desk, cards: Sequence[Card], staff: StaffByName, terms: Terms, advance: Advance) -> None:
-    """Insert customers who are not in the book, some thousand at a time, so that memory stays flat."""
-    codes = _free_codes(desk, cards)
+def _add(desk: Desk, cards: Sequence[Card], staff: StaffByName, terms: Terms, advance: Advance) -> list[str]:
+    """Insert customers who are not in the book, some thousand at a time, so that memory stays flat; their codes."""
+    given: list[str] = []
+    codes = _remembered(_free_codes(desk, cards), given)
     blank = blank_row(cards)
     with _indexing(desk, len(cards)):
         for chunk in batches(cards, CHUNK):
             rows = (_new_row(card, codes, staff, terms, blank, advance) for card in chunk)
             ids = desk.writing.insert_rows(Customer, rows)
             add_parts(desk, staff, terms, [_placed(*each, staff) for each in zip(ids, chunk, strict=True)])
+    return [card.code for card in cards if card.code is not None] + given
+
+
+def _remembered(codes: Iterator[str], given: list[str]) -> Iterator[str]:
+    for code in codes:
+        given.append(code)
+        yield code
 
 
 def _indexing(desk: Desk, new_count: int) -> AbstractContextManager[None]:
@@ -81,8 +91,9 @@ def _new_row(
 def _placed(customer_id: int, card: Card, staff: StaffByName) -> Placed:
     own_fields = card.own_fields or {}
     more = Changes(
-        {}, None, card.grade, card.phones, card.people, card.notes, card.tags, own_fields, card.visits
-    )
+        {}, None, card.grade, card.phones, card.people, card.notes, card.tags, own_fields, card.visits,
+        card.owed, card.marks,
+    )  # fmt: skip
     columns: Any = card.columns
     need, close_on = columns.get("need"), columns.get("expected_close_on")
     return Placed(customer_id, staff.id_of(card.owner), more, need, close_on, None, {}, 0)
@@ -117,8 +128,8 @@ def _update(
         placed, rows = [], []
         for customer_id, card in batch:
             advance()
-            changes = changes_of(card, stored[customer_id])
             before = stored[customer_id].row
+            changes = without_fall(desk, customer_id, before["grade"], changes_of(card, stored[customer_id]))
             owner_id = staff.id_of(changes.owner) if changes.owner else None
             after = changed_row(before, changes, owner_id, terms)
             rows.append((before, after))

@@ -1,8 +1,8 @@
-"""The columns of an exported table: a customer as one row, for people or for machines; visits."""
+"""The columns of an exported table: a customer as one row, for people or for machines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.customer.card_fields import CardFields
@@ -47,7 +47,7 @@ AFTER_PEOPLE = (
     "notes birthday birthday_is_lunar id_number licence_number preferred_channel preferred_time registered_on"
     " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on"
 ).split()
-NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits")
+NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits", "owed", "satisfaction_marks")
 PERSON_COLUMNS = {
     "contact": "name",
     "contact_position": "position",
@@ -115,26 +115,6 @@ def customer_objects(cards: Iterable[Card], definition: CardDefinition) -> Listi
     return Listing(columns, map(row, cards))
 
 
-def visit_table(rows: Iterable[Sequence[Any]]) -> Listing:
-    """Visits, in the order in which they were."""
-    columns = [
-        Column("code", people_header("code", language())),
-        Column("name", people_header("name", language())),
-        Column("contact_on", _("Date"), "date"),
-        Column("at", _("Time")),
-        Column("kind", _("Kind"), "words", labels=labels("contact_kind")),
-        Column("summary", _("Summary")),
-        Column("by", _("By")),
-        Column("with", _("With"), "list"),
-        Column("purpose", _("Purpose")),
-        Column("grade_before", _("Grade before")),
-        Column("grade_after", _("Grade after")),
-        Column("next_on", _("Next"), "date"),
-        Column("topic", _("Topic")),
-    ]
-    return Listing(columns, rows, title=_("Visits"), empty=_("There are no visits."))
-
-
 def _is_told(part: str, shape: Shape) -> bool:
     return part.removesuffix("_is_lunar") in shape.told
 
@@ -200,9 +180,3 @@ def _home_phone(phone: dict[str, Any]) -> str:
 def _typed_at_home(stored: str) -> str:
     number, _dash, extension = stored.partition("-")
     return format_phone(number, extension)
-
-
-def with_companions(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
-    """Rows of visits with the companions, joined by SQL, as a list."""
-    for row in rows:
-        yield [*row[:7], row[7].split("\n") if row[7] else [], *row[8:]]

@@ -32,13 +32,35 @@ _PARTS = {
     "fields": "select customer_id, field, record, value from customer_field where customer_id in ({marks})"
     " order by customer_id, id",
     "visits": "select v.customer_id, v.id, contact_on, at, v.kind, summary, s.name as by, purpose, grade_before,"
-    " grade_after, grade_reconsidered, reason, next_on, next_topic as topic from visit v"
+    " grade_after, grade_reconsidered, reason, next_on, next_topic as topic, line, is_short, is_scout, satisfaction,"
+    " proxy from visit v"
     " join staff s on s.id = v.by_id where v.customer_id in ({marks})"
     " order by v.customer_id, contact_on desc, v.id desc",
+    "owed": "select customer_id, ref, kind, by_customer, state, text, topic, origin, limits, department, owner,"
+    " given_to, opened_on,"
+    " opened_by, due_on, expected_on, answer, answered_on, answered_by, told_on, told_how, told_by, outcome,"
+    " prevention, closed_on, closed_by, closed_reason, visit_on, visit_number from owed_list"
+    " where customer_id in ({marks}) order by customer_id, id",
+    "satisfaction_marks": "select m.customer_id, given_on, mark, comment, survey, s.name as by"
+    " from satisfaction_mark m join staff s on s.id = m.by_id where m.customer_id in ({marks})"
+    " order by m.customer_id, given_on desc, m.id desc",
 }
-_COMPANIONS = (
-    "select v.customer_id, w.visit_id, s.name from visit_companion w join visit v on v.id = w.visit_id"
-    " join staff s on s.id = w.staff_id where v.customer_id in ({marks}) order by w.id"
+# What belongs to a visit, in tables of its own: the key of the list, and a row as (visit, value).
+_OF_VISITS = {
+    "with": "select w.visit_id, s.name from visit_companion w join visit v on v.id = w.visit_id"
+    " join staff s on s.id = w.staff_id where v.customer_id in ({marks}) order by w.id",
+    "told": "select t.visit_id, s.name from visit_told t join visit v on v.id = t.visit_id"
+    " join staff s on s.id = t.staff_id where v.customer_id in ({marks}) order by t.id",
+    "purposes": "select p.visit_id, p.purpose from visit_purpose p join visit v on v.id = p.visit_id"
+    " where v.customer_id in ({marks}) order by p.id",
+}
+_ASPECTS = (
+    "select a.visit_id, a.aspect, a.text from visit_aspect a join visit v on v.id = a.visit_id"
+    " where v.customer_id in ({marks}) order by a.id"
+)
+_CORRECTIONS = (
+    "select x.visit_id, what, old_text, new_text, corrected_at, s.name as by, x.reason from visit_correction x"
+    " join visit v on v.id = x.visit_id join staff s on s.id = x.by_id where v.customer_id in ({marks}) order by x.id"
 )
 
 
@@ -48,7 +70,7 @@ def whole_cards(book: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Card]:
         cards = {card["id"]: card for card in _own(book, batch)}
         for part in _PARTS:
             _fill(book, part, batch, cards)
-        _add_companions(book, batch, cards)
+        _fill_visits(book, batch, {visit["id"]: visit for card in cards.values() for visit in card["visits"]})
         for customer_id in batch:
             if customer_id in cards:  # else it has gone meanwhile
                 yield _finished(cards[customer_id])
@@ -67,13 +89,25 @@ def _fill(book: sqlite3.Connection, part: str, batch: Sequence[int], cards: dict
             card[part].append(row)
 
 
-def _add_companions(book: sqlite3.Connection, batch: Sequence[int], cards: dict[int, Card]) -> None:
-    names: dict[int, list[str]] = {}
-    for _customer_id, visit_id, name in book.execute(_COMPANIONS.format(marks=_marks(batch)), batch):
-        names.setdefault(visit_id, []).append(name)
-    for card in cards.values():
-        for visit in card["visits"]:
-            visit["with"] = names.get(visit.pop("id"), [])
+def _fill_visits(book: sqlite3.Connection, batch: Sequence[int], visits: dict[int, Card]) -> None:
+    marks = _marks(batch)
+    for visit in visits.values():
+        visit |= {key: [] for key in (*_OF_VISITS, "corrections")} | {"aspects": {}}
+    for key, query in _OF_VISITS.items():
+        for visit_id, value in book.execute(query.format(marks=marks), batch):
+            visits[visit_id][key].append(value)
+    for visit_id, aspect, text in book.execute(_ASPECTS.format(marks=marks), batch):
+        visits[visit_id]["aspects"][aspect] = text
+    for corrected in _mappings(book, _CORRECTIONS.format(marks=marks), batch):
+        visits[corrected.pop("visit_id")]["corrections"].append(corrected)
+    for visit in visits.values():
+        del visit["id"]
+        for mark in ("grade_reconsidered", "is_short", "is_scout"):
+            visit[mark] = bool(visit[mark])
+        if visit["purposes"]:
+            visit["purpose"] = "; ".join(visit["purposes"])
+        elif visit["purpose"]:
+            visit["purposes"] = [visit["purpose"]]
 
 
 def _finished(card: Card) -> Card:
@@ -92,8 +126,8 @@ def _finished(card: Card) -> Card:
         person["phones"] = by_person.get(person.pop("id"), [])
         person["is_key"] = bool(person["is_key"])
         person["birthday_is_lunar"] = bool(person["birthday_is_lunar"])
-    for visit in card["visits"]:
-        visit["grade_reconsidered"] = bool(visit["grade_reconsidered"])
+    for owed in card["owed"]:
+        owed["by_customer"] = bool(owed["by_customer"])
     card["phone"] = stored_phone(card["phones"][0]) if card["phones"] else None
     return card
 

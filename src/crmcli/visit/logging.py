@@ -1,111 +1,109 @@
 """From typed words to a logged contact: parse, ask for the grade, log, say what follows."""
 
-import shlex
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import datetime
 
-from crmcli.customer.queries import Match
-from crmcli.customer.rules import parse_line, parse_note
-from crmcli.customer.selection import one_customer
+from crmcli.customer.rules import parse_line
 from crmcli.customer.service import load_customer
-from crmcli.customer.showing import customer_mapping, written_record
+from crmcli.customer.showing import written_record
 from crmcli.customer.tables import Customer
 from crmcli.customer.vocabulary import stored_word
 from crmcli.grade.giving import say_disagreement
-from crmcli.grade.rules import ceiling_on, check_agreed, suggest_grade
 from crmcli.kit.cli.invocation import Invocation
-from crmcli.kit.cli.prompts import ask, ask_until
 from crmcli.kit.dates import Moment, describe_date, parse_date, parse_moment
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
-from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
+from crmcli.policy.visit_record import VISIT_FACTS
 from crmcli.staff.desk import desk
+from crmcli.visit.asking import Form, asked_items
+from crmcli.visit.giving_back import giving_back, how_again
+from crmcli.visit.particulars import check_complete
+from crmcli.visit.phrases import SUMMARY, Phrases, known_phrases
 from crmcli.visit.rules import check_contact_day
+from crmcli.visit.seen import Seen, look_up
 from crmcli.visit.service import Logged, NewVisit, log_visit
+from crmcli.visit.typed import TypedVisit, typed_particulars, typed_texts
+from crmcli.visit.writing_down import write_down
 
-
-class TypedVisit(NamedTuple):
-    """A visit as typed on the command line."""
-
-    customer: str
-    summary: str
-    kind: str
-    at: str
-    companions: Sequence[str]
-    purpose: str | None
-    grade: str | None
-    reason: str | None
-    next: str | None
-    topic: str | None
-
-
-class _Seen(NamedTuple):
-    """What the book knows of the customer before the visit."""
-
-    match: Match
-    policy: Policy
-    need: str | None
-    expected_close_on: date | None
-    status: str
+NO_DATE = ("none", "无", "不约")
 
 
 def log_typed_visit(run: Invocation, typed: TypedVisit) -> Record:
     """Log the visit. Everything is parsed, and asked for, before the book is locked."""
-    seen = _look_up(run, typed.customer)
-    contact = _contact_moment(run, typed.at)
-    check_contact_day(contact.on, run.today)
-    _check_moment(run, contact)
-    new = NewVisit(
-        kind=stored_word("contact_kind", typed.kind),
-        contact_on=contact.on,
-        at=_moment_text(run, contact),
-        summary=parse_note(typed.summary) if typed.summary.strip() else "",
-        companions=typed.companions,
-        purpose=parse_line(typed.purpose or ""),
-        reason=parse_line(typed.reason or ""),
-        topic=parse_line(typed.topic) if typed.topic is not None else None,
-    )
-    new = _with_next(run, new, typed.next)
-    new = _with_grade(run, new, typed.grade, seen, asked=typed.grade is None and run.interactive)
-    if run.interactive:
-        new = _ask_for_missing(run, new, seen)
-    with desk(run, "visit", new.reason) as at:
-        seen_rev = seen.match.rev if run.interactive else None
-        yours = _as_command(seen.match.code, typed, new)
-        logged = log_visit(at, load_customer(at, seen.match.customer_id, seen_rev, yours), new)
-        at.session.flush()
+    seen = look_up(run, typed.customer)
+    phrases = known_phrases(run, seen.record) if typed.names_phrases or run.interactive else {}
+    form = Form(run, seen, phrases, _as_typed(run, typed, seen, phrases))
+    with giving_back(run, lambda: how_again(run, typed, form)):
+        write_down(run, typed.record, seen, form)
+        if run.interactive:
+            _ask(form, typed, seen)
+        _check(run, form.new, seen)
+        with desk(run, "visit", form.new.reason) as at:
+            seen_rev = seen.match.rev if run.interactive else None
+            logged = log_visit(at, load_customer(at, seen.match.customer_id, seen_rev), form.new)
+            at.session.flush()
+    form.finish()
     _say(run, logged, seen.policy)
     return written_record(run, seen.match.customer_id, seen.match.code)
 
 
-def _as_command(code: str, typed: TypedVisit, new: NewVisit) -> str:
-    """The visit with what was answered since, as a command line to send again."""
-    options = {
-        "--kind": new.kind if new.kind != "visit" else None,
-        "--at": typed.at,
-        "--purpose": new.purpose,
-        "--grade": new.grade,
-        "--reason": new.reason,
-        "--next": "none" if new.drop_agreed else new.next_on and new.next_on.isoformat(),
-        "--topic": new.topic,
+def _ask(form: Form, typed: TypedVisit, seen: Seen) -> None:
+    """What is missing, on a terminal. What was written in an editor is not asked for once more."""
+    if typed.grade is None:
+        form.ask_grade()
+    if form.draft is None:
+        if not form.new.summary:
+            form.ask_summary()
+        form.ask_items(asked_items(seen.record, form.new.kind, form.new.told, everything=typed.record.form))
+    if form.new.next_on is None and not form.new.drop_agreed:
+        form.ask_next()
+
+
+def _check(run: Invocation, new: NewVisit, seen: Seen) -> None:
+    facts = {
+        "with": new.companions,
+        "purpose": new.told.purposes,
+        "line": new.told.line,
+        "satisfaction": new.told.satisfaction,
+        "proxy": new.told.proxy,
     }
-    words = ["crm", "visit", code, *(f"--with={companion}" for companion in new.companions)]
-    words += [f"{option}={value}" for option, value in options.items() if value]
-    return shlex.join([*words, "--", new.summary] if new.summary else words)
+    check_complete(
+        new.kind, new.summary, new.told, seen.record, [name for name in VISIT_FACTS if facts[name]]
+    )
+    if new.told.is_short and not seen.has_phone:
+        sentence = _(
+            "{name} has no phone yet; after a short reception that is what the card needs: crm edit {code} --phone P"
+        )
+        run.say(sentence.format(name=seen.match.name, code=seen.match.code))
+    if new.told.is_scout and not new.told.told:
+        run.say(
+            _("A visitor who scouts us is told to the supervisor on site first; --told STAFF says who knows.")
+        )
 
 
-def _look_up(run: Invocation, typed: str) -> _Seen:
-    with run.reading() as book:
-        match = one_customer(run, book, typed)
-        card = customer_mapping(book, match.customer_id, run.today)
-        close = date.fromisoformat(card["expected_close_on"]) if card["expected_close_on"] else None
-        return _Seen(match, policy_in_force(book), card["need"], close, card["status"])
+def _as_typed(run: Invocation, typed: TypedVisit, seen: Seen, phrases: Phrases) -> NewVisit:
+    contact = contact_moment(run, typed.at)
+    check_contact_day(contact.on, run.today)
+    check_moment(run, contact)
+    texts = typed_texts(typed, seen.record, phrases)
+    new = NewVisit(
+        kind=stored_word("contact_kind", typed.kind or "visit"),
+        contact_on=contact.on,
+        at=moment_text(run, contact),
+        summary=texts.get(SUMMARY, ""),
+        companions=typed.companions,
+        told=typed_particulars(typed.record, texts),
+        reason=parse_line(typed.reason or ""),
+        topic=parse_line(typed.topic) if typed.topic is not None else None,
+    )
+    if typed.grade is not None:
+        new = new._replace(grade=seen.policy.parse_grade(typed.grade), reconsidered=True)
+    return _with_next(run, new, typed.next)
 
 
-def _contact_moment(run: Invocation, typed: str) -> Moment:
+def contact_moment(run: Invocation, typed: str) -> Moment:
+    """The day of the contact, and its hour where it was typed; today unless said. What was understood is told."""
     if not typed:
         return Moment(run.today, None)
     moment = parse_moment(typed, run.today, "past")
@@ -114,7 +112,7 @@ def _contact_moment(run: Invocation, typed: str) -> Moment:
     return moment
 
 
-def _check_moment(run: Invocation, contact: Moment) -> None:
+def check_moment(run: Invocation, contact: Moment) -> None:
     """An hour of today that is still to come has seen no contact, where the clock knows the hour."""
     now = run.clock.now()
     if contact.at and run.clock.knows_the_hour and contact.on == run.today and contact.at > now.time():
@@ -124,7 +122,7 @@ def _check_moment(run: Invocation, contact: Moment) -> None:
         )
 
 
-def _moment_text(run: Invocation, contact: Moment) -> str | None:
+def moment_text(run: Invocation, contact: Moment) -> str | None:
     """The moment with the book's offset; without a typed time today's contact is now."""
     if contact.at is None:
         known = contact.on == run.today and run.clock.knows_the_hour
@@ -135,61 +133,14 @@ def _moment_text(run: Invocation, contact: Moment) -> str | None:
 def _with_next(run: Invocation, new: NewVisit, typed: str | None) -> NewVisit:
     if typed is None:
         return new
-    if typed.strip().lower() in ("none", "无", "不约"):
+    if typed.strip().lower() in NO_DATE:
         return new._replace(drop_agreed=True)
     return new._replace(next_on=parse_date(typed, run.today, "future"))
 
 
-def _with_grade(run: Invocation, new: NewVisit, typed: str | None, seen: _Seen, *, asked: bool) -> NewVisit:
-    """The grade as typed or asked for; Enter keeps it. In a script the old grade stays, not reconsidered."""
-    if typed is not None:
-        return new._replace(grade=seen.policy.parse_grade(typed), reconsidered=True)
-    if not asked:
-        return new
-    suggestion = suggest_grade(seen.policy, seen.need, seen.expected_close_on, run.today)
-    if suggestion.letter is not None:
-        run.say(_("Suggested: {letter} ({why})").format(letter=suggestion.letter, why=suggestion.why))
-    now = seen.match.grade or ""
-    question = _("Grade after this contact ({letters})").format(letters=" ".join(seen.policy.letters))
-    grade = ask_until(question, lambda text: seen.policy.parse_grade(text) if text else "", now)
-    return new._replace(grade=grade or None, reconsidered=True)
-
-
-def _ask_for_missing(run: Invocation, new: NewVisit, seen: _Seen) -> NewVisit:
-    if not new.summary:
-        new = new._replace(summary=ask(_("What was said")))
-    if new.next_on is None and not new.drop_agreed:
-        new = _ask_next(run, new, seen)
-        if new.next_on is not None and new.topic is None:
-            new = new._replace(topic=parse_line(ask(_("Topic to open with"))))
-    return new
-
-
-def _ask_next(run: Invocation, new: NewVisit, seen: _Seen) -> NewVisit:
-    """The next date; one later than the rhythm needs a reason, and without it another date."""
-    grade = new.grade or seen.match.grade
-    ceiling = ceiling_on(seen.policy, grade, seen.status, new.contact_on)
-
-    def parse(typed: str) -> date | None:
-        day = parse_date(typed, run.today, "future") if typed else None
-        if day is not None:
-            check_agreed(day, None, None, new.contact_on)
-        return day
-
-    while True:
-        next_on = ask_until(_("Next date agreed (Enter: by the rhythm)"), parse)
-        if next_on is None or ceiling is None or next_on <= ceiling or new.reason:
-            return new._replace(next_on=next_on)
-        question = _("{next} is later than the rhythm ({ceiling}); why").format(
-            next=describe_date(next_on), ceiling=describe_date(ceiling)
-        )
-        reason = parse_line(ask(question))
-        if reason:
-            return new._replace(next_on=next_on, reason=reason)
-
-
 def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
     customer, visit = logged.customer, logged.visit
+    _say_rules(run, logged)
     if not logged.counted:
         run.say(
             _("Logged. The last contact with {name} is later ({day}): grade and next follow-up stay.").format(
@@ -205,6 +156,15 @@ def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
     if logged.early_for_first_follow_up:
         _say_early(run, customer)
     _say_next(run, customer)
+
+
+def _say_rules(run: Invocation, logged: Logged) -> None:
+    if logged.first_alone:
+        sentence = _("Two go to a new customer for the first time; nobody went along to {name}.")
+        run.warn(sentence.format(name=logged.customer.name))
+    if logged.private_line:
+        sentence = _("{line} is none of the company's lines; customers are contacted on those alone.")
+        run.warn(sentence.format(line=logged.visit.line))
 
 
 def _say_early(run: Invocation, customer: Customer) -> None:

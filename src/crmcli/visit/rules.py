@@ -7,6 +7,9 @@ from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.rules import FirstFollowUp
 
+FIRST_VISIT_BY_TWO, PRIVATE_LINE = "first_visit_by_two", "private_line"  # rules of the team that visits keep
+LEAST_SATISFIED, MOST_SATISFIED = 1, 5  # the marks a customer may be said to give
+
 
 class Agreement(NamedTuple):
     """The next date that was agreed, and the reason where it is later than the rhythm."""
@@ -42,6 +45,15 @@ def is_latest(
 def rhythm_after_contact(contact_on: date, rhythm_from_on: date, status: str) -> date:
     """From when the rhythm counts: the contact; one told late takes nothing from a rhythm that a deal began."""
     return max(contact_on, rhythm_from_on) if status in ("won", "lost") else contact_on
+
+
+def rhythm_after_correction(
+    rhythm_from_on: date, last_contact_on: date | None, corrected_on: date, last_deal_on: date | None
+) -> date:
+    """From when the rhythm counts once the last contact is another day; a deal since then keeps what it began."""
+    if rhythm_from_on != last_contact_on:
+        return max(rhythm_from_on, corrected_on)
+    return max(corrected_on, last_deal_on) if last_deal_on else corrected_on
 
 
 def kept_agreement(contact_on: date, agreement: Agreement, ceiling: date | None) -> Agreement:

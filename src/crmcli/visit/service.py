@@ -9,12 +9,16 @@ from sqlmodel import col, func, select
 from crmcli.customer.tables import Customer
 from crmcli.grade.rules import check_agreed
 from crmcli.grade.service import ceiling_of, reschedule, set_grade
-from crmcli.grade.tables import GradeChange
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
+from crmcli.policy.visit_record import visit_record_in_force
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff
+from crmcli.staff.tables import Staff
+from crmcli.visit.particulars import Particulars, line_known
 from crmcli.visit.rules import (
+    FIRST_VISIT_BY_TWO,
+    PRIVATE_LINE,
     Agreement,
     check_contact_day,
     first_follow_up_window,
@@ -22,7 +26,7 @@ from crmcli.visit.rules import (
     kept_agreement,
     rhythm_after_contact,
 )
-from crmcli.visit.tables import Visit, VisitCompanion
+from crmcli.visit.tables import Visit, VisitAspect, VisitCompanion, VisitPurpose, VisitTold
 
 
 class NewVisit(NamedTuple):
@@ -33,7 +37,7 @@ class NewVisit(NamedTuple):
     at: str | None = None
     summary: str = ""
     companions: Sequence[str] = ()
-    purpose: str | None = None
+    told: Particulars = Particulars()
     grade: str | None = None
     reconsidered: bool = False
     reason: str | None = None
@@ -43,12 +47,17 @@ class NewVisit(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """What came of it: `counted` is false for a contact older than the last one."""
+    """What came of it: `counted` is false for a contact older than the last one.
+
+    `first_alone` and `private_line` say what the team's rules warn of.
+    """
 
     customer: Customer
     visit: Visit
     counted: bool
     early_for_first_follow_up: bool
+    first_alone: bool = False
+    private_line: bool = False
 
 
 def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
@@ -60,6 +69,8 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
             name=customer.name,
             code=customer.code,
         )
+    line, private_line = company_line(desk, new.told.line)
+    new = new._replace(told=new.told._replace(line=line))
     counted = is_latest(new.contact_on, customer.last_contact_on, new.at, _last_moment(desk, customer))
     visit = _record(desk, customer, new, grade_before=customer.grade if counted else None)
     early = False
@@ -69,9 +80,45 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
     elif new.next_on is not None:
         check_agreed(new.next_on, None, None, new.contact_on)
     _join(desk, visit, new.companions)
+    _record_parts(desk, visit, new.told)
     customer.rev += 1
     desk.session.add(customer)
-    return Logged(customer, visit, counted, early)
+    return Logged(customer, visit, counted, early, _first_alone(desk, customer, new), private_line)
+
+
+def company_line(desk: Desk, typed: str | None) -> tuple[str | None, bool]:
+    """The line as the playbook writes it, and whether the team's rule warns of a private one.
+
+    Raises RuleRefused where the rule refuses it. A playbook without `company_lines` knows no private line.
+    """
+    if typed is None:
+        return None, False
+    lines = visit_record_in_force(desk.writing.reading()).company_lines
+    known, mode = line_known(typed, lines), desk.policy.team.mode(PRIVATE_LINE)
+    if known is not None or not lines:
+        return known or typed, False
+    if mode == "refuse":
+        raise RuleRefused(
+            _("{line} is none of the company's lines, and customers are contacted on those alone: {lines}."),
+            line=typed,
+            lines=", ".join(lines),
+        )
+    return typed, mode == "warn"
+
+
+def _first_alone(desk: Desk, customer: Customer, new: NewVisit) -> bool:
+    """Whether the team's rule warns of this visit: the first one, by one person. Raises RuleRefused if it refuses."""
+    mode = desk.policy.team.mode(FIRST_VISIT_BY_TWO)
+    if mode not in ("warn", "refuse") or new.kind != "visit" or new.companions:
+        return False
+    if not _is_first(desk, customer, ("visit",)):
+        return False
+    if mode == "refuse":
+        raise RuleRefused(
+            _("Two go to a new customer for the first time: say who went along to {name} with --with STAFF."),
+            name=customer.name,
+        )
+    return True
 
 
 def _last_moment(desk: Desk, customer: Customer) -> str | None:
@@ -95,7 +142,6 @@ def _record(desk: Desk, customer: Customer, new: NewVisit, *, grade_before: str 
         kind=new.kind,
         summary=new.summary,
         by_id=desk.my_id,
-        purpose=new.purpose,
         grade_before=grade_before,
         grade_after=new.grade or grade_before,
         grade_reconsidered=new.reconsidered,
@@ -103,18 +149,34 @@ def _record(desk: Desk, customer: Customer, new: NewVisit, *, grade_before: str 
         next_on=new.next_on,
         next_topic=new.topic,
         logged_at=desk.now,
+        line=new.told.line,
+        is_short=new.told.is_short,
+        is_scout=new.told.is_scout,
+        satisfaction=new.told.satisfaction,
+        proxy=new.told.proxy,
     )
     desk.session.add(visit)
     desk.session.flush()
     return visit
 
 
+def _record_parts(desk: Desk, visit: Visit, told: Particulars) -> None:
+    """What stands in rows of its own: aspects, purposes, who was told of a scout."""
+    visit_id = visit.id
+    assert visit_id is not None
+    for aspect, said in told.aspects.items():
+        desk.session.add(VisitAspect(visit_id=visit_id, aspect=aspect, text=said))
+    for purpose in told.purposes:
+        desk.session.add(VisitPurpose(visit_id=visit_id, purpose=purpose))
+    for member in people_named(desk, told.told):
+        desk.session.add(VisitTold(visit_id=visit_id, staff_id=member.id or 0))
+
+
 def _count_contact(desk: Desk, customer: Customer, visit: Visit, new: NewVisit) -> None:
     customer.last_contact_on = new.contact_on
     customer.rhythm_from_on = rhythm_after_contact(new.contact_on, customer.rhythm_from_on, customer.status)
     if new.grade is not None:
-        change = set_grade(desk, customer, new.grade, reason=new.reason)
-        _link(desk, visit, change)
+        give_grade(desk, customer, visit, new.grade, new.reason or new.summary or None)
     ceiling = ceiling_of(desk, customer)
     if new.next_on is not None:
         check_agreed(new.next_on, ceiling, new.reason, new.contact_on)
@@ -133,7 +195,10 @@ def _count_contact(desk: Desk, customer: Customer, visit: Visit, new: NewVisit) 
     reschedule(desk, customer)
 
 
-def _link(desk: Desk, visit: Visit, change: GradeChange | None) -> None:
+def give_grade(desk: Desk, customer: Customer, visit: Visit, grade: str, reason: str | None) -> None:
+    """The one place where a visit sets the customer's grade, when it is logged and when it is corrected."""
+    change = set_grade(desk, customer, grade, reason=reason)
+    visit.grade_after = customer.grade  # a fall may have to wait for a yes
     if change is not None:
         desk.session.flush()
         visit.grade_change_id = change.id
@@ -164,10 +229,27 @@ def _is_first(desk: Desk, customer: Customer, kinds: Sequence[str]) -> bool:
 
 
 def _join(desk: Desk, visit: Visit, companions: Sequence[str]) -> None:
-    for name in dict.fromkeys(companions):
-        member = require_staff(desk.writing, name)
-        if member.id == desk.me.id:
-            raise RuleRefused(_("{name} logs this visit and cannot be the companion too."), name=member.name)
+    for member in companions_named(desk, companions, desk.my_id):
         assert visit.id is not None
         assert member.id is not None
         desk.session.add(VisitCompanion(visit_id=visit.id, staff_id=member.id))
+
+
+def companions_named(desk: Desk, names: Sequence[str], by_id: int) -> list[Staff]:
+    """Who went along with the staff member of that id. Raises NotFound; RuleRefused for oneself, or somebody twice."""
+    members = people_named(desk, names)
+    for member in members:
+        if member.id == by_id:
+            raise RuleRefused(_("{name} logs this visit and cannot be the companion too."), name=member.name)
+    return members
+
+
+def people_named(desk: Desk, names: Sequence[str]) -> list[Staff]:
+    """The staff of these names. Raises NotFound with the nearest names; RuleRefused for somebody named twice."""
+    members: list[Staff] = []
+    for name in names:
+        member = require_staff(desk.writing, name)
+        if member in members:
+            raise RuleRefused(_("{name} is named twice."), name=member.name)
+        members.append(member)
+    return members

@@ -9,7 +9,7 @@ from typing import Any
 
 from crmcli.kit.cli.invocation import Invocation, begin, check_format, current
 from crmcli.kit.cli.printing import be_lenient_about_encodings, show
-from crmcli.kit.errors import Ambiguous, BookUnusable, CrmError, UsageRefused, system_reason
+from crmcli.kit.errors import Ambiguous, ApprovalNeeded, BookUnusable, CrmError, UsageRefused, system_reason
 from crmcli.kit.i18n import _, set_language
 from crmcli.kit.settings import Settings, choose_language
 
@@ -66,7 +66,7 @@ def _run(invocation: Invocation, argv: list[str], execute: Callable[[list[str]],
     invocation.say_what_is_left_out(words)
     code = show(result)
     sys.stdout.flush()
-    return code
+    return code or (ApprovalNeeded.exit_code if invocation.waits else 0)
 
 
 def _unusable(error: OSError) -> BookUnusable:

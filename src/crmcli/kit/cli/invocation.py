@@ -46,6 +46,7 @@ class Invocation:
         self.db: str | None = None
         self.format: str | None = None
         self.actor: str | None = None
+        self.waits = False  # something of the command waits for somebody else's yes
         self.yes = False
         self.no_input = False
         self.dry_run = False

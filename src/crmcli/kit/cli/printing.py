@@ -6,7 +6,7 @@ import os
 import sys
 
 from crmcli.kit.cli.invocation import current
-from crmcli.kit.cli.results import Answer, Text
+from crmcli.kit.cli.results import Answer, Pages, Text
 from crmcli.kit.formats import default_format, render
 
 TYPE_CHECKING = False  # see kit.surroundings
@@ -33,6 +33,12 @@ def show(result: Any) -> int:
     if isinstance(result, Answer):
         show(result.result)
         return result.exit_code
+    if isinstance(result, Pages):
+        for place, page in enumerate(result.pages):
+            if place and not isinstance(page, Text):
+                sys.stdout.write("\n")
+            show(page)
+        return 0
     run = current()
     format = run.chosen_format or default_format(sys.stdout.isatty())
     if isinstance(result, Text):

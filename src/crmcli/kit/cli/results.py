@@ -28,3 +28,12 @@ class Text:
     ) -> None:
         self.text = text
         self.record = record
+
+
+class Pages:
+    """Several results one after the other, for people."""
+
+    __slots__ = ("pages",)
+
+    def __init__(self, pages: Sequence[Any]) -> None:
+        self.pages = pages

@@ -45,7 +45,13 @@ class Verb(TyperCommand):
 class FileVerb(Verb):
     """A command that writes files: formats that no terminal shows are written to stdout for a program."""
 
-    more_formats = FILE_ONLY_FORMATS
+    more_formats = ("xlsx", "vcf", "ics")
+
+
+class PageVerb(Verb):
+    """A command whose answer may also be a workbook or a web page."""
+
+    more_formats = ("xlsx", "html")
 
 
 class VerbGroup(TyperGroup):
@@ -75,6 +81,14 @@ class VerbGroup(TyperGroup):
                 verbs=", ".join(self.list_commands(ctx)),
             )
         return super().invoke(ctx)
+
+
+class ListingGroup(VerbGroup):
+    """A thing whose list is what its name alone asks for: `crm team approvals` is `crm team approvals list`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        alone = not args or (args[0].startswith("-") and args[0] != "--help")
+        return super().parse_args(ctx, ["list", *args] if alone else args)
 
 
 def unknown_verb(typed: str, verbs: Sequence[str], command: str) -> UsageRefused:

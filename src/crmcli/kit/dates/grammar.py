@@ -1,7 +1,6 @@
 """What each shape of text means, given today and a direction: a table filled by families of phrases."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from __future__ import annotations
 
 from crmcli.kit.clock import EARLIEST_YEAR
 from crmcli.kit.dates import Direction
@@ -15,8 +14,13 @@ from crmcli.kit.dates.written import (
     read_written,
     small_number,
 )
+from crmcli.kit.days import date, timedelta
 
-Rule = Callable[[list[str], date, Direction], date]
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    Rule = Callable[[list[str], date, Direction], date]
 
 DAYS_AWAY = {
     "today": 0, "今天": 0, "今日": 0,

@@ -1,13 +1,13 @@
 """Dates in the cells of spreadsheets: only what names its day by itself, never `tomorrow`."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from crmcli.kit.clock import EARLIEST_YEAR
 from crmcli.kit.dates import refusals, tokens
 from crmcli.kit.dates.moments import read_time
 from crmcli.kit.dates.refusals import NOT_WRITTEN_OUT, OUT_OF_RANGE, DateError
 from crmcli.kit.dates.written import read_written
+from crmcli.kit.remembered import lru_cache
 
 _SERIAL_ZERO = date(1899, 12, 30)  # Excel counts days from here, having believed in 1900-02-29
 _LOWEST_SERIAL = 20_000  # 1954; smaller numbers are more likely ages and amounts

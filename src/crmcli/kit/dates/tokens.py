@@ -4,7 +4,6 @@ The readers look shapes up in tables, without regular expressions: `re` is a thi
 """
 
 from itertools import groupby
-from unicodedata import normalize
 
 from crmcli.kit.dates.refusals import MISSING, NOT_UNDERSTOOD, DateError
 
@@ -39,7 +38,7 @@ def folded(text: str) -> str:
     """One spelling for one meaning: half width, lower case, simplified, spaces only between digits."""
     if len(text) > LONGEST_TEXT:
         raise DateError(NOT_UNDERSTOOD)
-    words = normalize("NFKC", text).translate(_ONE_SPELLING).lower().split()
+    words = _half_width(text).translate(_ONE_SPELLING).lower().split()
     if not words:
         raise DateError(MISSING)
     if any("#" in word or "@" in word for word in words):  # what shapes are written with
@@ -49,6 +48,14 @@ def folded(text: str) -> str:
         gap = " " if joined[-1] in _DIGITS and word[0] in _DIGITS else ""
         joined += gap + word
     return joined
+
+
+def _half_width(text: str) -> str:
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    return normalize("NFKC", text)
 
 
 def shape_of(text: str) -> tuple[str, list[str]]:

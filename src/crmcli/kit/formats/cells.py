@@ -6,20 +6,29 @@ kind decides is decided once and not per row.
 
 from __future__ import annotations
 
-import unicodedata
-
 from crmcli.kit.i18n import _
-from crmcli.kit.text import displayable, displayable_block, with_plain_line_ends
+from crmcli.kit.text import displayable, displayable_block, is_plain, with_plain_line_ends
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from crmcli.kit.formats.model import Column, Field
+    from crmcli.kit.formats.model import Column, Field, Listing
 
+GAP = "  "  # between columns
 LIST_SEPARATOR = ";"
 REPLACEMENT = "\ufffd"
+
+
+def is_right_aligned(column: Column) -> bool:
+    """Whether its cells are numbers, which are read from the right; a worded number is a phrase."""
+    return column.kind in ("int", "money", "share") and column.wording is None
+
+
+def shown_columns(listing: Listing) -> list[Column]:
+    """The columns that people see on a screen."""
+    return [column for column in listing.columns if column.tables]
 
 
 def machine_value(column: Column | Field) -> Callable[[Any], Any]:
@@ -33,14 +42,29 @@ def machine_value(column: Column | Field) -> Callable[[Any], Any]:
 
 def machine_text(column: Column | Field) -> Callable[[Any], str]:
     """A converter to one CSV or TSV cell in machine form; nothing known is an empty cell."""
-    return _with_kind(column, {"bool": lambda value: "true" if value else "false"})
+    say = rough_text(column)
+    return lambda value: harmless(say(value))
 
 
 def file_text(column: Column | Field) -> Callable[[Any], str]:
     """A converter to one cell of a file that people open: yuan, phones as typed at home, labels for words."""
-    return _with_kind(
-        column, {"money": _plain_yuan, "phone": _phone, "words": _label(column), "bool": _yes_no}
-    )
+    say = rough_text(column, people=True)
+    return lambda value: harmless(say(value))
+
+
+def rough_text(column: Column | Field, *, people: bool = False) -> Callable[[Any], str]:
+    """As `machine_text` (`people`: `file_text`) before it is made harmless, for who looks at a whole row at a time."""
+    words: dict[str, Callable[[Any], str]] = {"bool": _true_false}
+    if people:
+        words = {
+            "money": _plain_yuan,
+            "share": percent,
+            "phone": _phone,
+            "words": _label(column),
+            "bool": _yes_no,
+        }
+    say = words.get(column.kind, LIST_SEPARATOR.join if column.kind == "list" else str)
+    return lambda value: "" if value is None else say(value)
 
 
 def screen_text(column: Column | Field) -> Callable[[Any], str]:
@@ -52,12 +76,18 @@ def screen_text(column: Column | Field) -> Callable[[Any], str]:
 def screen_line(column: Column | Field) -> Callable[[Any], str]:
     """As `screen_text`, on one line."""
     say = _screen_words(column)
-    return lambda value: "" if value is None else displayable(with_plain_line_ends(say(value)))
+
+    def line(value: Any) -> str:
+        text = "" if value is None else say(value)
+        return text if is_plain(text) else displayable(with_plain_line_ends(text))
+
+    return line
 
 
 def _screen_words(column: Column | Field) -> Callable[[Any], str]:
     words: dict[str, Callable[[Any], str]] = {
         "money": _yuan,
+        "share": percent,
         "date": _date,
         "phone": _phone,
         "words": _label(column),
@@ -83,12 +113,9 @@ def harmless(text: str) -> str:
 
 def is_invisible(char: str) -> bool:
     """Whether a character steers a terminal or hides in a text: control, format, surrogate."""
+    import unicodedata
+
     return unicodedata.category(char) in ("Cc", "Cf", "Cs")
-
-
-def _with_kind(column: Column | Field, words: dict[str, Callable[[Any], str]]) -> Callable[[Any], str]:
-    say = words.get(column.kind, LIST_SEPARATOR.join if column.kind == "list" else str)
-    return lambda value: "" if value is None else harmless(say(value))
 
 
 def _label(column: Column | Field) -> Callable[[Any], str]:
@@ -98,6 +125,15 @@ def _label(column: Column | Field) -> Callable[[Any], str]:
 
 def _yes_no(value: object) -> str:
     return _("yes") if value else _("no")
+
+
+def percent(share: float) -> str:
+    """A share as people read it: `37.5%`."""
+    return f"{share * 100:.1f}%"
+
+
+def _true_false(value: object) -> str:
+    return "true" if value else "false"
 
 
 def _yuan(fen: int) -> str:

@@ -1,11 +1,8 @@
-"""JSON without `json`: the package costs a third of a whole reading to import, its C quoting nothing."""
+"""JSON without `json`: the package costs a third of a whole reading to import; its quoting in C, which few texts need,
+costs little.
+"""
 
 from __future__ import annotations
-
-try:
-    from _json import encode_basestring as _quote
-except ImportError:  # another Python than CPython
-    from json.encoder import encode_basestring as _quote
 
 from crmcli.kit.formats.cells import is_invisible, machine_value, whole
 
@@ -39,11 +36,19 @@ def dumps(value: object) -> str:
 def quoted(text: str) -> str:
     """A JSON string; what would steer a terminal or hide is written as an escape, so that nothing is lost."""
     if text.isprintable():
-        return _quote(text)
+        return _quote(text) if '"' in text or "\\" in text else f'"{text}"'
     inside = _quote(whole(text))
     return "".join(
         _escaped(char) if is_invisible(char) or char in "\u2028\u2029" else char for char in inside
     )
+
+
+def _quote(text: str) -> str:
+    try:
+        from _json import encode_basestring
+    except ImportError:  # another Python than CPython
+        from json.encoder import encode_basestring
+    return encode_basestring(text)
 
 
 def _escaped(char: str) -> str:

@@ -6,15 +6,17 @@ With a width (table) text folds, and below `TWO_LINES_BELOW` columns a row takes
 
 from __future__ import annotations
 
+from _operator import gt
 from itertools import groupby
 
-from crmcli.kit.formats.cells import screen_line, screen_text
+from crmcli.kit.formats.cells import GAP, is_right_aligned, screen_line, screen_text, shown_columns
 from crmcli.kit.formats.model import Listing
 from crmcli.kit.text import display_width, displayable, pad
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
 
     from crmcli.kit.formats.model import Block, Column, Field, Record
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     Line = list[tuple[str, str]]
 
 TWO_LINES_BELOW = 100
-GAP = "  "
+_GAP_PIECE = (GAP, "")
 NARROWEST_TEXT = 12
 WIDEST_INDENT = 10
 HEADING_STYLE = "bold"
@@ -85,7 +87,7 @@ class Grid:
         return self._lines(cells, widths, styles) if any(cells) else iter(())
 
     def _lines(self, cells: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> Iterator[Line]:
-        if all(width <= room for width, room in zip(widths, self.widths, strict=True)):
+        if not any(map(gt, widths, self.widths)):
             yield self._line(cells, widths, styles)
             return
         from crmcli.kit.formats.folding import wrapped
@@ -96,10 +98,15 @@ class Grid:
             yield self._line(parts, list(map(display_width, parts)), styles)
 
     def _line(self, cells: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> Line:
-        line: Line = [(" " * self.indent, "")]
-        for place, text in enumerate(cells):
-            blank = " " * (self.widths[place] - widths[place])
-            line += [(blank + text if self.from_right[place] else text + blank, styles[place]), (GAP, "")]
+        line: Line = [(" " * self.indent, "")] if self.indent else []
+        for text, width, room, from_right, style in zip(
+            cells, widths, self.widths, self.from_right, styles, strict=True
+        ):
+            if width < room:
+                blank = " " * (room - width)
+                text = blank + text if from_right else text + blank
+            line.append((text, style))
+            line.append(_GAP_PIECE)
         return without_tail(line)
 
 
@@ -124,6 +131,12 @@ def record_lines(record: Record, width: int | None = None, rule: str = "") -> It
             yield []
         blank = blank or bool(lines)
         yield from lines
+
+
+def write_text(lines: Iterable[Line], stream: TextIO) -> None:
+    """The lines without their styles."""
+    for line in lines:
+        stream.write("".join([text for text, _style in line]) + "\n")
 
 
 def without_tail(line: Line) -> Line:
@@ -184,16 +197,6 @@ def _field_lines(fields: Iterable[Field], width: int | None) -> Iterator[Line]:
         lines = wrapped(text, width - label_width - len(GAP)) if width else text.split("\n")
         for at, line in enumerate(lines):
             yield without_tail([(pad(label if at == 0 else "", label_width) + GAP, QUIET_STYLE), (line, "")])
-
-
-def is_right_aligned(column: Column) -> bool:
-    """Whether its cells are numbers, which are read from the right; a worded number is a phrase."""
-    return column.kind in ("int", "money") and column.wording is None
-
-
-def shown_columns(listing: Listing) -> list[Column]:
-    """The columns that people see on a screen."""
-    return [column for column in listing.columns if column.tables]
 
 
 def _grids(columns: list[Column], items: list[Item], width: int | None) -> list[Grid]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from crmcli.kit.formats.cells import screen_text
-from crmcli.kit.formats.layout import is_right_aligned, shown_columns
+from crmcli.kit.formats.cells import is_right_aligned, screen_text, shown_columns
 from crmcli.kit.formats.model import Listing
 from crmcli.kit.text import displayable, displayable_block
 

@@ -6,7 +6,7 @@ a spreadsheet; TSV is escaped text for pipes and is never guarded.
 
 from __future__ import annotations
 
-from crmcli.kit.formats.cells import file_text, harmless, machine_text
+from crmcli.kit.formats.cells import file_text, harmless, machine_text, rough_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,13 +38,15 @@ def write_csv(listing: Listing, stream: TextIO, *, people: bool = False, newline
 
 def write_tsv(listing: Listing, stream: TextIO, *, people: bool = False) -> int:
     """A header and a line a row; tabs, line breaks and backslashes are escaped; gives the number of rows."""
-    converters = [say for _column, say in _converters(listing, people)]
+    converters = [rough_text(column, people=people) for column in listing.columns]
     stream.write("\t".join(map(_tsv_cell, _header(listing, people))) + "\n")
     count = 0
     for count, row in enumerate(listing.rows, start=1):  # noqa: B007 - the last one is the answer
-        stream.write(
-            "\t".join([_tsv_cell(say(value)) for say, value in zip(converters, row, strict=True)]) + "\n"
-        )
+        cells = [say(value) for say, value in zip(converters, row, strict=True)]
+        together = "".join(cells)
+        if "\\" in together or not together.isprintable():
+            cells = [_tsv_cell(harmless(cell)) for cell in cells]
+        stream.write("\t".join(cells) + "\n")
     return count
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 
-from crmcli.kit.formats.layout import listing_lines, record_lines
+from crmcli.kit.formats.layout import listing_lines, record_lines, write_text
 from crmcli.kit.formats.model import Listing
-from crmcli.kit.formats.plain import write_text
 from crmcli.kit.formats.terminal import Terminal
 
 TYPE_CHECKING = False

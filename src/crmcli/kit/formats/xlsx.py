@@ -14,7 +14,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.text import display_width, guard_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any, BinaryIO
 
     from crmcli.kit.formats.model import Column, Listing
@@ -38,6 +38,11 @@ def write_xlsx(listing: Listing, file: BinaryIO, *, people: bool = True) -> int:
 
     The guard of CSV stands here too: the sheet may be saved as one. RuleRefused for what Excel cannot hold.
     """
+    return write_workbook([listing], file, people=people)
+
+
+def write_workbook(listings: Iterable[Listing], file: BinaryIO, *, people: bool = True) -> int:
+    """A sheet for each listing, named by its title; gives the number of all rows."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
@@ -46,7 +51,8 @@ def write_xlsx(listing: Listing, file: BinaryIO, *, people: bool = True) -> int:
     # Rows wait in a file of the library's own, which it leaves behind when it is interrupted.
     with TemporaryDirectory(prefix="crm-") as folder:
         book = Workbook(zipped, SETTINGS | {"tmpdir": folder})
-        count = _Sheet(book, listing, people).write(listing)
+        names: set[str] = set()
+        count = sum([_Sheet(book, listing, people, names).write(listing) for listing in listings])
         try:
             book.close()
         except FileCreateError as error:
@@ -58,8 +64,8 @@ def write_xlsx(listing: Listing, file: BinaryIO, *, people: bool = True) -> int:
 class _Sheet:
     """A sheet being written: its columns, and how wide each has become."""
 
-    def __init__(self, book: Any, listing: Listing, people: bool) -> None:
-        self.sheet = book.add_worksheet(_sheet_name(listing.title if people else ""))
+    def __init__(self, book: Any, listing: Listing, people: bool, names: set[str]) -> None:
+        self.sheet = book.add_worksheet(_free_name(_sheet_name(listing.title if people else ""), names))
         self.columns = listing.columns
         self.people = people
         self.header_format = book.add_format({"bold": True, "bottom": 1})
@@ -67,6 +73,8 @@ class _Sheet:
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
             "money": book.add_format({"num_format": "#,##0.00" if people else "0"}),
             "int": book.add_format({"num_format": "0"}),
+            "decimal": book.add_format({"num_format": "0.0"}),
+            "share": book.add_format({"num_format": "0.0%" if people else "0.0000"}),
         }
         self.text_format = book.add_format({"num_format": "@", "valign": "top"})
         convert = file_text if people else machine_text
@@ -101,7 +109,8 @@ class _Sheet:
                 self.sheet.write_datetime(at, place, number, self.formats["date"])
                 self.widths[place] = max(self.widths[place], 12)
             else:
-                self.sheet.write_number(at, place, number, self.formats[kind])
+                is_mean = kind == "int" and isinstance(number, float)
+                self.sheet.write_number(at, place, number, self.formats["decimal" if is_mean else kind])
                 self.widths[place] = max(self.widths[place], len(f"{number:,.2f}") + 1)
 
     def _text(self, at: int, place: int, text: str, how: Any) -> None:
@@ -130,7 +139,7 @@ def _guarded(column: Column, say: Callable[[Any], str]) -> Callable[[Any], str]:
 
 def _number(value: object, kind: str, people: bool) -> float | int | datetime | None:
     """What Excel takes as a number or a date; None for what stays text."""
-    if kind in ("int", "money") and isinstance(value, (int, float)) and abs(value) < EXACT_BELOW:
+    if kind in ("int", "money", "share") and isinstance(value, (int, float)) and abs(value) < EXACT_BELOW:
         return value / 100 if kind == "money" and people else value
     if kind == "date" and people:
         return _day(str(value))
@@ -143,6 +152,16 @@ def _day(text: str) -> datetime | None:
     except ValueError:
         return None
     return datetime(day.year, day.month, day.day) if text >= FIRST_DAY else None
+
+
+def _free_name(name: str, names: set[str]) -> str:
+    """The name, with a number where a sheet of the book has it already; Excel compares without case."""
+    free, number = name, 1
+    while free.casefold() in names:
+        number += 1
+        free = f"{name[:27]} {number}"
+    names.add(free.casefold())
+    return free
 
 
 def _sheet_name(title: str) -> str:

@@ -9,16 +9,9 @@ from __future__ import annotations
 
 import sys
 
+from crmcli.kit.remembered import lru_cache
+
 TYPE_CHECKING = False  # see kit.surroundings
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-
-def _lru_cache(maxsize: int | None = 128, typed: bool = False) -> Callable[[Any], Any]:
-    from _functools import _lru_cache_wrapper  # type: ignore[import-not-found]
-
-    return lambda function: _lru_cache_wrapper(function, maxsize, typed, None)
 
 
 def _load_driver() -> None:
@@ -28,7 +21,7 @@ def _load_driver() -> None:
 
         return
     stand_in = type(sys)("functools")
-    stand_in.__dict__["lru_cache"] = _lru_cache
+    stand_in.__dict__["lru_cache"] = lru_cache
     sys.modules["functools"] = stand_in
     try:
         import _sqlite3  # noqa: F401

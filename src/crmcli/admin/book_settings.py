@@ -1,0 +1,71 @@
+"""Settings that belong to the book and not to whoever reads it: whether people sell together, and by which rules."""
+
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.results import Text
+from crmcli.kit.errors import UsageRefused
+from crmcli.kit.i18n import _
+from crmcli.policy.queries import RULES_SINCE, TOGETHER, policy_in_force
+from crmcli.policy.rules import TEAM_RULES, check_rule
+
+RULE = "rule."
+BOOK_KEYS = (TOGETHER, *(RULE + rule for rule in TEAM_RULES))
+
+
+def is_of_the_book(key: str) -> bool:
+    """Whether a setting is kept in the book."""
+    return key == TOGETHER or key.startswith(RULE)
+
+
+def check_book_key(key: str) -> str:
+    """The key, where there is such a setting. Raises ValueRefused with the nearest rule."""
+    if key != TOGETHER:
+        check_rule(key.removeprefix(RULE), "off")
+    return key
+
+
+def book_settings(run: Invocation) -> dict[str, str]:
+    """Solo or team, and what each rule does now."""
+    with run.reading_or_empty() as book:
+        team = policy_in_force(book).team
+    rules = {RULE + rule: team.mode(rule) for rule in TEAM_RULES}
+    return {TOGETHER: "team" if team.together else "solo", **rules}
+
+
+def change_book_setting(run: Invocation, key: str, typed: str) -> Text:
+    """Set one in the book, as an entry of its history; an empty value gives a rule back to the playbook."""
+    from crmcli.policy.service import set_for_the_book
+    from crmcli.staff.desk import desk
+    from crmcli.staff.members import check_manages
+
+    stored = _stored(check_book_key(key), typed)
+    with desk(run, "config") as at:
+        check_manages(at)
+        if not set_for_the_book(at.writing, stored, typed if typed != "solo" else ""):
+            run.say(_("{key} is {value} already; nothing changed.").format(key=key, value=typed or "-"))
+        team = policy_in_force(at.writing.reading()).team
+        if team.modes and team.since is None:
+            set_for_the_book(at.writing, RULES_SINCE, run.today.isoformat())
+        shown = team.mode(key.removeprefix(RULE)) if key != TOGETHER else "team" if team.together else "solo"
+        if key == TOGETHER and team.together:
+            _say_what_is_missing(run, at.writing.reading().execute(_MANAGERS).fetchone()[0])
+    return Text(shown, shown)
+
+
+_MANAGERS = "select count(*) from staff where role = 'manager' and left_on is null"
+
+
+def _say_what_is_missing(run: Invocation, managers: int) -> None:
+    if not managers:
+        run.say(_("Nobody is a manager yet: crm team staff edit NAME --role manager"))
+
+
+def _stored(key: str, typed: str) -> str:
+    """The key as the policy has it, once the value is known to be right."""
+    if key == TOGETHER:
+        if typed not in ("", "solo", "team"):
+            raise UsageRefused(_("{key} is solo or team, not {typed}."), key=key, typed=typed[:40])
+        return key
+    rule = key.removeprefix(RULE)
+    if typed:
+        check_rule(rule, typed)
+    return f"own.{rule}"

@@ -1,0 +1,175 @@
+"""Asking for a yes, and giving or refusing it (docs/rules.md#approvals)."""
+
+import json
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from sqlmodel import col, or_, select
+
+from crmcli.approval.kinds import KINDS
+from crmcli.approval.rules import (
+    Person,
+    approver_for,
+    check_may_decide,
+    check_pending,
+    moved_facts,
+)
+from crmcli.approval.tables import Approval
+from crmcli.kit.errors import NotFound, RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.staff.desk import Desk
+from crmcli.staff.rules import at_least
+from crmcli.staff.tables import Staff
+
+
+class Wish(NamedTuple):
+    """What somebody wants to be done: JSON-ready `asked`, and why."""
+
+    kind: str
+    customer_id: int | None
+    asked: Mapping[str, object]
+    reason: str | None
+
+
+_ASKED_AS = {"new_cards": "new_card"}  # many at once need the same role as one
+
+
+def ask_for(desk: Desk, wish: Wish) -> Approval | None:
+    """Store a request, and have the command end with 6; None where nobody else could say yes and oneself may.
+
+    The same request asked again is the one that waits; another one about the same takes its place.
+    """
+    needed = desk.policy.team.approvers[_ASKED_AS.get(wish.kind, wish.kind)]
+    me = _person(desk.me)
+    approver = approver_for(me, _working(desk), needed)
+    if approver is None and at_least(me.role, needed):
+        return None
+    asked = _text(wish.asked)
+    for waiting in _pending_about(desk, wish):
+        if waiting.asked == asked:
+            desk.wait_for(waiting.id)
+            return waiting
+        _decide(desk, waiting, "withdrawn", _("asked anew"))
+    approval = Approval(
+        kind=wish.kind,
+        customer_id=wish.customer_id,
+        asked_by_id=desk.my_id,
+        asked_at=desk.now,
+        asked=asked,
+        facts=_text(_facts(desk, wish.kind, wish.customer_id)),
+        reason=wish.reason,
+        needs_role=needed,
+        approver_id=approver.id if approver else None,
+    )
+    desk.session.add(approval)
+    desk.session.flush()
+    desk.wait_for(approval.id)
+    return approval
+
+
+def grant(desk: Desk, number: int, note: str | None) -> Approval:
+    """Say yes: exactly what was asked is done, once. RuleRefused where the facts have moved, ApprovalNeeded."""
+    approval = _to_decide(desk, number)
+    moved = moved_facts(json.loads(approval.facts), _facts(desk, approval.kind, approval.customer_id))
+    if moved:
+        raise RuleRefused(
+            _(
+                "What approval {number} was asked about has changed since ({what}); refuse it, or have it asked anew."
+            ),
+            number=number,
+            what=", ".join(moved),
+        )
+    asker = desk.session.get(Staff, approval.asked_by_id)
+    assert asker is not None
+    _decide(desk, approval, "granted", note)
+    carry_out = _named(KINDS[approval.kind].carry_out)
+    carry_out(desk._replace(me=asker), approval.customer_id, json.loads(approval.asked), approval.reason)
+    return approval
+
+
+def refuse(desk: Desk, number: int, note: str) -> Approval:
+    """Say no, and why."""
+    approval = _to_decide(desk, number)
+    _decide(desk, approval, "refused", note)
+    give_back = KINDS[approval.kind].give_back
+    if give_back:
+        _named(give_back)(desk, approval.customer_id, note)
+    return approval
+
+
+def withdraw(desk: Desk, number: int, note: str | None) -> Approval:
+    """Take a request of one's own back. Raises RuleRefused where it is another's."""
+    approval = _found(desk, number)
+    check_pending(number, approval.state)
+    if approval.asked_by_id != desk.my_id:
+        raise RuleRefused(_("Approval {number} was asked for by somebody else."), number=number)
+    _decide(desk, approval, "withdrawn", note)
+    return approval
+
+
+def reassign(desk: Desk, leaver: Staff) -> None:
+    """What waits for somebody who leaves waits for the next one; what the leaver asked for stays."""
+    query = select(Approval).where(Approval.state == "pending", Approval.approver_id == leaver.id)
+    staff = [one for one in _working(desk) if one.id != leaver.id]
+    for approval in desk.session.exec(query):
+        asker = desk.session.get(Staff, approval.asked_by_id)
+        assert asker is not None
+        approver = approver_for(_person(asker), staff, approval.needs_role)
+        approval.approver_id = approver.id if approver else None
+        desk.session.add(approval)
+
+
+def _to_decide(desk: Desk, number: int) -> Approval:
+    approval = _found(desk, number)
+    check_pending(number, approval.state)
+    check_may_decide(number, _person(desk.me), approval.asked_by_id, approval.needs_role)
+    return approval
+
+
+def _found(desk: Desk, number: int) -> Approval:
+    approval = desk.session.get(Approval, number)
+    if approval is None:
+        raise NotFound(_("There is no approval {number}; crm team approvals lists them."), number=number)
+    return approval
+
+
+def _decide(desk: Desk, approval: Approval, state: str, note: str | None) -> None:
+    approval.state, approval.note = state, note
+    approval.decided_by_id, approval.decided_at = desk.my_id, desk.now
+    desk.session.add(approval)
+    desk.session.flush()
+
+
+def _pending_about(desk: Desk, wish: Wish) -> list[Approval]:
+    if wish.customer_id is None:
+        return []
+    query = select(Approval).where(
+        Approval.state == "pending", Approval.kind == wish.kind, Approval.customer_id == wish.customer_id
+    )
+    return list(desk.session.exec(query))
+
+
+def _facts(desk: Desk, kind: str, customer_id: int | None) -> Mapping[str, object]:
+    found: Mapping[str, object] = _named(KINDS[kind].facts)(desk, customer_id)
+    return found
+
+
+def _named(name: str) -> Callable[..., Any]:
+    module, _colon, function = name.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
+
+
+def _working(desk: Desk) -> list[Person]:
+    query = select(Staff).where(or_(col(Staff.left_on).is_(None), col(Staff.left_on) >= desk.today))
+    return [_person(one) for one in desk.session.exec(query)]
+
+
+def _person(one: Staff) -> Person:
+    assert one.id is not None
+    return Person(one.id, one.name, one.role, one.branch, one.supervisor_id)
+
+
+def _text(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,28 @@
+"""What is asked for, in words."""
+
+from collections.abc import Mapping
+
+from crmcli.approval.kinds import KINDS
+from crmcli.kit.i18n import _
+
+
+def asked_words(kind: str, asked: Mapping[str, object]) -> str:
+    """One request in the language in force."""
+    if kind == "grade_fall":
+        return _("grade {before} > {after}").format(before=asked["from"], after=asked["to"] or "-")
+    if kind == "new_card":
+        return _("file a new card")
+    if kind == "new_cards":
+        sentence = _("file {count} new cards, {first} to {last}")
+        return sentence.format(count=asked["count"], first=asked["first"], last=asked["last"])
+    return _(KINDS[kind].title)
+
+
+def state_labels() -> dict[str, str]:
+    """Stored word to the word to show."""
+    return {
+        "pending": _("waiting"),
+        "granted": _("granted"),
+        "refused": _("refused"),
+        "withdrawn": _("withdrawn"),
+    }

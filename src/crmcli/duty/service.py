@@ -1,0 +1,145 @@
+"""Keeping `duty` in step: `change.service` calls `follow_duties` before a command ends.
+
+What follows from the rows is no part of the history.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+from crmcli.change.service import Writing
+from crmcli.duty.sources import SOURCES, Range, Source
+
+_POLICY = "policy_value"
+_EVERY_ROW = (0, 2**62)
+_COLUMNS = (
+    "kind, customer_id, source_id, code, name, grade, owner_id, visible_on, due_on, title, words_en, words_zh,"
+    " amount_fen"
+)
+_OF_CUSTOMER = (
+    f"insert into duty ({_COLUMNS}) select ?, id, ?, code, name, grade, ?, ?, ?, ?, ?, ?, amount_fen"
+    " from customer where id = ? and archived_on is null"
+)
+_OF_ROW = f"insert into duty ({_COLUMNS}) values (?, null, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, null)"
+
+
+class DutyRow(NamedTuple):
+    """One item. Of a customer: `customer_id`, the rest is on the card. Else `source_id`, `code` and `name`.
+
+    Dates are ISO text; it is in the list from `visible_on` and late after `due_on`. `title` is the user's own words
+    or a stable English word, the words are what people read.
+    """
+
+    kind: str
+    owner_id: int
+    visible_on: str
+    due_on: str
+    title: str
+    words_en: str
+    words_zh: str
+    customer_id: int | None = None
+    source_id: int | None = None
+    code: str = ""
+    name: str = ""
+
+
+def follow_duties(writing: Writing) -> None:
+    """Bring the items in step with what was touched; all of them where the policy has changed."""
+    book = writing.reading()
+    policy_moved = bool(writing.touched_ids(_POLICY))
+    cards = [(ids[0], ids[-1]) for ids in writing.touched_ids("customer")]
+    for source in SOURCES:
+        ranges = [_EVERY_ROW] if policy_moved else _touched(writing, book, source, cards)
+        if ranges:
+            _replace(book, source, ranges)
+
+
+def stale_kinds(book: sqlite3.Connection) -> list[str]:
+    """The kinds whose items are not those that follow from the facts."""
+    stale = (kind for source in SOURCES for kind in source.kinds if not _in_step(book, source, kind))
+    return list(dict.fromkeys(stale))
+
+
+def reckon_anew(writing: Writing) -> None:
+    """Make every item anew."""
+    book = writing.reading()
+    for source in SOURCES:
+        _replace(book, source, [_EVERY_ROW])
+
+
+def _touched(
+    writing: Writing, book: sqlite3.Connection, source: Source, cards: Sequence[Range]
+) -> list[Range]:
+    ids: set[int] = set()
+    for table, query in source.through:
+        for rows in writing.touched_ids(table):
+            ids.update(one for (one,) in book.execute(query, (rows[0], rows[-1])))
+    if source.by_row:
+        (table,) = source.tables
+        own = ((rows[0], rows[-1]) for rows in writing.touched_ids(table))
+        return joined([*own, *((one, one) for one in ids)])
+    for table in source.tables - {"customer"}:
+        ids |= writing.touched_values(table, "customer_id") - {None}
+        for rows in writing.touched_ids(table):
+            if len(rows) > 1:  # of a bulk insert only the ids are known
+                query = f"select distinct customer_id from {table} where id between ? and ?"
+                ids.update(one for (one,) in book.execute(query, (rows[0], rows[-1])) if one is not None)
+    return joined([*cards, *((one, one) for one in ids)])
+
+
+def joined(ranges: Iterable[Range]) -> list[Range]:
+    """The same ids in as few ranges as may be, in order."""
+    found: list[Range] = []
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _replace(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) -> None:
+    places = ", ".join("?" * len(source.kinds))
+    column = "source_id" if source.by_row else "customer_id"
+    book.executemany(
+        f"delete from duty where {column} between ? and ? and kind in ({places})"
+        + (" and customer_id is null" if source.by_row else ""),
+        ((*ids, *source.kinds) for ids in ranges),
+    )
+    of_customers: list[tuple[object, ...]] = []
+    of_rows: list[tuple[object, ...]] = []
+    for row in _reckoned(book, source, ranges):
+        worded = (row.owner_id, row.visible_on, row.due_on, row.title, row.words_en, row.words_zh)
+        if row.customer_id is None:
+            of_rows.append((row.kind, row.source_id, row.code, row.name, *worded))
+        else:
+            of_customers.append((row.kind, row.source_id, *worded, row.customer_id))
+    book.executemany(_OF_CUSTOMER, of_customers)
+    book.executemany(_OF_ROW, of_rows)
+
+
+def _reckoned(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) -> Iterator[DutyRow]:
+    module, _colon, function = source.reckon.partition(":")
+    rows: Iterator[DutyRow] = getattr(import_module(module), function)(book, ranges)
+    return rows
+
+
+def _in_step(book: sqlite3.Connection, source: Source, kind: str) -> bool:
+    """Whether the stored items of a kind are those that are reckoned now, with what the cards say now."""
+    stored = book.execute(
+        "select d.customer_id, d.source_id, d.owner_id, d.visible_on, d.due_on, d.title, d.words_en, d.words_zh,"
+        " d.customer_id is null or (c.code = d.code and c.name = d.name and c.grade is d.grade"
+        " and c.amount_fen is d.amount_fen) from duty d left join customer c on c.id = d.customer_id"
+        " where d.kind = ? and (d.customer_id is null) = ?",
+        (kind, source.by_row),
+    ).fetchall()
+    archived = {one for (one,) in book.execute("select id from customer where archived_on is not null")}
+    wanted = [
+        (row.customer_id, row.source_id, *row[1:7], 1)
+        for row in _reckoned(book, source, [_EVERY_ROW])
+        if row.kind == kind and row.customer_id not in archived
+    ]
+    return sorted(stored, key=repr) == sorted(wanted, key=repr)

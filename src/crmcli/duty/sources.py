@@ -1,0 +1,57 @@
+"""Which kinds of due items follow from which tables, and who reckons them. By name: nothing above is imported here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Range = tuple[int, int]  # first and last id, both included
+
+
+class Source(NamedTuple):
+    """Due items of some kinds.
+
+    `reckon` ("module:function") is given the book and ranges of ids of customers, or, where `by_row`, of rows of the
+    one table it follows, and yields a `service.DutyRow` for each item. Items of customers follow the cards too.
+    `through` has further tables, each with a query that gives those ids for a range of its rows.
+    """
+
+    kinds: tuple[str, ...]
+    reckon: str
+    tables: frozenset[str]
+    by_row: bool = False
+    through: tuple[tuple[str, str], ...] = ()
+
+
+SOURCES = (
+    Source(("approval",), "crmcli.approval.duties:approval_duties", frozenset({"approval"})),
+    Source(("approval",), "crmcli.approval.duties:approvals_of_many", frozenset({"approval"}), by_row=True),
+    Source(("handover",), "crmcli.team.duties:untold_handovers", frozenset({"handover", "visit"})),
+    Source(("key_by_two",), "crmcli.team.duties:second_holders", frozenset({"customer_holder"})),
+    Source(("quarterly_visit",), "crmcli.team.duties:quarterly_visits", frozenset({"visit", "deal"})),
+    Source(
+        ("review",),
+        "crmcli.team.duties:grade_reviews",
+        frozenset({"visit", "grade_change", "grade_review"}),
+    ),
+    Source(
+        ("annotation",),
+        "crmcli.report.duties:annotation_duties",
+        frozenset({"report_annotation"}),
+        by_row=True,
+    ),
+    Source(("first_visit_by_two",), "crmcli.visit.duties:first_visit_duties", frozenset({"visit"})),
+    Source(
+        ("campaign",),
+        "crmcli.campaign.duties:campaign_duties",
+        frozenset({"campaign_member", "visit"}),
+        through=(("campaign", "select customer_id from campaign_member where campaign_id between ? and ?"),),
+    ),
+    Source(
+        ("improvement",),
+        "crmcli.campaign.duties:improvement_duties",
+        frozenset({"campaign_improvement"}),
+        by_row=True,
+        through=(("campaign", "select id from campaign_improvement where campaign_id between ? and ?"),),
+    ),
+    Source(("promise", "complaint"), "crmcli.owe.duties:owed_duties", frozenset({"owed"})),
+)

@@ -1,0 +1,68 @@
+"""Every report by its name: which days it is usually about, and what it tells."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.kit.errors import UsageRefused
+from crmcli.kit.i18n import N_, _
+from crmcli.kit.text import excerpt
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from crmcli.report.model import Asked, Sheet
+
+
+class Entry(NamedTuple):
+    """The period that is meant where none is said, and a line of help."""
+
+    period: str
+    help: str
+
+
+REPORTS = {
+    "daily": Entry(
+        "day", N_("A salesperson's day: every visit with all that was recorded, falls, new customers.")
+    ),
+    "supervisor-daily": Entry("day", N_("The contacts on which a supervisor went along, or was alone.")),
+    "weekly": Entry(
+        "week", N_("Per person: visits, customers, new ones, kinds of contact, grades up and down.")
+    ),
+    "missing": Entry("week", N_("Who logged nothing, working day by working day.")),
+    "grades": Entry(
+        "day", N_("Customers of each grade in all and per person, beside the count kept before.")
+    ),
+    "calibration": Entry("year", N_("Of those given a grade, how many closed within its time.")),
+    "sources": Entry("year", N_("Which source brings customers, and which brings deals.")),
+    "funnel": Entry("year", N_("How many customers reached each stage, by grade.")),
+    "coverage": Entry("month", N_("Follow-ups made in time against those due, per grade and person.")),
+    "accompaniment": Entry(
+        "month", N_("Days on which supervisors went along, against the quota; and what for.")
+    ),
+    "coaching": Entry("month", N_("Coaching per salesperson, and the numbers to talk about.")),
+    "load": Entry(
+        "day", N_("Follow-ups of the next 30 days per person, against capacity, and what to change.")
+    ),
+    "route": Entry("day", N_("The day's visits by region, address and grade.")),
+}
+
+
+def report_named(typed: str) -> str:
+    """The report of that name. Raises UsageRefused with the nearest ones."""
+    if typed in REPORTS:
+        return typed
+    near = get_close_matches(typed[:50], REPORTS, n=3, cutoff=0.4) or list(REPORTS)
+    raise UsageRefused(
+        _("There is no report {typed}; did you mean {near}?"), typed=excerpt(typed), near=", ".join(near)
+    )
+
+
+def maker(name: str) -> Callable[[sqlite3.Connection, Asked], Sheet]:
+    """The function that makes the report of that name, loaded when it is asked for."""
+    module = import_module(f"crmcli.report.sheets.{name.replace('-', '_')}")
+    make: Callable[[sqlite3.Connection, Asked], Sheet] = module.make
+    return make

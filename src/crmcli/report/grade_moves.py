@@ -1,0 +1,75 @@
+"""How grades moved in some days, by whose customers they are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.kit.formats import Column
+from crmcli.kit.i18n import _
+from crmcli.report.contacts import movement_labels
+from crmcli.report.model import Section
+from crmcli.report.queries import counted, rows
+from crmcli.report.rules import direction
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from crmcli.report.model import Asked
+
+_MOVES = """
+select g.changed_on, o.name, c.code, c.name, g.from_grade, g.to_grade, g.reason, b.name
+from grade_change g join customer c on c.id = g.customer_id join staff o on o.id = c.owner_id
+join staff b on b.id = g.by_id
+where {when} and {people}
+order by g.changed_on, g.id
+"""
+
+
+class Move(NamedTuple):
+    """One change of grade; `direction` as `rules.direction` says it."""
+
+    on: str
+    owner: str
+    code: str
+    name: str
+    before: str | None
+    after: str | None
+    reason: str | None
+    by: str
+    direction: str
+
+
+def moves(book: sqlite3.Connection, asked: Asked) -> list[Move]:
+    """The changes of the asked days at the customers of the asked people, as they came."""
+    return _moves(book, asked, "g.changed_on between ? and ?", *asked.days)
+
+
+def moves_since(book: sqlite3.Connection, asked: Asked, change_id: int | None, days: int) -> list[Move]:
+    """The changes that came after that one; without one, those of the last days."""
+    if change_id is not None:
+        return _moves(book, asked, "g.id > ?", change_id)
+    first = asked.today - timedelta(days=days)
+    return _moves(book, asked, "g.changed_on > ?", first.isoformat())
+
+
+def _moves(book: sqlite3.Connection, asked: Asked, when: str, *bounds: Any) -> list[Move]:
+    condition, values = counted(asked.people)
+    found = rows(book, _MOVES.format(when=when, people=condition), *bounds, *values)
+    return [Move._make([*row, direction(asked.policy.letters, row[4], row[5])]) for row in found]
+
+
+def move_section(key: str, title: str, found: list[Move], empty: str) -> Section:
+    """Changes of grade as a table."""
+    columns = [
+        Column("date", _("Date"), "date"),
+        Column("owner", _("Owner")),
+        Column("code", _("Code")),
+        Column("name", _("Customer")),
+        Column("from_grade", _("From")),
+        Column("to_grade", _("To")),
+        Column("reason", _("Reason"), line=2),
+        Column("by", _("By")),
+        Column("movement", _("Movement"), "words", labels=movement_labels()),
+    ]
+    return Section(key, title, columns, found, about=("date", "code", "to_grade"), empty=empty)

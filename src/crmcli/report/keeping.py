@@ -1,0 +1,46 @@
+"""From typed words to what is kept beside reports: counts of grades, and coaching."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.customer.rules import parse_note
+from crmcli.kit.cli.results import Text
+from crmcli.kit.dates import describe_date, parse_date
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import _
+from crmcli.report.rules import check_coaching
+
+if TYPE_CHECKING:
+    from crmcli.kit.cli.invocation import Invocation
+
+
+def keep_counts(run: Invocation) -> None:
+    """Keep today's count of grades, of everybody."""
+    from crmcli.report.service import keep_grade_counts
+    from crmcli.staff.desk import desk
+
+    with desk(run, "report grades") as at:
+        count = keep_grade_counts(at)
+    run.say(
+        _("The count of {day} is kept: {count} customers.").format(day=describe_date(run.today), count=count)
+    )
+
+
+def record_typed_coaching(
+    run: Invocation, staff: str, text: str, *, kind: int, point: int | None, on: str | None
+) -> Text:
+    """Record a result of coaching; the text is needed, for it is what is read later."""
+    from crmcli.report.service import record_coaching
+    from crmcli.staff.desk import desk, owner_meant
+
+    day = parse_date(on, run.today, "past") if on else run.today
+    check_coaching(kind, point, day, run.today)
+    if not text.strip():
+        raise ValueRefused(_("Say what came of the coaching."))
+    clean = parse_note(text)
+    with desk(run, "team coach") as at:
+        coached = record_coaching(at, owner_meant(at, staff), kind=kind, point=point, text=clean, on=day)
+        number = coached.id
+    run.say(_("Coaching of {day} is recorded.").format(day=describe_date(day)))
+    return Text(str(number), {"coaching": number, "kind": kind, "point": point, "on": day.isoformat()})

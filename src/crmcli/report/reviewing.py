@@ -1,0 +1,220 @@
+"""A report that was handed up: what it said, what was written on it, what has changed since."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.dates import describe_date
+from crmcli.kit.days import date
+from crmcli.kit.errors import NotFound
+from crmcli.kit.formats import Block, Column, Field, Listing, Record
+from crmcli.kit.i18n import _
+from crmcli.policy.choosing import calendar_for, policy_for
+from crmcli.policy.report_policy import report_policy_in_force
+from crmcli.report.catalogue import maker
+from crmcli.report.comparing import Difference, differences
+from crmcli.report.making import one_moment
+from crmcli.report.model import Asked, Section, Sheet
+from crmcli.report.queries import people_of, rows
+from crmcli.report.showing import as_record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+_SUBMISSIONS = """
+select r.id, r.report, r.first_on, r.last_on, s.name, r.branch, r.submitted_on, b.name,
+  (select max(level) from report_annotation a where a.submission_id = r.id),
+  (select count(*) from report_annotation a where a.submission_id = r.id
+     and coalesce(a.for_id, a.for_branch) is not null and a.done_on is null)
+from report_submission r join staff b on b.id = r.by_id left join staff s on s.id = r.staff_id
+order by r.id desc
+"""
+_ANNOTATIONS = """
+select a.id, a.level, a.annotated_on, b.name, a.text, coalesce(f.name, a.for_branch), a.due_on, a.done_on, a.outcome
+from report_annotation a join staff b on b.id = a.by_id left join staff f on f.id = a.for_id
+where a.submission_id = ? order by a.id
+"""
+_STATES = {None: "new", 1: "read", 2: "closed"}
+
+
+class Frozen(NamedTuple):
+    """A report as it was handed up."""
+
+    number: int
+    report: str
+    first_on: date
+    last_on: date
+    staff_id: int | None
+    staff: str | None
+    branch: str | None
+    submitted_on: date
+    by: str
+    content: str
+    digest: str
+
+
+def submissions(run: Invocation) -> Listing:
+    """What was handed up, the newest first, and how far it was read."""
+    with run.reading() as book:
+        found = [[*row[:8], _STATES[row[8]], row[9]] for row in rows(book, _SUBMISSIONS)]
+    states = {
+        "new": _("not read yet"),
+        "read": _("read by a supervisor"),
+        "closed": _("read by the general manager"),
+    }
+    columns = [
+        Column("number", _("Number"), "int"),
+        Column("report", _("Report")),
+        Column("from", _("First day"), "date"),
+        Column("to", _("Last day"), "date"),
+        Column("staff", _("Staff")),
+        Column("branch", _("Branch")),
+        Column("submitted_on", _("Handed up"), "date", line=2),
+        Column("by", _("By"), line=2),
+        Column("state", _("State"), "words", labels=states, line=2),
+        Column("open_tasks", _("Open tasks"), "int", line=2),
+    ]
+    return Listing(columns, found, empty=_("No report was handed up yet."), code_key="number")
+
+
+def review(run: Invocation, number: int) -> Record:
+    """A report as it was handed up, with annotations and with what is otherwise now. Raises NotFound."""
+    with run.reading() as book, one_moment(book):
+        frozen = _frozen(book, number)
+        written = rows(book, _ANNOTATIONS, number)
+        now = _made_again(run, book, frozen)
+    content = json.loads(frozen.content)
+    about = {section.key: section.about for section in now.sections}
+    changed = list(differences(content, now.mapping(), about))
+    return _record(frozen, content, now, written, changed)
+
+
+def _frozen(book: sqlite3.Connection, number: int) -> Frozen:
+    found = book.execute(
+        "select r.id, r.report, r.first_on, r.last_on, r.staff_id, s.name, r.branch, r.submitted_on, b.name, r.content,"
+        " r.digest from report_submission r join staff b on b.id = r.by_id left join staff s on s.id = r.staff_id"
+        " where r.id = ?",
+        (number,),
+    ).fetchone()
+    if found is None:
+        raise NotFound(_("There is no report number {number}; crm report review lists them."), number=number)
+    dates = {place: date.fromisoformat(found[place]) for place in (2, 3, 7)}
+    return Frozen._make(dates.get(place, value) for place, value in enumerate(found))
+
+
+def _made_again(run: Invocation, book: sqlite3.Connection, frozen: Frozen) -> Sheet:
+    """The same report, seen from the day on which it was handed up, out of what the book says now."""
+    policy = policy_for(run, book)
+    people = people_of(book, frozen.branch) if frozen.branch else None
+    asked = Asked(
+        frozen.first_on,
+        frozen.last_on,
+        frozen.submitted_on,
+        policy,
+        calendar_for(run, policy.workdays_a_week),
+        report_policy_in_force(book),
+        (frozen.staff_id,) if frozen.staff_id is not None else people,
+        frozen.staff,
+        frozen.branch,
+    )
+    return maker(frozen.report)(book, asked)
+
+
+def _record(
+    frozen: Frozen,
+    content: Mapping[str, Any],
+    now: Sheet,
+    written: Sequence[Sequence[Any]],
+    changed: Sequence[Difference],
+) -> Record:
+    from crmcli.report.rules import digest_of
+
+    annotations = _annotations(written)
+    changes = _changes(now, changed)
+    report = as_record(as_frozen(now, content), "plain")
+    intact = digest_of(frozen.content) == frozen.digest
+    head = [
+        Field(_("Number"), frozen.number),
+        Field(_("Handed up"), f"{describe_date(frozen.submitted_on)}  {frozen.by}"),
+        Field(_("Digest"), frozen.digest[:16]),
+        Field("", "" if intact else _("The stored report is not the one that was handed up.")),
+    ]
+    mapping = {
+        "number": frozen.number,
+        "report": frozen.report,
+        "submitted_on": frozen.submitted_on.isoformat(),
+        "by": frozen.by,
+        "digest": frozen.digest,
+        "intact": intact,
+        "annotations": annotations.objects(),
+        "changes": changes.objects(),
+        "content": content,
+    }
+    since = Block(_("Changed since"), Listing(changes.columns, changes.rows))
+    if not changed:
+        since = Block("", [Field(_("Changed since"), _("nothing"))])
+    said = Block(_("Annotations"), Listing(annotations.columns, annotations.rows))
+    return Record(mapping, [Block("", head), said, since, *report.cards], code_key="number")
+
+
+def _annotations(written: Sequence[Sequence[Any]]) -> Section:
+    levels = {1: _("supervisor"), 2: _("general manager")}
+    columns = [
+        Column("annotation", _("No."), "int"),
+        Column("level", _("Level"), "int", wording=lambda level: levels[level]),
+        Column("date", _("Date"), "date"),
+        Column("by", _("By")),
+        Column("text", _("Annotation"), line=2),
+        Column("for", _("For whom"), line=2),
+        Column("due_on", _("Due"), "date", line=2),
+        Column("done_on", _("Done on"), "date", line=2),
+        Column("outcome", _("Outcome"), line=2),
+    ]
+    return Section("annotations", _("Annotations"), columns, written)
+
+
+def _changes(now: Sheet, changed: Sequence[Difference]) -> Section:
+    titles = {section.key: section.title for section in now.sections}
+    headers = {
+        (section.key, column.key): column.header for section in now.sections for column in section.columns
+    }
+    what = {"changed": _("changed"), "added": _("came since"), "gone": _("is gone")}
+    columns = [
+        Column("section", _("Section"), "words", labels=titles),
+        Column("row", _("Row")),
+        Column("what", _("What"), "words", labels=what),
+        Column(
+            "field", _("Field"), "words", labels={key: header for (_section, key), header in headers.items()}
+        ),
+        Column("before", _("Handed up")),
+        Column("after", _("Now")),
+    ]
+    table = [(*one[:4], _one_text(one.before), _one_text(one.after)) for one in changed]
+    return Section("changes", _("Changed since"), columns, table)
+
+
+def _one_text(value: object) -> object:
+    """What has several parts, as one text; the rest as it is."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return _("; ").join(map(str, value)) if isinstance(value, list) else value
+
+
+def as_frozen(now: Sheet, content: Mapping[str, Any]) -> Sheet:
+    """The report with the rows that were handed up, under the columns of today and those that only it has."""
+    sections = []
+    for section in now.sections:
+        rows_then = content.get(section.key) or []
+        known = [
+            column for column in section.columns if any(column.key in row for row in rows_then)
+        ] or section.columns
+        keys = {column.key for column in known}
+        unknown = dict.fromkeys(key for row in rows_then for key in row if key not in keys)
+        columns = [*known, *(Column(key, key) for key in unknown)]
+        then = [[row.get(column.key) for column in columns] for row in rows_then]
+        sections.append(section._replace(columns=columns, rows=then, chart=None))
+    return now._replace(sections=sections, notes=())

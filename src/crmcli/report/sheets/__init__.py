@@ -1,0 +1,1 @@
+"""One module per report: `make(book, asked)` gives its sheet."""

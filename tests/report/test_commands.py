@@ -1,0 +1,389 @@
+"""`crm report` as it is typed: formats, files, refusals, both languages, hostile text."""
+
+import json
+import re
+import stat
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from crmcli.report.catalogue import REPORTS
+from tests.inside import Inside
+from tests.program import Program
+
+HOSTILE = "<script>alert('x')</script> \x1b[31m&\"'"
+VOID = {"meta", "rect", "line", "circle", "br"}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Inside:
+    crm = Inside(Program(tmp_path_factory.mktemp("reports")))
+    crm.environ["CRM_TODAY"] = "2026-11-18T17:00:00"
+    crm.must("team", "staff", "add", "王主任", "--role", "supervisor")
+    crm.must("team", "staff", "add", "张三", "--branch", "郑州", "--supervisor", "王主任", "--capacity", "1")
+    crm.must("team", "staff", "add", "李四", "--branch", "洛阳", "--supervisor", "王主任")
+    for name, grade, owner in (("王小明", "B", "张三"), ("李丽", "A", "张三"), ("华信", "C", "李四")):
+        crm.add(
+            name,
+            "--grade",
+            grade,
+            "--owner",
+            owner,
+            "--source",
+            "网络",
+            "--region",
+            "郑州",
+            "--need",
+            "target",
+        )
+    crm.must(
+        "visit", "王小明", HOSTILE, "--grade", "A", "--with", "王主任", "--as", "张三", "--purpose", "促成"
+    )
+    crm.must("visit", "华信", "=1+1", "--grade", "D", "--kind", "call", "--as", "李四", "--next", "+3d")
+    crm.must("deal", "李丽", "won", "3万", "--as", "张三")
+    crm.must("team", "coach", "张三", "多跑", "--kind", "11", "--point", "5", "--as", "王主任")
+    crm.environ["CRM_TODAY"] = "2026-11-22T10:00:00"
+    crm.must("report", "grades", "--keep")
+    return crm
+
+
+@pytest.fixture
+def crm(filled: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Inside:
+    monkeypatch.chdir(tmp_path)
+    return filled
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("format", ["table", "plain", "markdown", "json", "jsonl", "csv", "tsv", "codes"])
+def test_every_report_in_every_format_of_a_screen(crm: Inside, name: str, format: str) -> None:
+    ran = crm(
+        "report",
+        name,
+        "--period",
+        "month" if name not in ("grades", "load", "route") else "day",
+        "-f",
+        format,
+    )
+    assert ran.code == 0, ran.err
+    assert "\x1b" not in ran.out
+    assert "Traceback" not in ran.err
+    if format == "json":
+        assert ran.json["report"] == name
+        assert {"from", "to", "staff", "branch", "today", "notes"} < set(ran.json)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_says_something_of_this_book(crm: Inside, name: str) -> None:
+    said = crm.must("report", name, "--period", "month", "-f", "json").json
+    assert any(value for key, value in said.items() if isinstance(value, list) and key != "notes")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_tables_fit_the_terminal(crm: Inside, name: str, lang: str, columns: str) -> None:
+    from crmcli.kit.text import display_width
+
+    ran = crm("report", name, "--period", "month", "-f", "table", lang=lang, env={"COLUMNS": columns})
+    assert ran.code == 0
+    assert max(map(display_width, ran.lines)) <= int(columns)
+
+
+def test_chinese_reports_have_no_english_words(crm: Inside) -> None:
+    for name in REPORTS:
+        ran = crm("report", name, "--period", "month", "-f", "plain", lang="zh")
+        words = set(re.findall(r"[A-Za-z]{3,}", ran.out.replace("alert", "").replace("script", "")))
+        assert words <= {"crm", "plan", "per", "day", "owner", "list", "grade", "due", "from", "lily", "reports",
+                         "accompany", "days", "status", "won", "keep"}, name  # fmt: skip
+
+
+class Page(HTMLParser):
+    """Whether tags are closed in order, and what there is."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.found: dict[str, int] = {}
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.named: list[str] = []
+        self.words = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found[tag] = self.found.get(tag, 0) + 1
+        for name, value in attrs:
+            assert not name.startswith("on")
+            if name in ("src", "href"):
+                self.links.append(value or "")
+            if name == "id":
+                assert value not in self.ids
+                self.ids.add(value or "")
+            if name == "aria-labelledby":
+                self.named += (value or "").split()
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_web_page_needs_nothing_beside_itself(crm: Inside, name: str, lang: str) -> None:
+    ran = crm("report", name, "--period", "month", "-o", "page.html", lang=lang)
+    assert (ran.code, ran.out) == (0, "")
+    text = Path("page.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.open == []
+    assert page.links == []
+    assert set(page.named) <= page.ids
+    assert "script" not in page.found
+    assert "http" not in text.replace("http-equiv", "")
+    assert "url(" not in text
+    assert f'lang="{"zh-Hans" if lang == "zh" else "en"}"' in text
+    assert page.found.get("svg", 0) == page.found.get("desc", 0)
+    assert stat.S_IMODE(Path("page.html").stat().st_mode) == 0o600
+
+
+def test_hostile_text_is_text(crm: Inside) -> None:
+    crm.must("report", "daily", "--period", "2026-11-18", "-o", "page.html")
+    page = Page(Path("page.html").read_text(encoding="utf-8"))
+    assert "<script>alert('x')</script>" in page.words
+    assert "\x1b" not in page.words
+    markdown = crm.must("report", "daily", "--period", "2026-11-18", "-f", "markdown").out
+    assert "\\<script>" in markdown
+
+
+def test_charts_have_their_numbers_in_words(crm: Inside) -> None:
+    crm.must("report", "weekly", "-o", "page.html")
+    text = Path("page.html").read_text(encoding="utf-8")
+    assert re.search(r"<desc[^>]*>张三: 1; 李四: 1; 王主任: 1</desc>", text)
+
+
+def test_a_workbook_has_a_sheet_for_each_part(crm: Inside) -> None:
+    crm.must("report", "sources", "--period", "year", "-o", "sources.xlsx")
+    book = load_workbook("sources.xlsx")
+    assert len(book.sheetnames) == 3
+    rows = list(book[book.sheetnames[0]].values)
+    assert rows[0][:2] == ("Source", "Customers")
+    assert rows[1][:6] == ("网络", 3, 1, 1, 30000, pytest.approx(1 / 3))
+    stdout = crm.program(
+        "report", "sources", "-f", "xlsx", env={"CRM_DB": str(crm.book), "CRM_TODAY": "2026-11-22"}
+    )
+    assert stdout.code == 0
+
+
+def test_a_workbook_runs_nothing(crm: Inside) -> None:
+    crm.must("report", "daily", "--period", "2026-11-18", "--section", "visits", "-o", "day.xlsx")
+    (sheet,) = load_workbook("day.xlsx").worksheets
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_files_by_their_names(crm: Inside) -> None:
+    for ending in ("json", "md", "csv", "tsv", "txt", "jsonl", "htm"):
+        ran = crm("report", "weekly", "-o", f"week.{ending}")
+        assert (ran.code, ran.out) == (0, ""), ran.err
+    assert json.loads(Path("week.json").read_text(encoding="utf-8"))["report"] == "weekly"
+    assert Path("week.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert Path("week.md").read_text(encoding="utf-8").count("\n## ") >= 3
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "part"),
+    [
+        (("dayly",), 2, "daily"),
+        (("daily", "--from", "2026-11-22", "--to", "2026-11-16"), 2, "ends"),
+        (("daily", "--period", "2026-11-22..2026-11-16"), 2, "ends"),
+        (("daily", "--period", "fortnight"), 2, "quarter"),
+        (("daily", "--period", "week", "--from", "2026-11-01"), 2, "--period"),
+        (("daily", "--staff", "张"), 3, "张三"),
+        (("daily", "--branch", "开封"), 3, "洛阳"),
+        (("daily", "--section", "visit"), 2, "visits"),
+        (("daily", "-o", "x"), 2, ".html"),
+        (("daily", "-o", "x.pdf"), 2, ".html"),
+        (("daily", "-o", "no/x.html"), 7, "folder"),
+        (("daily", "-f", "ics"), 2, "ics"),
+        (("submit", "weeky"), 2, "weekly"),
+        (("review", "99"), 3, "99"),
+        (("review", "1", "--for", "张三"), 2, "done"),
+        (("done", "99"), 3, "99"),
+    ],
+)
+def test_refusals(crm: Inside, words: tuple[str, ...], code: int, part: str) -> None:
+    ran = crm("report", *words)
+    assert (ran.code, ran.out) == (code, "")
+    assert part in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("不存在", "x"), 3),
+        (("张三",), 5),
+        (("张三", "x", "--kind", "13"), 5),
+        (("张三", "x", "--kind", "1", "--point", "1"), 5),
+        (("张三", "x", "--on", "tomorrow"), 5),
+        (("me", "x"), 5),
+    ],
+)
+def test_coaching_refused(crm: Inside, words: tuple[str, ...], code: int) -> None:
+    before = crm.must("report", "coaching", "-f", "json").json["results"]
+    assert crm("team", "coach", *words).code == code
+    assert crm.must("report", "coaching", "-f", "json").json["results"] == before
+
+
+def test_a_file_is_never_written_in_the_place_of_a_link(crm: Inside) -> None:
+    Path("other").write_text("mine", encoding="utf-8")
+    Path("page.html").symlink_to("other")
+    ran = crm("report", "weekly", "-o", "page.html")
+    assert ran.code == 7
+    assert Path("other").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_dry_run_writes_nothing(crm: Inside) -> None:
+    ran = crm("report", "weekly", "-o", "page.html", "--dry-run")
+    assert ran.code == 0
+    assert not Path("page.html").exists()
+
+
+def test_a_person_and_a_branch(crm: Inside) -> None:
+    alone = crm.must("report", "weekly", "--staff", "张三", "-f", "json").json
+    assert [row["staff"] for row in alone["people"]] == ["张三"]
+    branch = crm.must("report", "weekly", "--branch", "洛阳", "-f", "json").json
+    assert [row["staff"] for row in branch["people"]] == ["李四"]
+    mine = crm.must("report", "weekly", "--staff", "me", "--as", "李四", "-f", "json").json
+    assert mine["staff"] == "李四"
+
+
+def test_without_a_book_a_report_is_empty(tmp_path: Path) -> None:
+    crm = Inside(Program(tmp_path))
+    for name in REPORTS:
+        ran = crm("report", name)
+        assert ran.code == 0, ran.err
+        assert not crm.book.exists()
+
+
+def test_what_was_handed_up_and_what_has_changed_since(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.environ["CRM_TODAY"] = "2026-11-22T11:00:00"
+    number = crm.must("report", "submit", "weekly", "--as", "张三").out.strip()
+    assert crm("report", "submit", "weekly", "--as", "张三").code == 5
+    first = crm.must("report", "review", number, "-f", "json").json
+    assert (first["changes"], first["intact"]) == ([], True)
+    crm.must("visit", "王小明", "补记", "--at", "2026-11-17", "--kind", "call", "--as", "张三")
+    again = crm.must("report", "review", number, "-f", "json").json
+    assert again["content"] == first["content"]
+    changed = {
+        (row["section"], row["row"], row["field"]): (row["before"], row["after"]) for row in again["changes"]
+    }
+    assert changed["people", "张三", "visits"] == (1, 2)
+    assert changed["total", "", "visits"] == (2, 3)
+    assert changed["kinds", "张三", "call"] == (0, 1)
+    shown = crm.must("report", "review", number, "-f", "plain").out
+    assert "Changed since" in shown
+    listed = crm.must("report", "review", "-f", "json").json
+    assert [(row["number"], row["report"], row["state"]) for row in listed] == [
+        (int(number), "weekly", "new")
+    ]
+
+
+def test_a_report_that_was_altered_behind_the_program_says_so(filled: Inside, tmp_path: Path) -> None:
+    import sqlite3
+
+    crm = filled.elsewhere(tmp_path)
+    crm.must("report", "submit", "weekly")
+    connection = sqlite3.connect(crm.book)
+    connection.execute("update report_submission set content = replace(content, '张三', '赵六')")
+    connection.commit()
+    connection.close()
+    assert crm.must("report", "review", "1", "-f", "json").json["intact"] is False
+    assert "not the one" in crm.must("report", "review", "1", "-f", "plain").out
+
+
+def test_a_task_goes_into_the_list_and_out_of_it(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("report", "submit", "daily", "--as", "张三")
+    crm.must("report", "review", "1", "跟进报价", "--for", "李四", "--by", "2026-11-25")
+    (row,) = crm.must("due", "all", "--kind", "annotation", "-f", "json").json
+    assert (row["owner"], row["due_on"], row["title"], row["code"]) == (
+        "李四",
+        "2026-11-25",
+        "跟进报价",
+        "R1",
+    )
+    assert "crm report done 1" in crm.must("due", "all", "--kind", "annotation", "-f", "plain").out
+    crm.must("report", "done", "1", "已报价", "--as", "李四")
+    assert crm.must("due", "all", "--kind", "annotation", "-f", "json").json == []
+    (written,) = crm.must("report", "review", "1", "-f", "json").json["annotations"]
+    assert (written["done_on"], written["outcome"], written["level"]) == ("2026-11-22", "已报价", 1)
+    crm.must("undo", "--as", "李四")
+    assert len(crm.must("due", "all", "--kind", "annotation", "-f", "json").json) == 1
+
+
+def test_quotas_of_the_playbook(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    folder = crm.config.with_name("playbooks")
+    folder.mkdir(parents=True)
+    shipped = (Path(__file__).parents[2] / "src/crmcli/playbooks/general.toml").read_text(encoding="utf-8")
+    own = """
+[reports]
+accompany_days = 3
+least_customers = 2
+least_in_grade = { A = 2 }
+
+[[reports.coaching_kind]]
+kind = 2
+name = { en = "collected overdue money", zh = "催收逾期款" }
+
+[[grade]]"""
+    text = shipped.replace('name = "general"', 'name = "mine"').replace("\n[[grade]]", own, 1)
+    (folder / "mine.toml").write_text(text, encoding="utf-8")
+    crm.must("playbook", "use", "mine")
+    (one, other) = crm.must("report", "accompaniment", "-f", "json").json["pairs"]
+    assert {(row["salesperson"], row["days"], row["quota"], row["missing"]) for row in (one, other)} == {
+        ("张三", 1, 3, 2),
+        ("李四", 0, 3, 3),
+    }
+    standing = {
+        row["staff"]: row["too_few"] for row in crm.must("report", "coaching", "-f", "json").json["standing"]
+    }
+    assert standing["张三"] == ["A"]
+    assert standing["李四"] == ["customers", "A"]
+    crm.must("team", "coach", "张三", "一起催款", "--kind", "2", "--as", "王主任")
+    assert "催收逾期款" in crm("report", "coaching", "-f", "plain", lang="zh").out
+
+
+def test_load_says_what_to_change(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.environ["CRM_TODAY"] = "2026-11-25T10:00:00"
+    for name in ("甲", "乙", "丙"):
+        crm.add(name, "--grade", "A", "--owner", "张三")
+    advice = crm.must("report", "load", "--staff", "张三", "-f", "json").json["advice"]
+    assert {row["advice"]: row["number"] for row in advice if row["advice"] != "fewer"} == {
+        "backlog": 1,
+        "days_over": 21,
+    }
+    (fewer,) = [row for row in advice if row["advice"] == "fewer"]
+    assert fewer["grade"] == "A"
+    assert fewer["number"] == 3
+    for row in advice:
+        words = row["command"].replace("'", "").split()[1:]
+        assert crm(*words, "--yes", "--dry-run").code == 0, row["command"]
+
+
+def test_the_list_of_reports(crm: Inside) -> None:
+    assert [row["report"] for row in crm.must("report", "-f", "json").json] == list(REPORTS)
+    assert all(name in crm.must("report").out for name in REPORTS)
