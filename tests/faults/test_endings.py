@@ -214,7 +214,7 @@ def test_a_migration_that_would_lose_rows_leaves_the_old(
 
 
 def test_nothing_secret_stands_among_the_arguments_of_a_program_that_is_started() -> None:
-    """Hooks and notices are told on stdin."""
+    """Hooks and notices are told on stdin; an editor is told where the draft lies."""
     source = Path(__file__).parents[2] / "src" / "crmcli"
     starts = [path for path in source.rglob("*.py") if "subprocess.run(" in path.read_text(encoding="utf-8")]
-    assert {path.name for path in starts} <= {"hooks.py", "notices.py"}
+    assert {path.name for path in starts} <= {"hooks.py", "notices.py", "drafts.py"}

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, set_cell_size
 
 from crmcli.kit.errors import ValueRefused
+from crmcli.kit.formula_cells import guard_cell, unguard_cell
 from crmcli.kit.text import (
     clean_block,
     clean_line,
@@ -15,12 +16,10 @@ from crmcli.kit.text import (
     displayable_block,
     excerpt,
     fold,
-    guard_cell,
     is_plain,
     pad,
     recover_argument,
     typed_value,
-    unguard_cell,
 )
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))

@@ -7,17 +7,22 @@ from crmcli.customer.tables import Customer
 from crmcli.staff.desk import Desk
 
 
+def asks_for_cards(desk: Desk) -> bool:
+    """Whether the team's rules have new cards looked at."""
+    return desk.policy.team.mode("new_card") == "approve"
+
+
 def submit_card(desk: Desk, customer: Customer) -> None:
     """Have a new card looked at, where the team's rules ask for it. It is in the book meanwhile."""
-    if desk.policy.team.mode("new_card") == "approve":
+    if asks_for_cards(desk):
         ask_for(desk, Wish("new_card", customer.id, {"code": customer.code, "name": customer.name}, None))
 
 
-def submit_cards(desk: Desk, codes: Sequence[str]) -> None:
+def submit_cards(desk: Desk, ids: Sequence[int]) -> None:
     """The same for many at once: one request."""
-    if codes and desk.policy.team.mode("new_card") == "approve":
-        asked = {"count": len(codes), "first": codes[0], "last": codes[-1]}
-        ask_for(desk, Wish("new_cards", None, asked, None))
+    if ids and asks_for_cards(desk):
+        first, last = (desk.session.get_one(Customer, ids[place]).code for place in (0, -1))
+        ask_for(desk, Wish("new_cards", None, {"count": len(ids), "first": first, "last": last}, None))
 
 
 def facts_of_cards(_desk: Desk, _customer_id: None) -> Mapping[str, object]:

@@ -22,7 +22,6 @@ else:
 _EXCERPT_CHARACTERS = 40
 _FULL_WIDTH = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True))
 _FULL_WIDTH |= {0x3000: ord(" "), 0xA0: ord(" "), 0xFFE5: ord("¥")}
-_FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 
 # What draws nothing, turns the writing direction or joins its neighbours (Unicode's default-ignorable
 # characters, the interlinear marks, and non-characters).
@@ -211,34 +210,6 @@ def fold(text: str) -> str:
         return lowered if lowered.isascii() else unicodedata.normalize("NFKC", lowered)
     folded = lowered.translate(_fold_table) or lowered.strip()
     return unicodedata.normalize("NFKC", folded)
-
-
-def guard_cell(text: str) -> str:
-    """The cell with a leading `'` where a spreadsheet would otherwise run it; numbers and phones stay.
-
-    A text that already begins with `'` and such a sign gets one more, so that `unguard_cell` is exact.
-    """
-    lead = text[:1]
-    if lead == "'":
-        return "'" + text if _is_quoted_formula(text) else text
-    if lead and lead in _FORMULA_SIGNS and not _is_signed_number(text):
-        return "'" + text
-    return text
-
-
-def unguard_cell(text: str) -> str:
-    """The cell as it was before `guard_cell`: exactly one `'` goes, if it stands before a formula's sign."""
-    return text[1:] if text[:1] == "'" and _is_quoted_formula(text) else text
-
-
-def _is_quoted_formula(text: str) -> bool:
-    first = text.lstrip("'")[:1]
-    return bool(first) and first in _FORMULA_SIGNS
-
-
-def _is_signed_number(text: str) -> bool:
-    digits = text[1:].replace(",", "").replace(".", "", 1)
-    return text[0] in "+-" and digits.isascii() and digits.isdecimal()
 
 
 class _WidthTable(_WidthsTable):

@@ -154,6 +154,12 @@ class Card:
         """Whether a code, a number or a mobile says who it is; a name alone may be that of several."""
         return bool(self.code or self.columns.keys() & {"id_number", "licence_number"} or self.mobiles)
 
+    def forget(self) -> None:
+        """Let go of what is in the book by now: its indexes need the room."""
+        self.columns = {}
+        self.own_fields = None
+        self.phones = self.people = self.notes = self.visits = ()
+
     def staff_names(self) -> Iterator[str]:
         """Everybody on our side whom the row names."""
         if self.owner is not None:

@@ -16,7 +16,7 @@ from crmcli.transfer import cells, phone_cells
 from crmcli.transfer.date_order import in_order, written_out
 from crmcli.transfer.draft import Draft
 from crmcli.transfer.field_cells import NO_FIELDS, FieldCells
-from crmcli.transfer.headers import ColumnMatch
+from crmcli.transfer.headers import NAME_PARTS, ColumnMatch
 from crmcli.transfer.sources import RoundedDigits
 
 CellReader = Callable[[Draft, object], None]
@@ -32,8 +32,6 @@ PERSON_FIELDS = (
     "contact_birthday",
     "contact_birthday_is_lunar",
 )
-
-NAME_PARTS = ("person_name", "first_name", "middle_name", "last_name")
 
 
 class Known(NamedTuple):

@@ -12,15 +12,13 @@ from crmcli.policy.fields import CardDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
 from crmcli.transfer import cells
 from crmcli.transfer.cards import Card
-from crmcli.transfer.columns import NAME_PARTS, Known, column_readers
+from crmcli.transfer.columns import Known, column_readers
 from crmcli.transfer.draft import Draft
 from crmcli.transfer.duplicates import Seen, same_code_reason
 from crmcli.transfer.field_cells import NO_FIELDS
-from crmcli.transfer.headers import NOTHING_CHOSEN, ColumnMatch, recognise
+from crmcli.transfer.headers import NAMING_FIELDS, NOTHING_CHOSEN, ColumnMatch, recognise
 from crmcli.transfer.overview import Overview
 from crmcli.transfer.sources import RowProblem, SourceRow, Table
-
-NAMING_FIELDS = ("name", *NAME_PARTS)
 
 
 class RefusedRow(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import SQLModel, select
 
-from crmcli.customer.filing import submit_cards
+from crmcli.customer.filing import asks_for_cards, submit_cards
 from crmcli.customer.rules import own_code
 from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerPhone
 from crmcli.kit.storage.indexing import indexes_built_afterwards
@@ -54,23 +54,20 @@ def take_customers(
     return Written(plan, staff.added)
 
 
-def _add(desk: Desk, cards: Sequence[Card], staff: StaffByName, terms: Terms, advance: Advance) -> list[str]:
-    """Insert customers who are not in the book, some thousand at a time, so that memory stays flat; their codes."""
-    given: list[str] = []
-    codes = _remembered(_free_codes(desk, cards), given)
+def _add(desk: Desk, cards: Sequence[Card], staff: StaffByName, terms: Terms, advance: Advance) -> list[int]:
+    """Insert customers who are not in the book, some thousand at a time, so that memory stays flat; their ids."""
+    codes = _free_codes(desk, cards)
     blank = blank_row(cards)
+    added: list[range] = []
     with _indexing(desk, len(cards)):
         for chunk in batches(cards, CHUNK):
             rows = (_new_row(card, codes, staff, terms, blank, advance) for card in chunk)
             ids = desk.writing.insert_rows(Customer, rows)
+            added.append(ids)
             add_parts(desk, staff, terms, [_placed(*each, staff) for each in zip(ids, chunk, strict=True)])
-    return [card.code for card in cards if card.code is not None] + given
-
-
-def _remembered(codes: Iterator[str], given: list[str]) -> Iterator[str]:
-    for code in codes:
-        given.append(code)
-        yield code
+            for card in chunk:
+                card.forget()
+    return [one for ids in added for one in ids] if asks_for_cards(desk) else []
 
 
 def _indexing(desk: Desk, new_count: int) -> AbstractContextManager[None]:

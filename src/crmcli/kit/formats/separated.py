@@ -21,7 +21,7 @@ GUARDED_KINDS = ("text", "words", "list")
 
 def write_csv(listing: Listing, stream: TextIO, *, people: bool = False, newline: str = "\n") -> int:
     """RFC 4180 with a header, even when there is no row; gives the number of rows."""
-    from crmcli.kit.text import guard_cell
+    from crmcli.kit.formula_cells import guard_cell
 
     def guarded(column: Column, say: Callable[[Any], str]) -> Callable[[Any], str]:
         return (lambda value: guard_cell(say(value))) if column.kind in GUARDED_KINDS else say

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import BinaryIO
 
 from crmcli.kit.errors import ValueRefused
+from crmcli.kit.formula_cells import unguard_cell
 from crmcli.kit.i18n import _
-from crmcli.kit.text import unguard_cell
 from crmcli.transfer.sources.decoding import text_lines
 from crmcli.transfer.sources.table import RecordPass, Records, RowProblem, SourceRow
 

@@ -12,8 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from crmcli.kit.errors import NotFound, ValueRefused
+from crmcli.kit.formula_cells import unguard_cell
 from crmcli.kit.i18n import _
-from crmcli.kit.text import unguard_cell
 from crmcli.transfer.sources.heading import HEADER_WITHIN_ROWS, Expected, may_be_header, nothing_expected
 from crmcli.transfer.sources.table import RecordPass, Records, RoundedDigits, SourceRow
 
