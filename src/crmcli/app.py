@@ -40,6 +40,7 @@ VERBS = {
     "deal": Entry("deal", DAILY, N_("close a deal: won or lost")),
     "snooze": Entry("due", DAILY, N_("move the next follow-up to a date")),
     "edit": Entry("intake", CUSTOMERS, N_("change what the card says")),
+    "card": Entry("card", CUSTOMERS, N_("the card as the playbook defines it: fill it in, its files")),
     "contact": Entry("customer", CUSTOMERS, N_("the people at a customer: add, edit, drop")),
     "note": Entry("customer", CUSTOMERS, N_("write a note on the card")),
     "tag": Entry("customer", CUSTOMERS, N_("tag customers, or take tags off")),

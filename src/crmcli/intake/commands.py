@@ -160,6 +160,9 @@ def edit(
     channel: Channel = None,
     time: Time = None,
     set_: SetField = None,
+    unset: Annotated[
+        list[str] | None, typer.Option("--unset", metavar="FIELD", help=_("Take a field off the card."))
+    ] = None,
     where: WhereOption = None,
 ) -> Record | Text:
     from crmcli.intake.adding import TypedCard
@@ -190,5 +193,6 @@ def edit(
         owner=owner,
         phones=phone or [],
         settings=set_ or [],
+        unset=unset or [],
     )
     return edit_customers(current(), customer, where, typed, drop_phone or [])

@@ -1,0 +1,1 @@
+"""The customer card as a whole: filling it in, its files."""
