@@ -85,7 +85,7 @@ VERBS = {
         values={
             f"--{name}": name
             for name in (
-                "grade owner source region industry kind need status importance urgency where sort limit"
+                "grade owner source region industry kind need status importance urgency where sort limit columns"
             ).split()
         },
         several={"--tag": "tag"},

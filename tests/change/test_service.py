@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from crmcli.change.rules import entry_digest, payload_digest
+from crmcli.customer.field_values import FieldSetting, set_own_field
 from crmcli.customer.service import (
     add_contact,
     add_note,
@@ -21,7 +22,6 @@ from crmcli.customer.service import (
     contacts_of,
     drop_contact,
     drop_phone,
-    set_own_field,
 )
 from crmcli.customer.tables import Customer, CustomerNote
 from crmcli.deal.service import close_deal
@@ -54,7 +54,7 @@ def _register(at: Desk, one: Customer) -> object:
             ["赵婷"],
             ["熟客"],
             ["重点"],
-            [("车型", "牵引车")],
+            [FieldSetting(None, "车型", ["牵引车"])],
         ),
     )
 
@@ -95,7 +95,16 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Desks:
     with desks(DAY("2026-11-01"), command="add") as at:
         card = {"name": "王小明", "region": "郑州"}
         phones, people = [MOBILE], ["赵婷"]
-        new = NewCustomer(card, at.my_id, "C", phones, people, ["第一条"], ["重点"], [("车型", "牵引车")])
+        new = NewCustomer(
+            card,
+            at.my_id,
+            "C",
+            phones,
+            people,
+            ["第一条"],
+            ["重点"],
+            [FieldSetting(None, "车型", ["牵引车"])],
+        )
         log_visit(
             at, register_customer(at, new), NewVisit("visit", DAY("2026-11-01"), next_on=DAY("2026-11-10"))
         )

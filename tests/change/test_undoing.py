@@ -14,7 +14,8 @@ import pytest
 
 from crmcli.change.queries import entry_of
 from crmcli.change.undoing import undo_entry
-from crmcli.customer.service import add_note, archive, change_tags, set_own_field
+from crmcli.customer.field_values import set_own_field
+from crmcli.customer.service import add_note, archive, change_tags
 from crmcli.grade.service import set_grade
 from crmcli.intake.service import edit_columns
 from crmcli.kit.errors import RuleRefused

@@ -27,6 +27,7 @@ def test_won(one: Inside) -> None:
     assert ran.json["deals"] == [
         {
             "outcome": "won",
+            "quantity": None,
             "amount_fen": 4_800_000,
             "closed_on": "2026-11-20",
             "reason": "价格合适",

@@ -30,7 +30,10 @@ WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "add": (("add", "孙浩", "--phone", "13700000003", "--note", "x", "--tag", "熟", "--set", "车型=挂车"),),
     "grade": (("grade", "王小明", "C"), ("grade", "王小明", "none"), ("grade", "--where", "grade=B", "D")),
-    "deal": (("deal", "王小明", "won", "3万"), ("deal", "王小明", "lost", "--reason", "贵")),
+    "deal": (
+        ("deal", "王小明", "won", "3万", "--quantity", "12"),
+        ("deal", "王小明", "lost", "--reason", "贵"),
+    ),
     "snooze": (("snooze", "王小明", "tomorrow"),),
     "edit": (
         ("edit", "王小明", "--region", "郑州", "--phone", "13700000009"),
@@ -69,7 +72,7 @@ WRITES: dict[str, tuple[tuple[str, ...], ...]] = {
     "merge": (("merge", "王小明", "李丽", "--prefer", "a"),),
     "undo": (("undo",),),
     "import": (("import", "more.csv"),),
-    "playbook": (("playbook", "use", "real-estate"),),
+    "playbook": (("playbook", "use", "real-estate"), ("playbook", "use", "property")),
     "report": (
         ("report", "grades", "--keep"),
         ("report", "submit", "weekly"),
@@ -107,8 +110,8 @@ READS: dict[str, tuple[str, ...]] = {
     "date": ("date", "fri"),
     "completion": ("completion", "bash"),
 }
-# They make or exchange the whole book, or carry out other command lines, each an entry of its own.
-OTHERWISE = {"restore", "init", "demo", "batch"}
+# They make or exchange the whole book, ask on a terminal, or carry out other command lines, each an entry of its own.
+OTHERWISE = {"restore", "init", "demo", "batch", "card"}
 
 
 @pytest.fixture(scope="module")

@@ -20,17 +20,22 @@ def own(inside: Inside) -> Inside:
     return inside
 
 
+SHIPPED = ("b2b", "general", "loan", "property", "real-estate", "retail")
+
+
 def test_own_and_shipped_ones_are_listed(inside: Inside) -> None:
-    assert inside.must("playbook", "list", "-f", "json").json == [
+    rows = inside.must("playbook", "list", "-f", "json").json
+    assert rows[:2] == [
+        {"name": "b2b", "title": "Business to business", "own": False, "in_force": False},
         {"name": "general", "title": "General", "own": False, "in_force": True},
-        {"name": "real-estate", "title": "Real estate", "own": False, "in_force": False},
     ]
+    assert [row["name"] for row in rows] == [*SHIPPED]
 
 
 def test_a_wrong_file_of_ones_own_does_not_hide_the_others(own: Inside) -> None:
     ran = own("playbook", "list", "-f", "json")
     assert ran.code == 0
-    assert [row["name"] for row in ran.json] == ["general", "real-estate", "slow", "wrong"]
+    assert [row["name"] for row in ran.json] == [*SHIPPED, "slow", "wrong"]
     assert "cadense" in ran.err
 
 
@@ -86,7 +91,7 @@ def test_apply_takes_what_has_changed_in_the_file(own: Inside) -> None:
     [
         (("check", "slow"), 0, ""),
         (("check", "wrong"), 5, "wrong.toml: grade.1.cadense is not a key here; did you mean cadence?"),
-        (("check", "nothing"), 3, "general, real-estate, slow, wrong"),
+        (("check", "nothing"), 3, "b2b, general, loan, property, real-estate, retail, slow, wrong"),
         (("use", "wrong"), 5, "cadence"),
         (("use", "nothing"), 3, "general"),
         (("show", "wrong"), 5, "cadence"),
@@ -120,3 +125,58 @@ def test_a_first_write_with_a_wrong_playbook_makes_no_book(own: Inside) -> None:
     assert ran.code == 5
     assert "cadence" in ran.err
     assert not place.exists()
+
+
+def test_a_playbook_of_ones_own_is_made_from_another_and_works_the_same(inside: Inside) -> None:
+    inside.add("甲店", "--set", "营业面积=50")
+    path = Path(inside.must("playbook", "new", "my-trade", "--from", "retail").out.strip())
+    inside.must("playbook", "check", "my-trade")
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# my-trade, made from retail.")
+    path.write_text(text.replace('zh = "营业面积"', 'zh = "铺面"', 1), encoding="utf-8")
+    inside.must("playbook", "use", "my-trade")
+    inside.must("edit", "甲店", "--set", "铺面=60")
+    assert inside.must("list", "--where", "铺面 > 55", "-f", "codes").lines == ["C0001"]
+    shown = inside.must("playbook", "show", "-f", "json").json
+    fields = [field["key"] for group in shown["groups"] for field in group["fields"]]
+    assert (shown["name"], shown["checklists"], len(fields)) == ("my-trade", ["customer-archive"], 60)
+    assert inside("playbook", "new", "my-trade").code == 5
+    assert inside("playbook", "new", "retail").code == 5
+    for name in ("C:\\con", "../up", "店", "-x", ""):
+        assert inside("playbook", "new", "--", name).code == 5
+    assert inside("playbook", "new", "x", "--from", "nothing").code == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            '"customer-archive"',
+            '"customer-archiv"',
+            "checklists.1: there is no checklist customer-archiv; did you mean",
+        ),
+        ('card_column = "code"\n', "", None),
+        (
+            'name = "business_scope"',
+            'name = "region"',
+            'field.4: region is a field of every card; say card_column = "region"',
+        ),
+        (
+            'required_when = "always"',
+            'required_when = "kindd = company"',
+            "field.3: required_when: In --where",
+        ),
+        ('type = "money"', 'type = "mony"', "field.12.type mony is not one of text"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_ones_own_is_named(
+    inside: Inside, old: str, new: str, told: str | None
+) -> None:
+    path = Path(inside.must("playbook", "new", "my-trade", "--from", "retail").out.strip())
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    ran = inside("playbook", "check", "my-trade")
+    assert ran.code == (0 if told is None else 5)
+    assert (told or "") in ran.err
+    assert told is None or inside("playbook", "use", "my-trade").code == 5

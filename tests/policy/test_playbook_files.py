@@ -80,7 +80,7 @@ def test_real_estate_has_the_window_of_the_first_follow_up() -> None:
 
 
 def test_every_shipped_playbook_is_right_in_both_languages() -> None:
-    assert shipped_names() == ["general", "real-estate"]
+    assert shipped_names() == ["b2b", "general", "loan", "property", "real-estate", "retail"]
     for name in shipped_names():
         playbook = load_playbook(name, "")
         for wording in (playbook.title, *(grade.meaning for grade in playbook.grade)):
@@ -226,7 +226,7 @@ def test_any_bytes_are_a_playbook_or_a_refusal(content: bytes) -> None:
 
 def test_an_unknown_name_is_refused_with_those_there_are(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(RIGHT, encoding="utf-8")
-    with pytest.raises(NotFound, match=r"generl.*general, own, real-estate"):
+    with pytest.raises(NotFound, match=r"generl.*b2b, general, loan, own, property, real-estate"):
         load_playbook("generl", str(tmp_path))
 
 

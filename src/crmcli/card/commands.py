@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli.card import life_commands, truth_commands
+from crmcli.card import form_commands, life_commands, truth_commands
 from crmcli.card.group import card, commands
 from crmcli.customer.selection import CustomerArgument, WhereOption, one_customer
 from crmcli.kit.cli.invocation import current
@@ -17,7 +17,7 @@ from crmcli.kit.i18n import _
 if TYPE_CHECKING:
     from crmcli.card.resources import Known
 
-__all__ = ["commands", "life_commands", "truth_commands"]
+__all__ = ["commands", "form_commands", "life_commands", "truth_commands"]
 
 
 @verb(card, "met", _("Business cards by region and industry: whom we met, when, where, at what occasion."))

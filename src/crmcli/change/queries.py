@@ -10,7 +10,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.storage.references import marks
 
 Row = Mapping[str, Any]
-NOT_TO_UNDO = ("init", "restore")
+NOT_TO_UNDO = ("init", "restore", "reveal")
 ENTRY_COLUMNS = 'id, at, "by", command, reason, undoes_id'
 
 
@@ -56,8 +56,8 @@ def undone_by(book: sqlite3.Connection, entry_id: int) -> int | None:
 def undoable_entries(book: sqlite3.Connection, by: str) -> Iterator[Entry]:
     """What somebody may take back, the last first: commands, no undo among them, that stand now."""
     rows = book.execute(
-        f'select {ENTRY_COLUMNS} from change_entry where "by" = ? and undoes_id is null and command not in (?, ?)'
-        " order by id desc",
+        f'select {ENTRY_COLUMNS} from change_entry where "by" = ? and undoes_id is null'
+        f" and command not in ({marks(NOT_TO_UNDO)}) order by id desc",
         (by, *NOT_TO_UNDO),
     )
     for row in rows:

@@ -9,7 +9,6 @@ from sqlmodel import select
 from crmcli.checklist.carrying_out import checklist_documents
 from crmcli.checklist.document_checks import Checker, Incoming
 from crmcli.checklist.documents import ChecklistDocument, mapping_of
-from crmcli.checklist.keeping import copy_bytes_in, plain_name
 from crmcli.checklist.service import keep_file, keep_template, next_code
 from crmcli.checklist.tables import (
     Checklist,
@@ -24,6 +23,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.keeping import copy_bytes_in, plain_name
 from crmcli.kit.text import clean_line, fold
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import ensure_staff

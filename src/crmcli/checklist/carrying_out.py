@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crmcli.checklist.keeping import content_of
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import BookUnusable
 from crmcli.kit.i18n import _
+from crmcli.kit.keeping import content_of
 
 _HEAD = (
     "select k.code as checklist, c.code as code, coalesce(c.name, k.subject) as name, k.subject, k.applied_on,"

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from crmcli.checklist.documents import ChecklistDocument, FilePart
-from crmcli.checklist.keeping import LARGEST_FILE_BYTES, plain_name
 from crmcli.checklist.loading import Loaded
 from crmcli.checklist.schema import TemplateFile
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.keeping import LARGEST_FILE_BYTES, plain_name
 from crmcli.kit.toml_models import what_is_wrong
 
 

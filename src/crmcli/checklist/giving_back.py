@@ -1,19 +1,16 @@
 """Files that were handed in, given back as they came."""
 
-import os
 import sqlite3
-import sys
 from collections.abc import Sequence
 
-from crmcli.checklist.keeping import content_of, plain_name
 from crmcli.checklist.pointing import meant
 from crmcli.checklist.queries import Application
 from crmcli.checklist.selection import chosen, one_checklist
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
-from crmcli.kit.errors import BookUnusable, NotFound
-from crmcli.kit.files import replacing
+from crmcli.kit.errors import NotFound
 from crmcli.kit.i18n import _
+from crmcli.kit.keeping import hand_out
 
 
 def give_back(
@@ -28,19 +25,7 @@ def give_back(
         raise NotFound(_("No file is kept of that."))
     sentence = _("{typed} has several files; say which item:")
     digest, name, *_rest = files[0 if len(files) == 1 else chosen(run, sentence, one.head.name, lines)]
-    content = content_of(run, digest)
-    if output == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return None
-    target = output or plain_name(name)
-    if output is None and os.path.lexists(target):
-        raise BookUnusable(_("{path} is there already; name another file with -o."), path=target)
-    if not run.dry_run:
-        with replacing(target) as file:
-            file.write(content)
-    return Text(target, {"path": target, "size_bytes": len(content), "sha256": digest})
+    return hand_out(run, digest, name, output)
 
 
 def _files(

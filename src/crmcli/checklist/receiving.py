@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from crmcli.checklist.keeping import Copied, copy_in
 from crmcli.checklist.periods import Period
 from crmcli.checklist.pointing import meant, taken
 from crmcli.checklist.queries import Application
@@ -22,6 +21,7 @@ from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
+from crmcli.kit.keeping import Copied, copy_in
 from crmcli.staff.desk import desk
 
 MOST_COPIES = 10_000

@@ -116,6 +116,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         'the whole card of a customer',
         {
             '--qr': ('', 'A code to scan with a phone, which takes it as a contact.'),
+            '--reveal': ('', 'Sensitive fields too; the history keeps who looked.'),
         },
         ('customers',),
     ),
@@ -146,6 +147,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
             '--sort': ('fields', 'Order by a field; -FIELD the other way round.'),
             '--limit': ('text', 'At most N rows.'),
+            '--columns': ('text', 'Only these columns, fields of the playbook too.'),
         },
         (),
     ),
@@ -167,6 +169,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         'close a deal: won or lost',
         {
             '--on': ('past', 'When; today unless said.'),
+            '--quantity': ('text', 'How much was bought, in the unit of the trade.'),
             '--reason': ('text', 'Why it was won or lost.'),
             '--grade': ('grades', 'The grade after a lost deal.'),
         },
@@ -210,6 +213,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--met-at': ('text', 'Where you met.'),
             '--occasion': ('text', 'At what occasion you met.'),
             '--set': ('text', 'Any field, one of your own too.'),
+            '--unset': ('text', 'Take a field off the card.'),
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
         },
         ('customers',),
@@ -297,6 +301,21 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         {
         },
         (),
+    ),
+    'card form': (
+        'Fill in the card on a terminal, group by group; Enter keeps what is there.',
+        {
+            '--group': ('text', 'Only this group of fields.'),
+        },
+        ('customers',),
+    ),
+    'card file': (
+        'Give back a photo or file of the card as it came.',
+        {
+            '--output': ('files', 'Where to; - is stdout. Its own name unless said.'),
+            '-o': ('files', 'Where to; - is stdout. Its own name unless said.'),
+        },
+        ('customers', 'text'),
     ),
     'card submit': (
         'Have a card looked at and filed. - takes codes from stdin.',
@@ -1076,10 +1095,17 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         (),
     ),
     'playbook show': (
-        'The grades and rules of a playbook.',
+        'A playbook in full: grades, rules, fields by group, sources, checklists.',
         {
         },
         ('playbooks',),
+    ),
+    'playbook new': (
+        'Write a playbook file of your own, made from another, to be changed.',
+        {
+            '--from': ('past', 'The playbook it is made from.'),
+        },
+        ('text',),
     ),
     'playbook phrases': (
         'Phrases for the record of a visit: what @NAME stands for.',
@@ -1591,8 +1617,12 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('fish', '', ''),
     ),
     'playbooks': (
+        ('b2b', 'Business to business', '企业客户'),
         ('general', 'General', '通用'),
+        ('loan', 'Loans', '贷款'),
+        ('property', 'Residential property', '住宅物业'),
         ('real-estate', 'Real estate', '房地产'),
+        ('retail', 'Retail', '零售'),
     ),
     'settings': (
         ('db', '', ''),
@@ -1622,8 +1652,12 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('codes', '', ''),
     ),
     'setting playbook': (
+        ('b2b', 'Business to business', '企业客户'),
         ('general', 'General', '通用'),
+        ('loan', 'Loans', '贷款'),
+        ('property', 'Residential property', '住宅物业'),
         ('real-estate', 'Real estate', '房地产'),
+        ('retail', 'Retail', '零售'),
     ),
     'setting mine': (
         ('true', '', ''),

@@ -33,7 +33,7 @@ def answer_find(
             today=run.today,
             beside=run.another_reader,
         )
-        return customer_listing(rows, empty=_("No customer matches."))
+        return customer_listing(book, rows, empty=_("No customer matches."))
 
 
 def answer_list(
@@ -49,10 +49,12 @@ def answer_list(
     where: str | None = None,
     sort: str = "code",
     limit: str | None = None,
+    columns: str | None = None,
     **filters: str | None,
 ) -> Listing:
     """Customers that fit all filters; those of WORDS and TEXTS by their names."""
-    from crmcli.customer.listing import Filters, customer_listing, list_customers
+    from crmcli.customer.listing import Filters, customer_listing, list_chosen, list_customers
+    from crmcli.kit.formats import Listing
     from crmcli.staff.queries import owner_asked
 
     with run.reading() as book:
@@ -68,8 +70,11 @@ def answer_list(
             archived=archived,
             where=where,
         )
+        if columns is not None:
+            chosen, shown = list_chosen(book, asked, run.today, sort, parse_limit(limit), columns)
+            return Listing(chosen, shown, empty=_("No customer fits."))
         rows = list_customers(book, asked, run.today, sort, parse_limit(limit))
-        return customer_listing(rows, empty=_("No customer fits."))
+        return customer_listing(book, rows, empty=_("No customer fits."))
 
 
 def parse_limit(typed: str | None) -> int | None:
@@ -77,15 +82,17 @@ def parse_limit(typed: str | None) -> int | None:
     return None if typed is None else parse_count(typed, "--limit")
 
 
-def answer_show(run: Invocation, customer: str, *, qr: bool = False) -> Record | Text | None:
-    """The whole card."""
+def answer_show(
+    run: Invocation, customer: str, *, qr: bool = False, reveal: bool = False
+) -> Record | Text | None:
+    """The whole card; what is sensitive masked unless it is to be revealed."""
     from crmcli.customer.meant import one_customer
     from crmcli.customer.showing import customer_mapping, customer_record
 
     with run.reading() as book:
         match = one_customer(run, book, customer)
         if not qr:
-            return customer_record(book, match.customer_id, run.today)
+            return customer_record(book, match.customer_id, run.today, reveal=reveal)
         card = customer_mapping(book, match.customer_id, run.today)
     from crmcli.customer.qr import show_qr
 

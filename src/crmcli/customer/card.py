@@ -1,24 +1,27 @@
 """Every field of the card that a person may type: one parser each, for add, edit and import alike."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from crmcli.customer.birthday import parse_birthday
 from crmcli.customer.rules import parse_line, parse_name
+from crmcli.customer.sources import source_meant
 from crmcli.customer.vocabulary import stored_word
 from crmcli.kit.dates import parse_date
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.identity import parse_credit_code, parse_id_number
 from crmcli.kit.money import parse_money
+from crmcli.policy.fields import SourceDefinition
 
 
 class Typing(NamedTuple):
     """What a parser may need to know besides the words."""
 
     today: date
+    sources: Sequence[SourceDefinition] = ()
 
 
 Parser = Callable[[str, Typing], object]
@@ -41,6 +44,10 @@ def _open_status(typed: str, _typing: Typing) -> str:
 
 def _line(typed: str, _typing: Typing) -> str | None:
     return parse_line(typed)
+
+
+def _source(typed: str, typing: Typing) -> str | None:
+    return source_meant(typing.sources, parse_line(typed) or "") or None
 
 
 def _close_date(typed: str, typing: Typing) -> date:
@@ -73,7 +80,7 @@ PARSERS: dict[str, Parser] = {
     "status": _open_status,
     "expected_close_on": _close_date,
     "amount_fen": lambda typed, _typing: parse_money(typed),
-    "source": _line,
+    "source": _source,
     "region": _line,
     "industry": _line,
     "address": _line,

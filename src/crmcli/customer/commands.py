@@ -88,6 +88,10 @@ def list_(
     where: WhereOption = None,
     sort: SortOption = "code",
     limit: LimitOption = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="A,B", help=_("Only these columns, fields of the playbook too.")),
+    ] = None,
 ) -> Listing:
     from crmcli.customer.answering import answer_list
 
@@ -111,6 +115,7 @@ def list_(
         where=where,
         sort=sort,
         limit=limit,
+        columns=columns,
     )
 
 
@@ -120,10 +125,17 @@ def show(
     qr: Annotated[
         bool, typer.Option("--qr", help=_("A code to scan with a phone, which takes it as a contact."))
     ] = False,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help=_("Sensitive fields too; the history keeps who looked."))
+    ] = False,
 ) -> Record | Text | None:
     from crmcli.customer.answering import answer_show
 
-    return answer_show(current(), customer, qr=qr)
+    if reveal:
+        from crmcli.customer.revealing import note_revealed
+
+        note_revealed(current(), customer)
+    return answer_show(current(), customer, qr=qr, reveal=reveal)
 
 
 @verb(commands, "note", _("Write a note on the card. The text may come from stdin as -."))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from crmcli.customer.computed import always_computed, computed_field
+from crmcli.customer.sources import source_meant
 from crmcli.customer.vocabulary import typed_words
+from crmcli.field.filtering import filter_field, free_field
+from crmcli.field.naming import meant_field
 from crmcli.kit.phones import parse_phone
 from crmcli.kit.where import Field, Fields
 from crmcli.kit.where.fields import folded
+from crmcli.policy.fields import card_definition, sources_in_force
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 
@@ -13,6 +18,8 @@ TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
+
+    from crmcli.policy.fields import CardDefinition
 
 # The view `customer_list` is called l in every query that uses this registry.
 _SET = "exists (select 1 from (select {column} as value from {table} s where s.customer_id = l.id) where {{test}})"
@@ -42,30 +49,95 @@ _LAST_MARK = (
     " order by given_on desc, id desc limit 1)"
 )
 _GRADE_NAMES = ("客户等级", "等级", "级别")
-_OWN_FIELD = "(select value from customer_field f where f.customer_id = l.id and f.field = ? collate nocase)"
 
 
 def customer_fields(connection: sqlite3.Connection, today: date) -> Fields:
-    """The registry, with the user's own fields and the divisions as the policy in force draws them."""
-    return Fields(
-        [*_FIXED, *_fields_of_policy(policy_in_force(connection), today)],
-        custom=lambda name: _own_field(connection, name),
-        custom_names=lambda: own_field_names(connection),
+    """The registry: the card, the fields of the playbook in force, what is computed, and the user's own fields."""
+    return registry_with(None, connection, today)
+
+
+def registry_with(card: CardDefinition | None, connection: sqlite3.Connection, today: date) -> Fields:
+    """The same as it would be with that card; None for the one in force, which is read when first asked for."""
+    policy = policy_in_force(connection)
+    built_in = [*_FIXED, _source(connection), *_fields_of_policy(policy, today), *always_computed(today)]
+    return _Registry(connection, today, built_in, card).fields
+
+
+def _source(connection: sqlite3.Connection) -> Field:
+    """A source of the playbook is kept under its key and asked for by any of its names."""
+    return Field(
+        "source",
+        "source",
+        "text",
+        ("来源", "客户来源", "认知途径"),
+        normalise=lambda typed: source_meant(sources_in_force(connection, retired=True), typed),
     )
 
 
+class _Registry:
+    """Finds fields of the playbook and of the user's own, and reads their definitions when first asked."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        today: date,
+        built_in: list[Field],
+        card: CardDefinition | None,
+    ) -> None:
+        self._connection = connection
+        self._today = today
+        self._card = card
+        self.fields = Fields(
+            built_in, custom=self._own, custom_names=self._names, preferred=self._of_playbook
+        )
+
+    def _definition(self) -> CardDefinition:
+        if self._card is None:
+            self._card = card_definition(self._connection)
+        return self._card
+
+    def _of_playbook(self, name: str) -> Field | None:
+        """What the playbook in force calls so; it may be a column of the card, or counted from other facts."""
+        return self._defined(name, retired=False)
+
+    def _defined(self, name: str, *, retired: bool) -> Field | None:
+        card = self._definition()
+        meant = meant_field(card, name) if card.by_key else None
+        if meant is None or (meant.field.retired and not retired):
+            return None
+        definition = meant.field
+        if definition.card_column is not None:
+            return self.fields.built_in(definition.card_column)
+        if definition.computed_from is not None:
+            return computed_field(definition, self._today)
+        return filter_field(meant, card.columns(definition), self._today)
+
+    def _own(self, name: str) -> Field | None:
+        found = self._defined(name, retired=True)
+        if found is not None:
+            return found
+        known = {folded(one): one for one in own_field_names(self._connection)}.get(folded(name))
+        return None if known is None else free_field(known)
+
+    def _names(self) -> list[str]:
+        titles = [name for field in self._definition().fields() for name in field.names()]
+        return [*titles, *own_field_names(self._connection)]
+
+
+# One step in the index for each name: `select distinct` would read every value there is.
+_NAMES = """
+with recursive names(field) as (
+  select min(field) from customer_field
+  union all
+  select (select min(f.field) from customer_field f where f.field > names.field) from names where field is not null
+)
+select field from names where field is not null
+"""
+
+
 def own_field_names(connection: sqlite3.Connection) -> list[str]:
-    """The names of the user's own fields."""
-    return [
-        name for (name,) in connection.execute("select distinct field from customer_field order by field")
-    ]
-
-
-def _own_field(connection: sqlite3.Connection, name: str) -> Field | None:
-    for known in own_field_names(connection):
-        if folded(known) == folded(name):
-            return Field(known, _OWN_FIELD, "text", ordered=True, parameters=(known,))
-    return None
+    """The names of the fields of which there are values: keys of the playbook, and the user's own."""
+    return [name for (name,) in connection.execute(_NAMES)]
 
 
 def urgency_sql(policy: Policy, today: date) -> str:
@@ -113,7 +185,6 @@ _FIXED = (
     Field("status", "status", "word", ("状态", "成交状态"), _words("status")),
     Field("importance", "importance", "word", ("重要性", "重要程度"), _words("importance")),
     Field("owner", "owner", "text", ("负责人", "业务员", "客户经理")),
-    Field("source", "source", "text", ("来源", "客户来源", "认知途径")),
     Field("region", "region", "text", ("地区", "区域")),
     Field("industry", "industry", "text", ("行业",)),
     Field("address", "address", "text", ("地址",)),

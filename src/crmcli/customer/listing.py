@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from crmcli.customer.fields import customer_fields, urgency_sql
 from crmcli.customer.rules import parse_line, parse_tag
+from crmcli.customer.sources import source_meant
 from crmcli.customer.vocabulary import labels, stored_word
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
+from crmcli.policy.fields import source_labels, sources_in_force
 from crmcli.policy.in_force import letters_in_force
 from crmcli.policy.letters import parse_grades
 from crmcli.policy.queries import policy_in_force
@@ -44,7 +46,7 @@ LIST_KEYS = [
     "archived_on",
     "urgency",
 ]
-_DAYS_OVERDUE = "cast(julianday(?) - julianday(next_follow_up_on) as integer)"
+_DAYS_OVERDUE = "cast(julianday('{today}') - julianday(next_follow_up_on) as integer)"
 
 
 class Filters(NamedTuple):
@@ -75,6 +77,43 @@ def list_customers(
     return select_rows(book, conditions, today, order_by(book, sort, today), limit)
 
 
+def list_chosen(
+    book: sqlite3.Connection, filters: Filters, today: date, sort: str, limit: int | None, typed: str
+) -> tuple[list[Column], list[list[object]]]:
+    """The columns that are asked for by name, and their rows. Raises as `list_customers`."""
+    from crmcli.customer.columns import chosen_columns
+
+    computed = _computed(book, today)
+    listed = {
+        column.key: (column, computed.get(column.key, column.key))
+        for column in list_columns(source_labels(book))
+    }
+    chosen = chosen_columns(book, typed, today, listed)
+    conditions = list(_conditions(book, filters, today))
+    rows = _select(
+        book,
+        [(one.sql, one.parameters) for one in chosen],
+        conditions,
+        order_by(book, sort, today),
+        limit,
+    )
+    readers = [_tags if one.column.key == "tags" else one.read for one in chosen]
+    for one in chosen:
+        one.column.tables, one.column.line = True, 1
+    shown = [
+        [
+            read(value) if read and value is not None else value
+            for read, value in zip(readers, row, strict=True)
+        ]
+        for row in rows
+    ]
+    return [one.column for one in chosen], shown
+
+
+def _tags(joined: str) -> list[str]:
+    return joined.split(";")
+
+
 def select_rows(
     book: sqlite3.Connection,
     conditions: Sequence[tuple[str, tuple[object, ...]]],
@@ -83,13 +122,32 @@ def select_rows(
     limit: int | None,
 ) -> list[tuple[object, ...]]:
     """Rows of LIST_KEYS for which every condition (SQL, values) holds."""
-    computed = {"days_overdue": _DAYS_OVERDUE, "urgency": urgency_sql(policy_in_force(book), today)}
-    columns = ", ".join(computed.get(key, key) for key in LIST_KEYS)
+    computed = _computed(book, today)
+    columns: list[tuple[str, tuple[object, ...]]] = [(computed.get(key, key), ()) for key in LIST_KEYS]
+    return [_with_tag_list(row) for row in _select(book, columns, conditions, order, limit)]
+
+
+def _computed(book: sqlite3.Connection, today: date) -> dict[str, str]:
+    return {
+        "days_overdue": _DAYS_OVERDUE.format(today=today),
+        "urgency": urgency_sql(policy_in_force(book), today),
+    }
+
+
+def _select(
+    book: sqlite3.Connection,
+    columns: Sequence[tuple[str, tuple[object, ...]]],
+    conditions: Sequence[tuple[str, tuple[object, ...]]],
+    order: Condition,
+    limit: int | None,
+) -> sqlite3.Cursor:
     where = " and ".join(f"({sql})" for sql, _values in conditions) or "1"
-    values = [value for _sql, given in conditions for value in given]
-    query = f"select {columns} from customer_list l where {where} order by {order.sql}, code limit ?"
-    rows = book.execute(query, (today.isoformat(), *values, *order.values, -1 if limit is None else limit))
-    return [_with_tag_list(row) for row in rows]
+    values = [value for _sql, given in (*columns, *conditions) for value in given]
+    query = (
+        f"select {', '.join(sql for sql, _values in columns)} from customer_list l"
+        f" where {where} order by {order.sql}, code limit ?"
+    )
+    return book.execute(query, (*values, *order.values, -1 if limit is None else limit))
 
 
 def _with_tag_list(row: tuple[object, ...]) -> tuple[object, ...]:
@@ -106,8 +164,7 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
         yield Condition("owner = ? collate nocase", (filters.owner,))
     for field, typed in filters.words.items():
         yield _of_field(book, today, field, "=", stored_word(field, typed))
-    for column, typed in filters.texts.items():
-        yield Condition(f"{column} = ?", (parse_line(typed),))
+    yield from _texts(book, filters.texts)
     for tag in filters.tags:
         yield _of_field(book, today, "tag", "=", parse_tag(tag))
     if filters.overdue:
@@ -121,6 +178,14 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
     if filters.where is not None:
         compiled = compile_where(filters.where, customer_fields(book, today), today)
         yield Condition(compiled.sql, compiled.parameters)
+
+
+def _texts(book: sqlite3.Connection, texts: Mapping[str, str]) -> Iterator[Condition]:
+    for column, typed in texts.items():
+        text = parse_line(typed)
+        if column == "source" and text:
+            text = source_meant(sources_in_force(book, retired=True), text)
+        yield Condition(f"{column} = ?", (text,))
 
 
 def _grades(book: sqlite3.Connection, typed: str) -> Condition:
@@ -150,18 +215,16 @@ def order_by(book: sqlite3.Connection, typed: str, today: date) -> Condition:
             fields=" ".join(fields.labels()),
         )
     direction = " desc" if typed.startswith("-") else ""
-    if not field.parameters:
-        return Condition(f"{field.sql} is null, {field.sql}{direction}")
-    return Condition(f"{field.sql} is null, {field.sql}{direction}", (*field.parameters, *field.parameters))
+    return Condition(f"{field.sql}{direction} nulls last", field.parameters)
 
 
-def customer_listing(rows: Iterable[Sequence[object]], empty: str) -> Listing:
+def customer_listing(book: sqlite3.Connection, rows: Iterable[Sequence[object]], empty: str) -> Listing:
     """Customers as a list for people and machines."""
-    return Listing(list_columns(), rows, empty=empty)
+    return Listing(list_columns(source_labels(book)), rows, empty=empty)
 
 
-def list_columns() -> list[Column]:
-    """The columns of LIST_KEYS."""
+def list_columns(sources: Mapping[str, str] | None = None) -> list[Column]:
+    """The columns of LIST_KEYS; `sources` are the words for sources of the playbook."""
     return [
         Column("code", _("Code")),
         Column("name", _("Name")),
@@ -172,7 +235,7 @@ def list_columns() -> list[Column]:
         Column("importance", _("Importance"), "words", labels=labels("importance"), tables=False),
         Column("owner", _("Owner"), line=2),
         Column("phone", _("Phone"), "phone"),
-        Column("source", _("Source"), tables=False),
+        Column("source", _("Source"), "words", labels=sources, tables=False),
         Column("region", _("Region"), line=2),
         Column("industry", _("Industry"), tables=False),
         Column("expected_close_on", _("Expected close"), "date", tables=False),

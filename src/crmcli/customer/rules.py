@@ -15,6 +15,8 @@ NAME_LIMIT = 200
 LINE_LIMIT = 500
 NOTE_LIMIT = 10_000
 TAG_LIMIT = 50
+FIELD_NAME_LIMIT = 60
+FIELD_VALUE_LIMIT = 10_000
 
 # Without regular expressions: what finds a customer stands here too, and a quick answer loads no `re`.
 _COMPANY_ENDINGS = tuple(

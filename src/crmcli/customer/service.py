@@ -19,7 +19,6 @@ from crmcli.customer.tables import (
     Contact,
     Customer,
     CustomerAlias,
-    CustomerField,
     CustomerNote,
     CustomerPhone,
     CustomerTag,
@@ -27,11 +26,8 @@ from crmcli.customer.tables import (
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone, format_phone, phone_digits
-from crmcli.kit.text import clean_block, clean_line, fold
+from crmcli.kit.text import clean_line, fold
 from crmcli.staff.desk import Desk
-
-FIELD_VALUE_LIMIT = 10_000
-FIELD_NAME_LIMIT = 60
 
 
 def load_customer(
@@ -220,28 +216,6 @@ def change_tags(desk: Desk, customer: Customer, add: list[str], drop: list[str])
     if wanted or unwanted:
         touch(desk, customer)
     return bool(wanted or unwanted)
-
-
-def set_own_field(desk: Desk, customer: Customer, name: str, value: str) -> bool:
-    """Write a field of the user's own; an empty value takes it away. Whether anything changed."""
-    field = clean_line(name, FIELD_NAME_LIMIT).text
-    if not field:
-        raise RuleRefused(_("The field has no name; type --set FIELD=VALUE."))
-    text = clean_block(value, FIELD_VALUE_LIMIT).text
-    known = desk.session.exec(
-        select(CustomerField).where(CustomerField.customer_id == customer.id, CustomerField.field == field)
-    ).first()
-    if (known.value if known else "") == text:
-        return False
-    if known and not text:
-        desk.session.delete(known)
-    elif known:
-        known.value = text
-        desk.session.add(known)
-    else:
-        desk.session.add(CustomerField(customer_id=customer.id or 0, field=field, value=text))
-    touch(desk, customer)
-    return True
 
 
 def archive(desk: Desk, customer: Customer, on: date | None) -> bool:

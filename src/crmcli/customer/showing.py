@@ -14,13 +14,16 @@ from crmcli.customer.acquaintance import (
     tuple_of_greeting,
 )
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
+from crmcli.customer.card_fields import CardFields, fields_of
 from crmcli.customer.checklist_words import checklist_columns, checklist_row
+from crmcli.customer.computed import computed_sql, plain
 from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
 from crmcli.customer.owed_words import MARKS_QUERY, OWED_QUERY, mark_words, owed_columns, owed_row
 from crmcli.customer.visits import aspect_labels, record_blocks, visit_columns, visit_row, visits_of
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _
+from crmcli.policy.fields import source_labels
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -53,8 +56,14 @@ _CARD_KEYS = [
 ]
 
 
-def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) -> dict[str, Any]:
-    """Everything about a customer under English keys: ISO dates, integer fen, stored words."""
+def customer_mapping(
+    book: sqlite3.Connection, customer_id: int, today: date, *, reveal: bool = False
+) -> dict[str, Any]:
+    """Everything about a customer under English keys: ISO dates, integer fen, stored words, sensitive fields masked."""
+    return _mapping(book, customer_id, today, fields_of(book, customer_id, today, reveal=reveal))
+
+
+def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: CardFields) -> dict[str, Any]:
     condition = [Condition("l.id = ?", (customer_id,))]
     row = select_rows(book, condition, today, Condition("code"), 1)[0]
     mapping: dict[str, Any] = dict(zip(LIST_KEYS, row, strict=True))
@@ -66,10 +75,10 @@ def customer_mapping(book: sqlite3.Connection, customer_id: int, today: date) ->
     mapping["is_scout"] = bool(mapping["is_scout"])
     for key, query in _PARTS.items():
         mapping[key] = visits_of(book, customer_id) if query is None else _dicts(book, query, customer_id)
-    own = book.execute(
-        "select field, value from customer_field where customer_id = ? order by id", (customer_id,)
-    )
-    mapping["fields"] = dict(own.fetchall())
+    mapping["fields"] = fields.mapping()
+    visits_sql = computed_sql("visits_this_quarter", today)
+    counted = book.execute(f"select {visits_sql} from customer_list l where l.id = ?", (customer_id,))
+    (mapping["visits_this_quarter"],) = counted.fetchone()
     for person in mapping["contacts"]:
         person["phones"] = person["phones"].split("\n") if person["phones"] else []
         person["is_key"] = bool(person["is_key"])
@@ -98,7 +107,8 @@ _PARTS = {
     "visits": None,  # they have parts of their own
     "grade_changes": "select changed_on, from_grade, to_grade, suggested, reason, by from grade_change_list"
     " where customer_id = ? order by id desc",
-    "deals": "select outcome, amount_fen, closed_on, reason, by from deal_list where customer_id = ? order by id desc",
+    "deals": "select outcome, amount_fen, quantity, closed_on, reason, by from deal_list"
+    " where customer_id = ? order by id desc",
     "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
     " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
     " order by closed_on is not null, applied_on, id",
@@ -122,11 +132,14 @@ def _dicts(book: sqlite3.Connection, query: str, customer_id: int) -> list[dict[
     return [dict(zip(keys, row, strict=True)) for row in cursor]
 
 
-def customer_record(book: sqlite3.Connection, customer_id: int, today: date) -> Record:
-    """The whole card."""
-    mapping = customer_mapping(book, customer_id, today)
+def customer_record(
+    book: sqlite3.Connection, customer_id: int, today: date, *, reveal: bool = False
+) -> Record:
+    """The whole card, what is sensitive masked unless it is to be revealed."""
+    fields = fields_of(book, customer_id, today, reveal=reveal)
+    mapping = _mapping(book, customer_id, today, fields)
     titles = aspect_labels(book, [aspect for visit in mapping["visits"] for aspect in visit["aspects"]])
-    return Record(mapping, _cards(mapping, titles, today))
+    return Record(mapping, _cards(mapping, titles, today, fields, source_labels(book)))
 
 
 def written_record(run: Invocation, customer_id: int, code: str) -> Record:
@@ -140,13 +153,15 @@ def written_record(run: Invocation, customer_id: int, code: str) -> Record:
         return Record(customer_mapping(book, customer_id, run.today))
 
 
-def _cards(card: dict[str, Any], titles: dict[str, str], today: date) -> list[Block]:
+def _cards(
+    card: dict[str, Any], titles: dict[str, str], today: date, fields: CardFields, sources: dict[str, str]
+) -> list[Block]:
     marks = {_("archived"): card["archived_on"], _("scouts us"): card["is_scout"]}
     heading = "  ".join(
         [card["name"], card["code"], *(f"({mark})" for mark, holds in marks.items() if holds)]
     )
     return [
-        Block(heading, _facts(card, today)),
+        Block(heading, _facts(card, today, sources)),
         resource_block(card),
         Block(_("Who knows whom"), _listing(card["relations"], relation_columns(), relation_row)),
         Block(_("Follow-up"), _follow_up(card)),
@@ -155,7 +170,9 @@ def _cards(card: dict[str, Any], titles: dict[str, str], today: date) -> list[Bl
             _("People"),
             _listing(card["contacts"], _people_columns(), lambda person: _person_row(today, person)),
         ),
-        Block(_("Own fields"), [Field(name, value) for name, value in card["fields"].items()]),
+        *fields.blocks("front"),
+        *fields.other_blocks(),
+        *fields.blocks("back"),
         Block(_("Visits"), _listing(card["visits"], visit_columns(), visit_row)),
         *record_blocks(card["visits"], titles),
         Block(_("Grades"), _listing(card["grade_changes"], _grade_columns(), _grade_row)),
@@ -171,8 +188,8 @@ def _cards(card: dict[str, Any], titles: dict[str, str], today: date) -> list[Bl
     ]
 
 
-def _facts(card: dict[str, Any], today: date) -> list[Field]:
-    columns = {column.key: column for column in list_columns()}
+def _facts(card: dict[str, Any], today: date, sources: dict[str, str]) -> list[Field]:
+    columns = {column.key: column for column in list_columns(sources)}
     shown = [
         "kind",
         "grade",
@@ -219,6 +236,7 @@ def _follow_up(card: dict[str, Any]) -> list[Field]:
     late = card["days_overdue"]
     return [
         Field(_("Last contact"), card["last_contact_on"], "date"),
+        Field(_("Visits this quarter"), card["visits_this_quarter"] or None, "int"),
         Field(_("Next follow-up"), card["next_follow_up_on"], "date"),
         Field(_("Days overdue"), late if late and late > 0 else None, "int"),
         Field(_("Topic"), card["next_topic"]),
@@ -289,13 +307,15 @@ def _deal_columns() -> list[Column]:
         Column("closed_on", _("Date"), "date"),
         Column("outcome", _("Outcome"), "words", labels=labels("outcome")),
         Column("amount_fen", _("Amount"), "money"),
+        Column("quantity", _("Quantity")),
         Column("by", _("By")),
         Column("reason", _("Reason"), line=2),
     ]
 
 
 def _deal_row(deal: dict[str, Any]) -> tuple[object, ...]:
-    return deal["closed_on"], deal["outcome"], deal["amount_fen"], deal["by"], deal["reason"]
+    quantity = None if deal["quantity"] is None else plain(deal["quantity"])
+    return deal["closed_on"], deal["outcome"], deal["amount_fen"], quantity, deal["by"], deal["reason"]
 
 
 def _campaign_columns() -> list[Column]:

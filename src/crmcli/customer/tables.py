@@ -179,15 +179,47 @@ class CustomerTag(SQLModel, table=True):
 
 
 class CustomerField(SQLModel, table=True):
-    """A field of the user's own, as text."""
+    """One value of a field that a playbook defines, or that is the user's own.
+
+    `field` is the key of `policy_field`, else the name that was typed; of a list of records each cell is a value,
+    `vehicles.plate` of `record` 0, 1 …, of several choices each is one. `value` is the canonical text of the type
+    (`field/`): ISO dates, plain decimals, money in yuan, so that it can be read without knowing the type.
+    Equality and order are asked of the two indexes, texts and numbers, which need no column beside the value.
+    """
 
     __tablename__ = "customer_field"
-    __table_args__ = (Index("ix_customer_field_once", "customer_id", "field", unique=True),)
+    __table_args__ = (
+        Index("ix_customer_field_once", "customer_id", "field", "record", unique=True),
+        Index("ix_customer_field_text", "field", text("value collate nocase"), "customer_id"),
+        Index(
+            "ix_customer_field_number",
+            "field",
+            text("cast(value as real)"),
+            "customer_id",
+            sqlite_where=text("value glob '[-0-9]*'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
-    field: str = Field(index=True)
+    field: str
+    record: int = 0
     value: str
+    confirmed_at: str | None = None  # the moment at which somebody confirmed it, with its offset
+    confirmed_by_id: int | None = Field(default=None, foreign_key="staff.id")
+    confirmed_how: str | None = None
+
+
+class CardFile(SQLModel, table=True):
+    """A photo or file of a card: a copy is kept beside the book under its SHA-256. `customer_field` says whose."""
+
+    __tablename__ = "card_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    name: str
+    size_bytes: int
+    kept_at: str
 
 
 class CustomerAlias(SQLModel, table=True):

@@ -128,8 +128,8 @@ def _tag_lines(card: Card) -> list[str]:
     return [f"CATEGORIES:{','.join(map(escaped, card['tags']))}"] if card["tags"] else []
 
 
-def _values(fields: Mapping[str, str], names: tuple[str, ...]) -> list[str]:
-    return [value for name in names if name in fields for value in fields[name].split("; ")]
+def _values(fields: Mapping[str, object], names: tuple[str, ...]) -> list[str]:
+    return [value for name in names if name in fields for value in str(fields[name]).split("; ")]
 
 
 def _stored(phone: Card) -> str:

@@ -19,6 +19,7 @@ def close_deal(
     outcome: str,
     *,
     amount_fen: int | None,
+    quantity: float | None = None,
     closed_on: date,
     reason: str | None,
     lost_grade: str | None = None,
@@ -29,11 +30,14 @@ def close_deal(
     """
     if closed_on > desk.today:
         raise RuleRefused(_("A deal cannot be closed on {day}: that is still to come."), day=closed_on)
+    if quantity is not None and outcome != "won":
+        raise RuleRefused(_("Nothing was bought in a deal that is lost; --quantity goes with a won one."))
     assert customer.id is not None
     deal = Deal(
         customer_id=customer.id,
         outcome=outcome,
         amount_fen=amount_fen,
+        quantity=quantity,
         closed_on=closed_on,
         reason=reason,
         by_id=desk.my_id,

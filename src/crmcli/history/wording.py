@@ -7,6 +7,7 @@ from typing import Any
 from crmcli.approval.kinds import KINDS
 from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
+from crmcli.customer.card_fields import masked
 from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
@@ -28,6 +29,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.money import format_yuan
 from crmcli.kit.phones import format_phone
 from crmcli.kit.text import excerpt
+from crmcli.policy.fields import card_definition, shown_name
 
 MOST_WORDED = 12
 MOST_NAMED = 3
@@ -62,6 +64,7 @@ class Teller:
     def __init__(self, book: sqlite3.Connection) -> None:
         self._book = book
         self._staff: dict[int, str] = {}
+        self._card = card_definition(book)
         self._labels = {column.key: column.header for column in list_columns()}
         self._labels |= {column: _(label) for column, label in COLUMNS.items()}
         self._alike: dict[tuple[str, str], _Alike] = {}
@@ -96,16 +99,31 @@ class Teller:
         before, after = (
             self._value(one.table, column, (row or {}).get(column)) for row in (one.before, one.after)
         )
+        if one.table == "customer_field" and column == "value":
+            before, after = (self._field_value(row or {}) for row in (one.before, one.after))
         label = self._labels.get(column, column)
         if one.table == "customer_field":
-            label = str((one.after or {}).get("field"))
+            label = self._field_label(one.after or {})
         elif one.table == "visit_aspect":
             label = self._value(one.table, "aspect", (one.after or {}).get("aspect"))
         elif one.table == "visit":
             label = correction_titles().get(column, label)
         return f"{label}: {before} > {after}"
 
+    def _field_label(self, row: Row) -> str:
+        """What a field of the playbook is called, with the number of its record."""
+        return shown_name(self._card, str(row.get("field")), int(row.get("record") or 0))
+
+    def _field_value(self, row: Row) -> str:
+        """The value, masked as it is on the card where it is sensitive."""
+        name = str(row.get("field"))
+        field = self._card.by_key.get(name) or self._card.find(name)
+        value = str(row.get("value"))
+        return masked(value) if field is not None and field.sensitive else excerpt(value)
+
     def _told(self, table: str, row: Row) -> str:
+        if table == "customer_field":
+            return f"{self._field_label(row)} {self._field_value(row)}"
         columns: Iterable[str] = TELLING.get(table) or [
             column for column in row if column not in UNTOLD and not column.endswith("_id")
         ]

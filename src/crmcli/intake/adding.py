@@ -1,43 +1,32 @@
 """From typed words to a registered customer: parse, ask for what is missing, register."""
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
 from datetime import date
 from typing import NamedTuple, cast
 
 from crmcli.customer.acquaintance import say_met
 from crmcli.customer.birthday_words import birthday_columns
-from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS, Typing, parse_field
-from crmcli.customer.fields import customer_fields
+from crmcli.customer.card import Typing, parse_field
+from crmcli.customer.field_values import FieldSetting, register_files
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import labels
 from crmcli.filing.service import open_card
 from crmcli.grade.rules import suggest_grade
 from crmcli.intake.service import NewCustomer, namesakes_of, register_customer
+from crmcli.intake.settings import parse_settings, quiet_reading
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
 from crmcli.kit.dates import describe_date
-from crmcli.kit.errors import RuleRefused, UsageRefused
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
+from crmcli.kit.keeping import Copied
 from crmcli.kit.phones import Phone, parse_phone
-from crmcli.kit.storage.migrating import empty_book
-from crmcli.kit.where import Field
 from crmcli.policy.choosing import policy_for
+from crmcli.policy.fields import SourceDefinition, sources_in_force
 from crmcli.policy.rules import Policy
 from crmcli.staff.desk import desk, owner_meant
-
-OWN_VERBS = {
-    "note": "crm note CUSTOMER TEXT",
-    "tag": "crm tag CUSTOMER TAG",
-    "contact": "crm contact add CUSTOMER NAME",
-    "topic": "crm snooze CUSTOMER DATE --topic TEXT",
-    "agreed_on": "crm snooze CUSTOMER DATE",
-    "next_follow_up_on": "crm snooze CUSTOMER DATE",
-    "archived_on": "crm archive CUSTOMER",
-}
 
 
 class TypedCard(NamedTuple):
@@ -52,13 +41,15 @@ class TypedCard(NamedTuple):
     notes: Sequence[str] = ()
     tags: Sequence[str] = ()
     settings: Sequence[str] = ()
+    unset: Sequence[str] = ()
 
 
 class ParsedCard(NamedTuple):
-    """The same, parsed: `own_fields` are (name, value), `grade` and `owner` as `--set` may name them."""
+    """The same, parsed: `grade` and `owner` as `--set` may name them, `files` those of which copies were kept."""
 
     columns: dict[str, object]
-    own_fields: list[tuple[str, str]]
+    own_fields: list[FieldSetting]
+    files: list[Copied]
     phones: list[Phone]
     grade: str | None
     owner: str | None
@@ -66,10 +57,18 @@ class ParsedCard(NamedTuple):
 
 def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
     """Every typed word of a card. Raises ValueRefused, UsageRefused."""
-    typing = Typing(run.today)
     words = {column: text for column, text in typed.columns.items() if text is not None}
-    parsed = ParsedCard({}, [], [parse_phone(phone) for phone in typed.phones], typed.grade, typed.owner)
-    parsed = _with_settings(run, parsed, words, typed.settings)
+    settings = parse_settings(run, typed.settings, typed.unset)
+    words |= settings.columns
+    typing = Typing(run.today, _sources(run) if "source" in words else ())
+    parsed = ParsedCard(
+        {},
+        settings.fields,
+        settings.files,
+        [*map(parse_phone, typed.phones), *settings.phones],
+        settings.grades[-1] if settings.grades else typed.grade,
+        settings.owners[-1] if settings.owners else typed.owner,
+    )
     parsed.columns.update(birthday_columns(run, words.pop("birthday", None), typed.lunar))
     for column, text in words.items():
         parsed.columns[column] = parse_field(column, text, typing)
@@ -80,58 +79,14 @@ def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
     return parsed
 
 
-def _with_settings(
-    run: Invocation, parsed: ParsedCard, words: dict[str, str], settings: Sequence[str]
-) -> ParsedCard:
-    """`--set FIELD=VALUE`: a field of the card by any of its names, or one of the user's own."""
-    for name, field, value in _settings(run, settings):
-        known = field.name if field and not field.parameters else None
-        column = FIELD_TO_COLUMN.get(known or "", known or "")
-        if column in PARSERS:
-            words[column] = value
-        elif known == "grade":
-            parsed = parsed._replace(grade=value)
-        elif known == "owner":
-            parsed = parsed._replace(owner=value)
-        elif known == "phone":
-            parsed.phones.append(parse_phone(value))
-        elif known in OWN_VERBS:
-            raise RuleRefused(
-                _("{field} is not set like that; use: {command}."), field=name, command=OWN_VERBS[known]
-            )
-        elif known is not None:
-            raise RuleRefused(
-                _("{field} cannot be set like that; it follows from something else."), field=name
-            )
-        else:
-            parsed.own_fields.append((field.name if field else name, value))
-    return parsed
-
-
-def _settings(run: Invocation, settings: Sequence[str]) -> list[tuple[str, Field | None, str]]:
-    """The name, the field that it means (None: a new one of the user's own) and the value of each setting."""
-    if not settings:
-        return []
-    with _quiet_reading(run) as book:
-        fields = customer_fields(book, run.today)
-        return [(name, fields.find(name), value) for name, value in map(_split_setting, settings)]
-
-
-def _split_setting(typed: str) -> tuple[str, str]:
-    name, sign, value = typed.partition("=")
-    if not sign or not name.strip():
-        raise UsageRefused(_("--set needs FIELD=VALUE, not {typed}."), typed=typed[:60])
-    return name.strip(), value
-
-
-def _quiet_reading(run: Invocation) -> AbstractContextManager[sqlite3.Connection]:
-    """The book, or an empty one where this very command is going to make it: nothing to say about that."""
-    return closing(empty_book()) if run.book_missing else run.reading()
+def _sources(run: Invocation) -> Sequence[SourceDefinition]:
+    with quiet_reading(run) as book:
+        return sources_in_force(book)
 
 
 def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Record:
     """Register what was typed; on a terminal ask for what is missing first."""
-    with _quiet_reading(run) as book:
+    with quiet_reading(run) as book:
         policy = policy_for(run, book)
     typed = _ask_for_missing(run, typed, policy)
     parsed = parse_card(run, typed)
@@ -150,6 +105,7 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
             parsed.own_fields,
             allow_duplicate,
         )
+        register_files(at, parsed.files)
         customer = register_customer(at, new)
         open_card(at, customer)
         namesakes = [other.code for other in namesakes_of(at, customer)]

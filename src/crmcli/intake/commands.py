@@ -176,6 +176,9 @@ def edit(
     met_at: MetAt = None,
     occasion: Occasion = None,
     set_: SetField = None,
+    unset: Annotated[
+        list[str] | None, typer.Option("--unset", metavar="FIELD", help=_("Take a field off the card."))
+    ] = None,
     where: WhereOption = None,
 ) -> Record | Text:
     from crmcli.intake.adding import TypedCard
@@ -209,5 +212,6 @@ def edit(
         owner=owner,
         phones=phone or [],
         settings=set_ or [],
+        unset=unset or [],
     )
     return edit_customers(current(), customer, where, typed, drop_phone or [])

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from crmcli.customer.bulk import change_several
+from crmcli.customer.field_values import register_files, set_fields
+from crmcli.customer.queries import Match
 from crmcli.customer.selection import say_who_has_it_too, several_customers
-from crmcli.customer.service import add_phone, drop_phone, phones_of, set_own_field, touch
+from crmcli.customer.service import add_phone, drop_phone, load_customer, phones_of, touch
 from crmcli.customer.tables import Customer
 from crmcli.grade.service import set_grade
 from crmcli.intake.adding import ParsedCard, TypedCard, parse_card
@@ -15,7 +17,7 @@ from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone, parse_phone
-from crmcli.staff.desk import Desk, owner_meant
+from crmcli.staff.desk import Desk, desk, owner_meant
 
 UNIQUE = ("name", "id_number", "licence_number")
 
@@ -39,13 +41,20 @@ def edit_customers(
     return done
 
 
+def edit_fields(run: Invocation, match: Match, settings: Sequence[str]) -> bool:
+    """Apply `FIELD=VALUE` settings to one card; whether anything changed."""
+    parsed = parse_card(run, TypedCard({}, settings=settings))
+    with desk(run, "card form") as at:
+        return _edit(at, load_customer(at, match.customer_id), parsed, [])
+
+
 def _edit(at: Desk, customer: Customer, parsed: ParsedCard, unwanted: Sequence[Phone]) -> bool:
     columns = dict(parsed.columns)
     if parsed.owner:
         columns["owner_id"] = owner_meant(at, parsed.owner).id
     changed = edit_columns(at, customer, columns)
-    for name, value in parsed.own_fields:
-        changed = set_own_field(at, customer, name, value) or changed
+    register_files(at, parsed.files)
+    changed = set_fields(at, customer, parsed.own_fields) or changed
     if parsed.grade:
         changed = set_grade(at, customer, at.policy.parse_grade(parsed.grade)) is not None or changed
     for phone in unwanted:

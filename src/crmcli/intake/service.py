@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_
 from sqlmodel import col, select
 
+from crmcli.customer.field_values import FieldSetting, set_fields
 from crmcli.customer.rules import code_key, likely_kind, pinyin_column
 from crmcli.customer.service import (
     add_contact,
@@ -13,7 +14,6 @@ from crmcli.customer.service import (
     add_phone,
     change_tags,
     next_code,
-    set_own_field,
     touch,
 )
 from crmcli.customer.tables import Customer, CustomerPhone
@@ -35,7 +35,7 @@ class NewCustomer(NamedTuple):
     contacts: Sequence[str] = ()
     notes: Sequence[str] = ()
     tags: Sequence[str] = ()
-    own_fields: Sequence[tuple[str, str]] = ()
+    own_fields: Sequence[FieldSetting] = ()
     allow_duplicate: bool = False
 
 
@@ -77,8 +77,7 @@ def _fill_card(desk: Desk, customer: Customer, new: NewCustomer) -> None:
     for note in new.notes:
         add_note(desk, customer, note)
     change_tags(desk, customer, list(new.tags), [])
-    for field, value in new.own_fields:
-        set_own_field(desk, customer, field, value)
+    set_fields(desk, customer, new.own_fields)
     customer.rev = 1
 
 

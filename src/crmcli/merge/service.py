@@ -9,11 +9,12 @@ from crmcli.campaign.service import forget_dropped
 from crmcli.change.joining import Joiner, Lost
 from crmcli.customer.rules import code_key
 from crmcli.customer.service import add_note, load_customer, touch
-from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerPhone
+from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerField, CustomerPhone
 from crmcli.grade.service import reschedule
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.i18n import _
 from crmcli.merge.choosing import CHOSEN, Two, label, worded
+from crmcli.policy.fields import card_definition
 from crmcli.staff.desk import Desk
 
 # Rows of one card that are the same thing, though no unique index says so.
@@ -45,6 +46,7 @@ def merge_cards(desk: Desk, two: Two, codes: Mapping[str, str]) -> Customer:
     after = _joined(two, codes)
     joiner = Joiner(desk.writing, _SAME)
     _make_room_for_phones(desk, two)
+    _make_room_for_records(desk, two)
     forget_dropped(desk, two.keep.customer_id, two.drop.customer_id)
     joiner.join("customer", two.keep_row, two.drop_row, after)
     customer = load_customer(desk, two.keep.customer_id)
@@ -109,6 +111,25 @@ def _make_room_for_phones(desk: Desk, two: Two) -> None:
         phone.rank = rank
         desk.session.add(phone)
     desk.session.flush()
+
+
+def _make_room_for_records(desk: Desk, two: Two) -> None:
+    """The records of each list of the card that goes come after those of the one that stays."""
+    lists = {key: field.parent_key for key, field in card_definition(desk.writing.reading()).by_key.items()}
+
+    def cells_of(customer_id: int) -> list[CustomerField]:
+        query = select(CustomerField).where(CustomerField.customer_id == customer_id)
+        found = desk.session.exec(query.order_by(col(CustomerField.record).desc()))
+        return [cell for cell in found if lists.get(cell.field)]
+
+    next_record: dict[str, int] = {}
+    for cell in cells_of(two.keep.customer_id):
+        name = lists[cell.field] or ""
+        next_record[name] = max(next_record.get(name, 0), cell.record + 1)
+    for cell in cells_of(two.drop.customer_id):
+        cell.record += next_record.get(lists[cell.field] or "", 0)
+        desk.session.add(cell)
+        desk.session.flush()  # the last first, each alone: two may not have one number in between
 
 
 def _keep_one_key_person(desk: Desk, customer: Customer) -> None:

@@ -55,19 +55,47 @@ def list_() -> Listing:
     return Listing(columns, rows, code_key="name")
 
 
-@verb(playbook, "show", _("The grades and rules of a playbook."))
+@verb(playbook, "show", _("A playbook in full: grades, rules, fields by group, sources, checklists."))
 def show(name: OptionalName = None) -> Record:
-    from crmcli.playbook.showing import playbook_record, record_of
-    from crmcli.policy.queries import build_policy, policy_in_force
-    from crmcli.policy.schema import load_playbook, policy_rows
+    from crmcli.playbook.checking import checked_playbook
+    from crmcli.playbook.showing import Shown, playbook_record
+    from crmcli.playbook.visit_rules import record_of
+    from crmcli.policy.compiling import card_of, sources_of
+    from crmcli.policy.fields import card_definition, sources_in_force
+    from crmcli.policy.queries import build_policy, checklists_in_force, policy_in_force
+    from crmcli.policy.schema import policy_rows
     from crmcli.policy.visit_record import visit_record_in_force
 
     run = current()
     if name is None:
         with run.reading() as book:
-            return playbook_record(policy_in_force(book), visit_record_in_force(book))
-    grades, values = policy_rows(load_playbook(name, playbooks_folder(run)))
-    return playbook_record(build_policy(grades, values), record_of(values))
+            return playbook_record(
+                Shown(
+                    policy_in_force(book),
+                    visit_record_in_force(book),
+                    card_definition(book),
+                    sources_in_force(book),
+                    checklists_in_force(book),
+                )
+            )
+    loaded = checked_playbook(run, name)
+    grades, values = policy_rows(loaded)
+    policy = build_policy(grades, values)
+    return playbook_record(
+        Shown(policy, record_of(values), card_of(loaded), sources_of(loaded), loaded.checklists)
+    )
+
+
+@verb(playbook, "new", _("Write a playbook file of your own, made from another, to be changed."))
+def new(
+    name: NameArgument,
+    from_: Annotated[
+        str, typer.Option("--from", metavar="PLAYBOOK", help=_("The playbook it is made from."))
+    ] = "general",
+) -> Text:
+    from crmcli.playbook.making import make_playbook
+
+    return make_playbook(current(), name, from_)
 
 
 @verb(playbook, "phrases", _("Phrases for the record of a visit: what @NAME stands for."))
@@ -76,16 +104,16 @@ def phrases(
         str | None, typer.Argument(metavar="ASPECT", help=_("The part of the record; all unless said."))
     ] = None,
 ) -> Listing:
-    from crmcli.playbook.showing import phrase_listing
+    from crmcli.playbook.visit_rules import phrase_listing
 
     return phrase_listing(current(), aspect)
 
 
 @verb(playbook, "check", _("Check a playbook file of yours; what is wrong is named by file and key."))
 def check(name: NameArgument) -> Text:
-    from crmcli.policy.schema import load_playbook
+    from crmcli.playbook.checking import checked_playbook
 
-    load_playbook(name, playbooks_folder(current()))
+    checked_playbook(current(), name)
     return Text(_("The playbook {name} is right.").format(name=name), {"name": name, "right": True})
 
 
@@ -105,13 +133,13 @@ def apply() -> Text:
 
 
 def _apply(name: str, command: str) -> Text:
+    from crmcli.playbook.checking import checked_playbook
     from crmcli.playbook.service import apply_playbook
     from crmcli.policy.choosing import calendar_for, festivals_for
-    from crmcli.policy.schema import load_playbook
     from crmcli.staff.desk import desk
 
     run = current()
-    loaded = load_playbook(name, playbooks_folder(run))
+    loaded = checked_playbook(run, name)
     calendar, festivals = calendar_for(run, loaded.workdays_a_week), festivals_for(run)
     with desk(run, command) as at:
         applied = apply_playbook(at, loaded, calendar, festivals)
@@ -121,5 +149,15 @@ def _apply(name: str, command: str) -> Text:
                 name=name, grades=" ".join(applied.retired_grades)
             )
         )
+    adopted, staying = applied.adopted
+    if adopted:
+        run.say(_("Values that are now fields of {name}: {count}.").format(name=name, count=adopted))
+    if staying:
+        run.say(
+            _("Some values of {names} do not fit the field and stay as they are.").format(
+                names=", ".join(staying)
+            )
+        )
     text = _("{name} is in force; {moved} dates moved").format(name=name, moved=applied.moved)
-    return Text(text, {"name": name, "moved": applied.moved, "retired_grades": applied.retired_grades})
+    told = {"name": name, "moved": applied.moved, "retired_grades": applied.retired_grades}
+    return Text(text, {**told, "adopted_values": adopted, "staying_fields": staying})

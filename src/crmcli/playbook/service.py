@@ -6,9 +6,11 @@ from typing import NamedTuple
 from sqlmodel import col, select
 
 from crmcli.checklist.service import recount_deadlines
+from crmcli.customer.adopting import Adopted, adopt_sources, adopt_values
 from crmcli.customer.tables import Customer
 from crmcli.grade.service import reschedule_all
 from crmcli.kit.workdays import WorkCalendar
+from crmcli.policy.fields import card_definition
 from crmcli.policy.schema import Playbook
 from crmcli.policy.service import compile_policy
 from crmcli.policy.tables import PolicyValue
@@ -16,21 +18,28 @@ from crmcli.staff.desk import Desk
 
 
 class Applied(NamedTuple):
-    """What came of it: how many dates moved, and grades in use that the playbook does not know."""
+    """What came of it: how many dates moved, grades in use that the playbook does not know, values of its fields."""
 
     moved: int
     retired_grades: list[str]
+    adopted: Adopted = Adopted(0, [])
 
 
 def apply_playbook(
     desk: Desk, playbook: Playbook, calendar: WorkCalendar, festivals: Mapping[str, str] | None = None
 ) -> Applied:
-    """Put the playbook in force. Grades it does not know stay on their cards; they have no rhythm until re-graded."""
+    """Put the playbook in force. Grades and fields that it does not know stay on their cards.
+
+    Such a grade has no rhythm until the customer is graded anew.
+    """
+    before = card_definition(desk.writing.reading())
     policy = compile_policy(desk.writing, playbook, calendar, festivals)
+    adopted = adopt_values(desk, before)
+    adopt_sources(desk)
     used = desk.session.exec(select(Customer.grade).where(col(Customer.grade).is_not(None)).distinct())
     retired = sorted(grade for grade in used if grade is not None and grade not in policy.letters)
     if retired:
         desk.session.add(PolicyValue(key="retired_grades", value=" ".join(retired)))
         desk.session.flush()
     moved = reschedule_all(desk._replace(policy=policy)) + recount_deadlines(desk, calendar)
-    return Applied(moved, retired)
+    return Applied(moved, retired, adopted)

@@ -1,25 +1,54 @@
-"""A playbook shown: grades and rules, and what it says of the record of a visit."""
+"""A playbook in full: grades, rules, the fields of the card by group, sources, checklists."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from crmcli.customer.vocabulary import labels
 from crmcli.kit.cadence import describe_cadence
-from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _
+from crmcli.playbook.visit_rules import fields_of_visits, mapping_of_visits
+from crmcli.policy.fields import CardDefinition, FieldDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
-from crmcli.policy.visit_record import KEY, VisitRecord, read_record, visit_record_in_force
-from crmcli.visit.particulars import aspect_meant, item_titles
-from crmcli.visit.phrases import SUMMARY, known_phrases, own_phrases
+from crmcli.policy.visit_record import VisitRecord
 
 
-def playbook_record(policy: Policy, record: VisitRecord) -> Record:
-    """The grades, the rules, and what is asked about visits."""
-    grades = [(grade.letter, describe_cadence(grade.cadence), grade.meaning) for grade in policy.grades]
-    window = policy.first_follow_up
+class Shown(NamedTuple):
+    """What there is to show of a playbook."""
+
+    policy: Policy
+    visits: VisitRecord
+    card: CardDefinition
+    sources: Sequence[SourceDefinition]
+    checklists: Sequence[str]
+
+
+def playbook_record(shown: Shown) -> Record:
+    """For machines every key, for people what somebody at a desk asks for."""
+    policy = shown.policy
     mapping = {
+        **_rules(policy),
+        **mapping_of_visits(shown.visits),
+        "groups": [
+            {
+                "key": group.key,
+                "title": group.title,
+                "side": group.side,
+                "fields": [_field(shown.card, field) for field in _of_group(shown.card, group.key)],
+            }
+            for group in shown.card.groups
+        ],
+        "sources": [
+            {"key": one.key, "title": one.title, "definition": one.definition, "precedence": one.precedence}
+            for one in shown.sources
+        ],
+        "checklists": list(shown.checklists),
+    }
+    return Record(mapping, list(_blocks(shown)), line=policy.playbook)
+
+
+def _rules(policy: Policy) -> dict[str, Any]:
+    window = policy.first_follow_up
+    return {
         "name": policy.playbook,
         "grades": [
             {"letter": grade.letter, "cadence": str(grade.cadence), "need": list(grade.needs), "meaning": grade.meaning,
@@ -32,68 +61,132 @@ def playbook_record(policy: Policy, record: VisitRecord) -> Record:
         "key_amount_fen": policy.key_amount_fen,
         "first_follow_up": {"from_day": window.from_day, "due_day": window.due_day} if window else None,
         "workdays_a_week": policy.workdays_a_week,
-        **_mapping_of_visits(record),
     }  # fmt: skip
+
+
+def _field(card: CardDefinition, field: FieldDefinition) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "key": field.own_key,
+        "title": field.title,
+        "definition": field.definition or None,
+        "type": field.type,
+        "choices": [{"key": choice.key, "title": choice.label} for choice in field.choices],
+        "unit": field.unit,
+        "required_when": field.required_when,
+        "sensitive": field.sensitive,
+        "verification": field.verification,
+        "class_stated": field.class_stated,
+        "subject": field.subject,
+        "card_column": field.card_column,
+        "computed_from": field.computed_from,
+    }
+    if field.type == "records":
+        told["columns"] = [_field(card, column) for column in card.columns(field)]
+    return told
+
+
+def _of_group(card: CardDefinition, group_key: str) -> Iterable[FieldDefinition]:
+    return (field for field in card.fields() if field.group_key == group_key and not field.retired)
+
+
+def _blocks(shown: Shown) -> Iterable[Block]:
+    policy, window = shown.policy, shown.policy.first_follow_up
+    grades = [(grade.letter, describe_cadence(grade.cadence), grade.meaning) for grade in policy.grades]
     columns = [Column("letter", _("Grade")), Column("cadence", _("Rhythm")), Column("meaning", _("Meaning"))]
-    days = _("day {first} to {last}").format(first=window.from_day, last=window.due_day) if window else None
-    facts = [
-        Field(_("After a sale"), describe_cadence(policy.after_sale_cadence)),
-        Field(_("After a lost deal"), policy.lost_grade),
-        Field(_("Key from"), policy.key_amount_fen, "money"),
-        Field(_("First follow-up"), days),
-        *_fields_of_visits(record),
+    yield Block(policy.playbook, Listing(columns, grades))
+    yield Block(
+        "",
+        [
+            Field(_("After a sale"), describe_cadence(policy.after_sale_cadence)),
+            Field(_("After a lost deal"), policy.lost_grade),
+            Field(_("Key from"), policy.key_amount_fen, "money"),
+            Field(
+                _("First follow-up"),
+                _("day {first} to {last}").format(first=window.from_day, last=window.due_day)
+                if window
+                else None,
+            ),
+            *fields_of_visits(shown.visits),
+            Field(_("Checklists"), list(shown.checklists) or None, "list"),
+        ],
+    )
+    for group in shown.card.groups:
+        side = _("back") if group.side == "back" else ""
+        heading = f"{group.title} ({side})" if side else group.title
+        rows = [row for field in _of_group(shown.card, group.key) for row in _rows(shown.card, field)]
+        yield Block(heading, Listing(_field_columns(), rows))
+    if shown.sources:
+        source_columns = [
+            Column("key", _("Key")),
+            Column("title", _("Source")),
+            Column("definition", _("What counts as it"), line=2),
+            Column("precedence", _("Precedence"), "words", labels=_precedences()),
+        ]
+        yield Block(
+            _("Sources"),
+            Listing(
+                source_columns,
+                [(one.key, one.title, one.definition, one.precedence) for one in shown.sources],
+            ),
+        )
+
+
+def _field_columns() -> list[Column]:
+    return [
+        Column("key", _("Key")),
+        Column("title", _("Field")),
+        Column("type", _("Type"), "words", labels=type_words()),
+        Column("verification", _("Confirmed")),
+        Column("definition", _("What belongs into it"), line=2),
     ]
-    blocks = [Block(policy.playbook, Listing(columns, grades)), Block("", facts)]
-    return Record(mapping, blocks, line=policy.playbook)
 
 
-def record_of(values: Mapping[str, str]) -> VisitRecord:
-    """The record's rules of a playbook that is not in force, from its values as the book would store them."""
-    return read_record(json.loads(values[KEY])) if KEY in values else VisitRecord()
+def _rows(card: CardDefinition, field: FieldDefinition) -> Iterable[tuple[str, ...]]:
+    confirmed = class_words()[field.verification]
+    if field.class_stated:
+        confirmed = _("{class_word} (stated)").format(class_word=confirmed)
+    yield field.own_key, field.title, field.type, confirmed, _defined(field)
+    for column in card.columns(field):
+        yield f"  .{column.own_key}", column.title, column.type, "", _defined(column)
 
 
-def _mapping_of_visits(record: VisitRecord) -> dict[str, Any]:
-    """The same under English keys."""
+def _defined(field: FieldDefinition) -> str:
+    """Definition, choices and unit in one cell."""
+    choices = " / ".join(choice.label for choice in field.choices)
+    return "; ".join(part for part in (field.definition, choices, field.unit) if part)
+
+
+def type_words() -> dict[str, str]:
+    """The types of fields in the user's language."""
     return {
-        "company_lines": list(record.company_lines),
-        "visit_aspects": {name: dict(titles) for name, titles in record.own_aspects.items()},
-        "visit_form": {
-            kind: {"ask": list(asked), "required": list(record.required.get(kind, ()))}
-            for kind, asked in record.asked.items()
-        },
+        "text": _("text"),
+        "number": _("number"),
+        "money": _("money"),
+        "date": _("date"),
+        "lunar_date": _("lunar date"),
+        "choice": _("choice"),
+        "choices": _("several choices"),
+        "phone": _("phone"),
+        "id_number": _("ID number"),
+        "licence": _("licence"),
+        "file": _("photo or file"),
+        "records": _("list"),
     }
 
 
-def _fields_of_visits(record: VisitRecord) -> list[Field]:
-    """The same for people: what is asked about each kind of contact, the required marked."""
-    titles, kinds = item_titles(record), labels("contact_kind")
-    fields = [Field(_("Company lines"), list(record.company_lines), "list")]
-    for kind, asked in record.asked.items():
-        required = record.required.get(kind, ())
-        worded = [titles[item] + (" *" if item in required else "") for item in asked]
-        fields.append(Field(_("Asked ({kind})").format(kind=kinds[kind]), worded, "list"))
-    return fields
+def class_words() -> dict[str, str]:
+    """The classes of verification in the user's language."""
+    return {
+        "static": _("half-yearly"),
+        "quarterly": _("quarterly"),
+        "at_once": _("at once"),
+        "computed": _("computed"),
+    }
 
 
-def phrase_listing(run: Invocation, typed: str | None) -> Listing:
-    """The phrases that `@name` stands for, of one aspect or of all. Raises ValueRefused for an unknown aspect."""
-    with run.reading() as book:
-        record = visit_record_in_force(book)
-    aspect = None if typed is None else SUMMARY if typed == SUMMARY else aspect_meant(typed, record)
-    own = own_phrases(run, record)
-    titles = {SUMMARY: _("Summary"), **item_titles(record)}
-    rows = [
-        (part, f"@{name}", text, name in own.get(part, {}))
-        for part, named in known_phrases(run, record).items()
-        for name, text in named.items()
-        if aspect in (None, part)
-    ]
-    columns = [
-        Column("aspect", _("Part of the record"), "words", labels=titles),
-        Column("name", _("Phrase")),
-        Column("text", _("Text")),
-        Column("own", _("Your own"), "bool"),
-    ]
-    return Listing(
-        columns, rows, code_key="name", empty=_("There are no phrases; docs/visits.md says how to make some.")
-    )
+def _precedences() -> dict[str, str]:
+    return {
+        "before_others": _("counts before others"),
+        "among_others": "",
+        "only_alone": _("only where no other is"),
+    }

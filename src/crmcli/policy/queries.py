@@ -42,6 +42,12 @@ def policy_in_force(connection: sqlite3.Connection) -> Policy:
     return build_policy(grades, values)
 
 
+def checklists_in_force(book: sqlite3.Connection) -> list[str]:
+    """The names of the checklists that belong to the line of business."""
+    found = book.execute("select value from policy_value where key = 'checklists'").fetchone()
+    return found[0].split() if found else []
+
+
 GradeRow = tuple[str, str, str, str | None, str, str, str]
 
 

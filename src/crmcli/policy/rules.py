@@ -19,6 +19,25 @@ if TYPE_CHECKING:
 else:
     from crmcli.kit.named import NamedTuple
 
+# How a value is written, compared and shown: crmcli/field has one object for each.
+FIELD_TYPES = (
+    "text", "number", "money", "date", "lunar_date", "choice", "choices", "phone", "id_number", "licence", "file",
+    "records",
+)  # fmt: skip
+# How often a value is confirmed (docs/rules.md#verification-classes); a computed one is nobody's to confirm.
+VERIFICATION_CLASSES = ("static", "quarterly", "at_once", "computed")
+# What a computed field may be counted from: a view or a column each (customer/computed.py).
+COMPUTATIONS = (
+    "lawfulness", "purchase_quantity", "purchase_amount", "average_purchase_price", "visits_this_quarter",
+    "last_contact",
+)  # fmt: skip
+# The columns of the card that a field of a playbook may be another name of. Named here and not taken from the card,
+# which lies above; a test holds the two together.
+CARD_COLUMNS = (
+    "code", "name", "kind", "owner", "contact", "phone", "address", "email", "wechat", "birthday", "id_number",
+    "licence_number", "region", "industry", "source", "status", "importance", "preferred_channel", "preferred_time",
+    "last_contact_on", "next_follow_up_on", "registered_on",
+)  # fmt: skip
 OFF = "off"
 # What each rule may do, and what it usually does for people who sell together.
 TEAM_RULES = {

@@ -13,6 +13,7 @@ from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_fi
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
 from crmcli.policy.card_schema import CardSection
 from crmcli.policy.festivals import GreetingsSection
+from crmcli.policy.field_schema import FieldSection, GroupSection, SourceSection, check_card
 from crmcli.policy.promises import USUAL_AHEAD_DAYS, USUAL_DUE_DAYS, USUAL_LOW_MARK
 from crmcli.policy.queries import GradeRow
 from crmcli.policy.report_policy import KEY as REPORTS
@@ -144,6 +145,7 @@ class Playbook(Frozen):
     workdays_a_week: int = Field(default=5, ge=5, le=7)
     time_to_act: TimeToActSection = TimeToActSection()
     first_follow_up: FirstFollowUpSection | None = None
+    checklists: list[str] = Field(default=[])
     team: TeamSection = TeamSection()
     reports: ReportsSection = ReportsSection()
     greetings: GreetingsSection = GreetingsSection()
@@ -154,6 +156,9 @@ class Playbook(Frozen):
     visit_phrases: dict[str, dict[str, str]] = Field(default={})
     promises: PromisesSection = PromisesSection()
     grade: list[GradeSection] = Field(min_length=1)
+    group: list[GroupSection] = Field(default=[])
+    field: list[FieldSection] = Field(default=[])
+    source: list[SourceSection] = Field(default=[])
 
     _durations = field_validator("after_sale_cadence")(_duration)
 
@@ -188,6 +193,11 @@ class Playbook(Frozen):
         letters = [grade.letter for grade in self.grade]
         if self.lost_grade not in letters:
             raise ValueError(_("lost_grade {letter} is not among the grades").format(letter=self.lost_grade))
+        return self
+
+    @model_validator(mode="after")
+    def _card_consistent(self) -> "Playbook":
+        check_card(self.group, self.field, self.source)
         return self
 
     @model_validator(mode="after")
@@ -239,6 +249,7 @@ def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:
         "soon_within": playbook.time_to_act.soon,
         "not_urgent_within": playbook.time_to_act.not_urgent,
         "workdays_a_week": str(playbook.workdays_a_week),
+        "checklists": " ".join(playbook.checklists),
     }
     team = playbook.team
     values |= {f"team.{rule}": mode for rule, mode in team.rules.items()}

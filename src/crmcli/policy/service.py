@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from crmcli.change.service import Writing
 from crmcli.kit.workdays import WorkCalendar
+from crmcli.policy.compiling import card_rows, retired_fields, retired_sources
 from crmcli.policy.festivals import festival_values
 from crmcli.policy.queries import RULES_SINCE, TOGETHER, calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
-from crmcli.policy.tables import PolicyGrade, PolicyValue
+from crmcli.policy.tables import PolicyField, PolicyGrade, PolicyGroup, PolicySource, PolicyValue
+
+Row = PolicyField | PolicyGrade | PolicyGroup | PolicySource | PolicyValue
 
 
 def compile_policy(
@@ -24,13 +27,15 @@ def compile_policy(
     Stored dates stay: `grade.service.reschedule_all` moves them.
     """
     session = writing.session
-    for old in [*session.exec(select(PolicyGrade)), *session.exec(select(PolicyValue))]:
-        if not (isinstance(old, PolicyValue) and is_of_the_book(old.key)):
-            session.delete(old)
+    old = _rows_in_force(session)
+    in_use = [*retired_fields(writing, playbook, old), *retired_sources(writing, playbook, old)]
+    for row in old:
+        if not (isinstance(row, PolicyValue) and is_of_the_book(row.key)):
+            session.delete(row)
     session.flush()
     grades, values = policy_rows(playbook)
-    for rank, row in enumerate(grades, start=1):
-        letter, cadence, needs, closes_within, meaning_en, meaning_zh, on_rest_day = row
+    for rank, grade in enumerate(grades, start=1):
+        letter, cadence, needs, closes_within, meaning_en, meaning_zh, on_rest_day = grade
         session.add(
             PolicyGrade(
                 letter=letter,
@@ -46,8 +51,16 @@ def compile_policy(
     known_festivals = festival_values(None) if festivals is None else festivals
     for key, value in {**values, **calendar_values(calendar), **known_festivals}.items():
         session.add(PolicyValue(key=key, value=value))
+    session.add_all([*card_rows(playbook), *in_use])
     session.flush()
     return policy_in_force(writing.reading())
+
+
+def _rows_in_force(session: Session) -> list[Row]:
+    found: list[Row] = []
+    for table in (PolicyGrade, PolicyValue, PolicyField, PolicyGroup, PolicySource):
+        found += session.exec(select(table))
+    return found
 
 
 def is_of_the_book(key: str) -> bool:

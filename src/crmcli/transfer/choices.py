@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crmcli.customer.service import FIELD_NAME_LIMIT
+from crmcli.customer.rules import FIELD_NAME_LIMIT
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _, language
 from crmcli.kit.text import clean_line

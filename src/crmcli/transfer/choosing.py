@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from crmcli.customer.fields import own_field_names
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
 from crmcli.kit.errors import BookUnusable, UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.policy.fields import card_definition
 from crmcli.transfer.choices import match_of, named_headers, refuse_doubles, typed_choices
 from crmcli.transfer.date_order import ORDERS, is_in_question, order_of
+from crmcli.transfer.field_cells import matches_by_playbook
 from crmcli.transfer.headers import ColumnMatch, fold_header, own_field_name, recognise
 from crmcli.transfer.mappings import is_remembered, mapping_path, save_choices, saved_choices
 from crmcli.transfer.products import Product, product_of
@@ -81,6 +84,7 @@ def choose_columns(run: Invocation, wishes: Wishes, table: Table, book: sqlite3.
     typed = typed_choices(table.headers, wishes.typed, in_row=table.format not in WITHOUT_HEADER_ROW)
     product = product_of(table.headers)
     written = product.matches(table.headers) if product else {}
+    written = {**written, **matches_by_playbook(table.headers, card_definition(book))}
     chosen = _overlaid(written, {**remembered, **typed})
     asked = dict(_asked(run, table, chosen, book)) if run.interactive and not run.yes else {}
     kept = {**remembered, **typed, **asked}
@@ -119,7 +123,7 @@ def _asked(
     run: Invocation, table: Table, chosen: Mapping[int, ColumnMatch], book: sqlite3.Connection
 ) -> Iterator[tuple[int, ColumnMatch]]:
     """The columns that nothing is known of, each asked for."""
-    own = {field for (field,) in book.execute("select distinct field from customer_field")}
+    own = set(own_field_names(book))
     unknown = [match for match in recognise(table.headers, chosen) if _is_unknown(match, chosen, own)]
     if not unknown:
         return

@@ -6,13 +6,17 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from crmcli.customer.service import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
+from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
+from crmcli.customer.sources import source_meant
+from crmcli.field.naming import Meant
 from crmcli.kit.text import clean_block, clean_line
+from crmcli.policy.fields import CardDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
 from crmcli.transfer import cells, phone_cells
 from crmcli.transfer.date_order import in_order, written_out
 from crmcli.transfer.draft import Draft
-from crmcli.transfer.headers import ColumnMatch
+from crmcli.transfer.field_cells import NO_FIELDS, FieldCells
+from crmcli.transfer.headers import NAME_PARTS, ColumnMatch
 from crmcli.transfer.sources import RoundedDigits
 
 CellReader = Callable[[Draft, object], None]
@@ -32,8 +36,6 @@ PERSON_FIELDS = (
     "contact_met_occasion",
 )
 
-NAME_PARTS = ("person_name", "first_name", "middle_name", "last_name")
-
 
 class Known(NamedTuple):
     """What cells are read by."""
@@ -41,6 +43,8 @@ class Known(NamedTuple):
     policy: Policy
     today: date
     date_order: str | None = None
+    card: CardDefinition = NO_FIELDS
+    sources: Sequence[SourceDefinition] = ()
 
 
 class Reader(NamedTuple):
@@ -66,7 +70,14 @@ def column_readers(matches: Sequence[ColumnMatch], known: Known) -> list[Reader]
 
 def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
     field = match.field
-    if field is None:
+    if field is None or field == "fields":
+        fields = FieldCells(known.card, known.today)
+        meant = fields.meant(match.own_name) if field is None else None
+        if field is not None:
+            return _nested(fields)
+        if meant is not None:
+            read = _field(fields, meant)
+            return _dated(read, known.date_order) if known.date_order and meant.leaf.type == "date" else read
         return _own_field(clean_line(match.own_name[:FIELD_NAME_LIMIT], FIELD_NAME_LIMIT).text)
     if field in PERSON_FIELDS:
         read = _person(field, place, match.header)
@@ -108,7 +119,6 @@ _COLUMN_CELLS: dict[str, tuple[str, Callable[[Known], Callable[[object], object]
     **{
         field: (field, lambda _known: cells.read_line)
         for field in (
-            "source",
             "region",
             "industry",
             "address",
@@ -122,6 +132,10 @@ _COLUMN_CELLS: dict[str, tuple[str, Callable[[Known], Callable[[object], object]
             "standing",
         )
     },
+    "source": (
+        "source",
+        lambda known: lambda cell: source_meant(known.sources, cells.read_line(cell) or "") or None,
+    ),
     "kind": ("kind", lambda _known: cells.read_word("kind")),
     "need": ("need", lambda _known: cells.read_word("need")),
     "status": ("status", lambda _known: cells.read_word("status")),
@@ -243,10 +257,20 @@ def _marks(draft: Draft, cell: object) -> None:
     draft.marks += nested_marks(cell, draft.known_today)
 
 
-def _fields(draft: Draft, cell: object) -> None:
-    from crmcli.transfer.nested import nested_fields
+def _nested(fields: FieldCells) -> CellReader:
+    def read(draft: Draft, cell: object) -> None:
+        draft.own_fields |= fields.nested(cell)
 
-    draft.own_fields |= nested_fields(cell)
+    return read
+
+
+def _field(fields: FieldCells, meant: Meant) -> CellReader:
+    """A field of the playbook, by its type."""
+
+    def read(draft: Draft, cell: object) -> None:
+        draft.own_fields |= fields.read(meant, cell)
+
+    return read
 
 
 _PARTS: dict[str, CellReader] = {
@@ -259,7 +283,6 @@ _PARTS: dict[str, CellReader] = {
     "note": _note,
     "tags": _tags,
     "visits": _visits,
-    "fields": _fields,
     "owed": _owed,
     "satisfaction_marks": _marks,
 }

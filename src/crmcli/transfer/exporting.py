@@ -19,6 +19,7 @@ from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, export, f
 from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
+from crmcli.policy.fields import card_definition, source_labels
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
@@ -209,9 +210,10 @@ def _listing(
         last = parse_date(asked.until, run.today, "past") if asked.until else date.max
         return visit_table(book, visit_ids(book, ids, first, last))
     if format in OBJECTS:
-        return customer_objects(whole_cards(book, ids))
+        return customer_objects(whole_cards(book, ids), card_definition(book))
     most, fields, told = widest_card(book, ids)
-    return customer_table(whole_cards(book, ids), Shape(most, fields, frozenset(told)), people=people)
+    shape = Shape(most, fields, frozenset(told), card_definition(book), source_labels(book))
+    return customer_table(whole_cards(book, ids), shape, people=people)
 
 
 def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> Sequence[int]:

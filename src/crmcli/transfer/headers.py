@@ -46,6 +46,8 @@ class ColumnMatch:
 
 
 NOTHING_CHOSEN: Mapping[int, ColumnMatch] = {}
+NAME_PARTS = ("person_name", "first_name", "middle_name", "last_name")
+NAMING_FIELDS = ("name", *NAME_PARTS)  # one of them a file must have
 
 
 class Variants(NamedTuple):

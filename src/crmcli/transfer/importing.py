@@ -15,6 +15,7 @@ from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
+from crmcli.policy.fields import card_definition, sources_in_force
 from crmcli.policy.queries import build_policy, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.transfer.choosing import Chosen, Wishes, choose_columns, keep_choices
@@ -110,7 +111,16 @@ def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connectio
         refuse_table_of_documents(table.headers)
         chosen = choose_columns(run, asked.wishes, table, book)
         with progress(run, _("Reading")) as advance:
-            sheet = read_sheet(table, policy, run.today, advance, chosen.columns, chosen.date_order)
+            sheet = read_sheet(
+                table,
+                policy,
+                run.today,
+                advance,
+                chosen.columns,
+                chosen.date_order,
+                card_definition(book),
+                sources_in_force(book),
+            )
     for remark in table.remarks:
         run.say(remark)
     if table.total_lines:

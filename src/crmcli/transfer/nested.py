@@ -8,11 +8,10 @@ from typing import Any
 
 from crmcli.customer.birthday import Birthday
 from crmcli.customer.rules import parse_note
-from crmcli.customer.service import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.phones import Phone
-from crmcli.kit.text import clean_block, clean_line, fold
+from crmcli.kit.text import fold
 from crmcli.transfer import cells, phone_cells
 from crmcli.transfer.cards import Note, Person
 
@@ -76,19 +75,6 @@ def _note(part: object) -> Note:
     return Note(
         parse_note(text_of(part, "text")), moment_of(part, "noted_at"), cells.read_staff(text_of(part, "by"))
     )
-
-
-def nested_fields(cell: object) -> dict[str, str]:
-    """Fields of the user's own: an object of names and texts. Raises ValueRefused."""
-    if not isinstance(cell, Mapping):
-        raise ValueRefused(_("an object of names and texts belongs here."))
-    fields = {}
-    for name, value in list(cell.items())[:MOST_PARTS]:
-        field = clean_line(name, FIELD_NAME_LIMIT).text
-        text = clean_block(plain_text(value), FIELD_VALUE_LIMIT).text
-        if field and text:
-            fields[field] = text
-    return fields
 
 
 def few(cell: Sequence[object]) -> Sequence[object]:

@@ -19,6 +19,7 @@ from crmcli.staff.desk import Desk
 from crmcli.staff.service import add_staff
 from crmcli.staff.tables import Staff
 from crmcli.transfer.cards import Card, Person
+from crmcli.transfer.field_cells import cell_key, field_and_record
 from crmcli.transfer.past_owed import Told, mark_rows, owed_rows
 from crmcli.transfer.past_visits import add_visits
 from crmcli.transfer.queries import part_rows
@@ -26,6 +27,7 @@ from crmcli.transfer.rows import Terms
 from crmcli.transfer.rules import Changes, Row, latest_contact
 
 _TOLD_OF_PEOPLE = ("position", "email", "wechat", "met_on", "met_place", "met_occasion")
+CONFIRMATION = ("confirmed_at", "confirmed_by_id", "confirmed_how")  # of the value that was there
 
 
 class Placed(NamedTuple):
@@ -98,9 +100,10 @@ def _birthday_columns(person: Person) -> Row:
 def _retold_fields(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tuple[Row, Row]]:
     """What is rewritten is no longer to be added."""
     for row in rows:
-        value = more[row["customer_id"]].own_fields.pop(row["field"], None)
+        key = cell_key(row["field"], row["record"])
+        value = more[row["customer_id"]].own_fields.pop(key, None)
         if value is not None:
-            yield row, {**row, "value": value}
+            yield row, {**row, "value": value, **dict.fromkeys(CONFIRMATION)}
 
 
 def add_parts(desk: Desk, staff: StaffByName, terms: Terms, placed: Sequence[Placed]) -> None:
@@ -205,5 +208,6 @@ def _notes(placed: Iterable[Placed], staff: StaffByName, desk: Desk) -> Iterator
 
 def _fields(placed: Iterable[Placed]) -> Iterator[Row]:
     for one in placed:
-        for field, value in one.more.own_fields.items():
-            yield {"customer_id": one.customer_id, "field": field, "value": value}
+        for key, value in one.more.own_fields.items():
+            field, record = field_and_record(key)
+            yield {"customer_id": one.customer_id, "field": field, "record": record, "value": value}

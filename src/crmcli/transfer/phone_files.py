@@ -66,12 +66,16 @@ def _opened(run: Invocation, target: str | None) -> Iterator[BinaryIO]:
 
 
 def _write_contacts(run: Invocation, book: sqlite3.Connection, asked: Asked, file: BinaryIO) -> int:
+    from crmcli.customer.card_fields import CardFields
     from crmcli.customer.vcards import vcards
+    from crmcli.policy.fields import card_definition
     from crmcli.transfer.exporting import asked_customers
     from crmcli.transfer.whole_cards import whole_cards
 
     count = 0
+    definition = card_definition(book)
     for card in whole_cards(book, asked_customers(run, book, asked)):
+        card["fields"] = CardFields(definition, card["fields"], reveal=True).mapping()
         for contact in vcards(card):
             file.write(contact)
             count += 1

@@ -12,6 +12,7 @@ from crmcli.customer.birthday import Birthday
 from crmcli.customer.rules import code_key
 from crmcli.transfer.cards import Card, Person
 from crmcli.transfer.duplicates import NUMBERS
+from crmcli.transfer.field_cells import cell_key
 from crmcli.transfer.rules import Row, StoredCard
 
 Item = TypeVar("Item")
@@ -141,8 +142,8 @@ def stored_cards(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Stor
         cards[customer_id].notes.add(text)
     for customer_id, tag in _parts(book, "tag", "customer_tag", ids):
         cards[customer_id].tags.add(tag)
-    for customer_id, field, value in _parts(book, "field, value", "customer_field", ids):
-        cards[customer_id].own_fields[field] = value
+    for customer_id, field, record, value in _parts(book, "field, record, value", "customer_field", ids):
+        cards[customer_id].own_fields[cell_key(field, record)] = value
     for customer_id, contact_on, summary in _parts(book, "contact_on, summary", "visit", ids):
         cards[customer_id].visits.add((date.fromisoformat(contact_on), summary))
     for customer_id, kind, opened_on, text in _parts(book, "kind, opened_on, text", "owed", ids):

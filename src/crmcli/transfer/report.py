@@ -15,6 +15,7 @@ from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _, language
 from crmcli.kit.money import plain_yuan
 from crmcli.kit.phones import format_phone
+from crmcli.transfer.field_cells import shown_key
 from crmcli.transfer.headers import ColumnMatch, people_header, written_headers
 from crmcli.transfer.planning import Difference, Plan
 from crmcli.transfer.reading import RefusedRow, Sheet
@@ -175,8 +176,8 @@ def told(changes: Changes) -> Iterator[str]:
     ):
         if past:
             yield f"{label} {len(past)}"
-    for name, value in changes.own_fields.items():
-        yield f"{name} {_short(value)}"
+    for key, value in changes.own_fields.items():
+        yield f"{shown_key(key)} {_short(value)}"
 
 
 def summary(

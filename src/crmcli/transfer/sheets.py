@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.customer.card_fields import CardFields
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
 from crmcli.kit.phones import format_phone
+from crmcli.policy.fields import CardDefinition
 from crmcli.transfer.cells import notes_cell
-from crmcli.transfer.headers import people_header, recognise
+from crmcli.transfer.field_columns import field_columns
+from crmcli.transfer.headers import people_header
 from crmcli.transfer.whole_cards import SELDOM, Card, stored_phone
 
 if TYPE_CHECKING:
     from crmcli.kit.formats.model import Kind
 
-OWN_FIELD_KEY = "field:"
 WORDS = {
     "kind": "kind",
     "need": "need",
@@ -71,11 +73,13 @@ FIELD_OF_KEY = {"phones": "phone", "importance_set": "importance", "notes": "not
 
 
 class Shape(NamedTuple):
-    """How wide a table of customers is: people per card at most, own fields, and what is told of people."""
+    """How wide a table of customers is: people per card at most, fields, what is told of people; what names mean."""
 
     people: int
-    own_fields: Sequence[str]
+    own_fields: Sequence[tuple[str, int]]
     told: frozenset[str]
+    card: CardDefinition
+    sources: Mapping[str, str]
 
 
 def customer_table(cards: Iterable[Card], shape: Shape, *, people: bool) -> Listing:
@@ -88,7 +92,7 @@ def customer_table(cards: Iterable[Card], shape: Shape, *, people: bool) -> List
         getters.append(get)
 
     for key in BEFORE_PEOPLE:
-        add(_column(key), _getter(key, people))
+        add(_column(key, shape.sources if people else {}), _getter(key, people))
     person_keys = [key for key, told in PERSON_COLUMNS.items() if key in ALWAYS or _is_told(told, shape)]
     for place in range(shape.people):
         for key in person_keys:
@@ -96,13 +100,13 @@ def customer_table(cards: Iterable[Card], shape: Shape, *, people: bool) -> List
     for key in AFTER_PEOPLE:
         if key in SELDOM and f"card.{key}" not in shape.told:
             continue
-        add(_column(key), _getter(key, people))
-    for field in shape.own_fields:
-        add(_own_column(field), lambda card, field=field: card["fields"].get(field))  # type: ignore[misc]
+        add(_column(key, shape.sources if people else {}), _getter(key, people))
+    for exported in field_columns(shape.card, shape.own_fields, people=people):
+        add(exported.column, exported.get)
     return Listing(columns, ([get(card) for get in getters] for card in cards), title=_("Customers"))
 
 
-def customer_objects(cards: Iterable[Card]) -> Listing:
+def customer_objects(cards: Iterable[Card], definition: CardDefinition) -> Listing:
     """A customer an object, with everything nested: nothing is lost."""
     keys = [
         key
@@ -111,17 +115,24 @@ def customer_objects(cards: Iterable[Card]) -> Listing:
     ]
     keys = [*(key for key in keys if key not in NESTED), "phone", *NESTED]
     columns = [Column(key, key, "money" if key == "amount_fen" else "text") for key in keys]
-    return Listing(columns, ([card[key] for key in keys] for card in cards))
+
+    def row(card: Card) -> list[object]:
+        card["fields"] = CardFields(definition, card["fields"], reveal=True).mapping()
+        return [card[key] for key in keys]
+
+    return Listing(columns, map(row, cards))
 
 
 def _is_told(part: str, shape: Shape) -> bool:
     return part.removesuffix("_is_lunar") in shape.told
 
 
-def _column(key: str) -> Column:
+def _column(key: str, sources: Mapping[str, str]) -> Column:
     field = FIELD_OF_KEY.get(key, key)
     header = people_header(field, language())
     short = key in SHORT
+    if key == "source" and sources:
+        return Column(key, header, "words", labels=sources, tables=short)
     if key in WORDS:
         return Column(key, header, "words", labels=labels(WORDS[key]), tables=short)
     if key == "amount_fen":
@@ -142,13 +153,6 @@ def _person_column(key: str, place: int) -> Column:
     header = people_header(key, language()) + number
     kinds: dict[str, Kind] = {"contact_phones": "list", "contact_birthday_is_lunar": "bool"}
     return Column(key + number.replace(" ", "_"), header, kinds.get(key, "text"), tables=False)
-
-
-def _own_column(field: str) -> Column:
-    """A field of the user's own: marked where its name alone would be taken for something else."""
-    [match] = recognise([field])
-    is_plain = match.field is None and not match.left_out and match.own_name == field
-    return Column(OWN_FIELD_KEY + field, field if is_plain else _("field:") + field, tables=False)
 
 
 def _getter(key: str, people: bool) -> Callable[[Card], object]:

@@ -32,7 +32,7 @@ _PARTS = {
     "tags": "select customer_id, tag from customer_tag where customer_id in ({marks}) order by customer_id, tag",
     "notes": "select n.customer_id, n.text, n.noted_at, s.name as by from customer_note n"
     " join staff s on s.id = n.by_id where n.customer_id in ({marks}) order by n.customer_id, n.id desc",
-    "fields": "select customer_id, field, value from customer_field where customer_id in ({marks})"
+    "fields": "select customer_id, field, record, value from customer_field where customer_id in ({marks})"
     " order by customer_id, id",
     "visits": "select v.customer_id, v.id, contact_on, at, v.kind, summary, s.name as by, purpose, grade_before,"
     " grade_after, grade_reconsidered, reason, next_on, next_topic as topic, line, is_short, is_scout, satisfaction,"
@@ -118,7 +118,10 @@ def _finished(card: Card) -> Card:
     del card["id"]
     card["birthday_is_lunar"] = bool(card["birthday_is_lunar"])
     card["tags"] = [row["tag"] for row in card["tags"]]
-    card["fields"] = {row["field"]: row["value"] for row in card["fields"]}
+    cells: dict[str, dict[int, str]] = {}
+    for row in card["fields"]:
+        cells.setdefault(row["field"], {})[row["record"]] = row["value"]
+    card["fields"] = cells
     by_person: dict[int, list[str]] = {}
     for phone in card["phones"]:
         by_person.setdefault(phone.pop("contact_id"), []).append(stored_phone(phone))
@@ -148,10 +151,10 @@ def _marks(values: Sequence[int]) -> str:
     return ", ".join("?" * len(values))
 
 
-def widest_card(book: sqlite3.Connection, ids: Sequence[int]) -> tuple[int, list[str], set[str]]:
-    """How many people a card of these has at most, the own fields there are, and what is told of people at all."""
+def widest_card(book: sqlite3.Connection, ids: Sequence[int]) -> tuple[int, list[tuple[str, int]], set[str]]:
+    """How many people a card of these has at most, the fields and records there are, what is told of people at all."""
     most = 0
-    fields: set[str] = set()
+    fields: set[tuple[str, int]] = set()
     told: set[str] = set()
     for batch in batches(ids, BATCH):
         marks = _marks(batch)
@@ -160,9 +163,9 @@ def widest_card(book: sqlite3.Connection, ids: Sequence[int]) -> tuple[int, list
         )
         most = max(most, *(count for (count,) in people), 0)
         rows = book.execute(
-            f"select distinct field from customer_field where customer_id in ({marks})", batch
+            f"select distinct field, record from customer_field where customer_id in ({marks})", batch
         )
-        fields.update(field for (field,) in rows)
+        fields.update(rows)
         told.update(_told_of_people(book, batch, marks))
         told.update(_told_of_cards(book, batch, marks))
     return most, sorted(fields), told

@@ -69,7 +69,7 @@ class _Compiler:
         _check_operator(field, test)
         if operator == "!=":
             operator, negated = "=", not negated
-        if field.kind == "set":
+        if field.exists_sql:
             asked = self._asked_of_set(field, operator, test.values)
         else:
             asked = self._asked(field, operator, test.values)
@@ -97,7 +97,8 @@ class _Compiler:
         """Does any value of the set pass? "is empty": is there none?"""
         if operator == "is":
             return _Piece("not " + field.exists_sql.replace("{test}", "1"), field.parameters)
-        value = field._replace(kind="text", sql="value", parameters=())
+        kind = "text" if field.kind == "set" else field.kind
+        value = field._replace(kind=kind, sql=field.value_sql, parameters=())
         test = self._asked(value, operator, values)
         return _Piece(field.exists_sql.replace("{test}", test.sql), field.parameters + test.parameters)
 
@@ -132,7 +133,7 @@ def _check_operator(field: Field, test: Test) -> None:
     allowed = ["=", "!=", "in", "is"]
     if field.kind in ("text", "set"):
         allowed.append("~")
-    if field.kind in ("int", "money", "date") or (field.ordered and field.kind in ("text", "word")):
+    if field.kind in ("int", "number", "money", "date") or (field.ordered and field.kind in ("text", "word")):
         allowed.extend(_ORDERS)
     if test.operator not in allowed:
         raise refused(

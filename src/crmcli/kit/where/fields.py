@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Literal, NamedTuple
 
-    Kind = Literal["text", "word", "int", "money", "date", "bool", "set"]
+    Kind = Literal["text", "word", "int", "number", "money", "date", "bool", "set"]
 else:
     from crmcli.kit.named import NamedTuple
 
@@ -24,9 +24,9 @@ class Field(NamedTuple):
     """One field: how people name it, the SQL that reads it, and how its values are typed.
 
     `sql` is a column or an expression in brackets, NULL or '' where the field is empty: integer fen for
-    "money", ISO text for "date", 0 or 1 for "bool". A "set" (tags, phones) has `exists_sql` instead, an
-    EXISTS with one `{test}` place over a column called `value`. `parameters` are bound wherever `sql` or
-    `exists_sql` is written; in the latter their `?` stand before `{test}`.
+    "money", ISO text for "date", 0 or 1 for "bool". What has several values has `exists_sql`, a condition with one
+    `{test}` place over `value_sql`; a "set" (tags, phones) has no `sql`, other kinds one for sorting. `parameters` are
+    bound wherever `sql` or `exists_sql` is written; in the latter their `?` stand before `{test}`.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Field(NamedTuple):
     words: Mapping[str, str] = _NO_WORDS
     """Typed variant to stored word (企业 -> company); where there are any, another word is refused."""
     exists_sql: str = ""
+    value_sql: str = "value"
     direction: Literal["past", "future"] = "past"
     """How an open date (fri, 12-01) is taken: the latest past one or the next to come."""
     ordered: bool = False
@@ -55,8 +56,8 @@ class Field(NamedTuple):
 class Fields:
     """Finds a field by any of its names, whatever the case or width; `custom` is asked about other names.
 
-    `custom_names` lists the names that `custom` knows, for suggestions only. Two fields that claim one name
-    are a ValueError.
+    `preferred` is asked before the aliases of the built-in fields, not before their own names. `custom_names` lists
+    the names that both know, for suggestions only. Two fields that claim one name are a ValueError.
     """
 
     def __init__(
@@ -64,10 +65,12 @@ class Fields:
         fields: Iterable[Field],
         custom: Callable[[str], Field | None] | None = None,
         custom_names: Callable[[], Iterable[str]] = tuple,
+        preferred: Callable[[str], Field | None] | None = None,
     ) -> None:
         self._by_name: dict[str, Field] = {}
         self._custom = custom
         self._custom_names = custom_names
+        self._preferred = preferred
         for field in fields:
             for name in (field.name, *field.aliases):
                 if self._by_name.setdefault(folded(name), field) is not field:
@@ -75,8 +78,15 @@ class Fields:
 
     def find(self, name: str) -> Field | None:
         """The field of that name; a built-in one hides a custom one."""
-        field = self._by_name.get(folded(name))
+        key = folded(name)
+        field = self._by_name.get(key)
+        if self._preferred and (field is None or folded(field.name) != key):
+            field = self._preferred(name) or field
         return self._custom(name) if field is None and self._custom else field
+
+    def built_in(self, name: str) -> Field | None:
+        """The built-in field of that very name."""
+        return self._by_name.get(folded(name))
 
     def nearest(self, name: str) -> str | None:
         """The known name that looks most like `name`, for a suggestion."""

@@ -24,6 +24,8 @@ def stored_value(field: Field, token: Token, today: date) -> Bound:
     try:
         if field.kind == "int":
             return _integer(token)
+        if field.kind == "number":
+            return _number(field, token)
         if field.kind == "bool":
             return _boolean(token)
         if field.kind == "money":
@@ -81,6 +83,13 @@ def _integer(token: Token) -> int:
         _("a whole number of at most {digits} digits must come here, not {found}."),
         digits=_INTEGER_DIGITS, found=token.shown,
     )  # fmt: skip
+
+
+def _number(field: Field, token: Token) -> int | float:
+    value = number(field.normalise(token.text) if field.normalise else token.text)
+    if value is None:
+        raise refused(token.column, _("a number must come here, not {found}."), found=token.shown)
+    return value
 
 
 def _boolean(token: Token) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line
-from crmcli.transfer.headers import recognise
+from crmcli.transfer.headers import NAMING_FIELDS, recognise
 from crmcli.transfer.sources.table import KEYS_LINE, RecordPass, RowProblem, SourceRow
 
 # How far down titles and notes above the header are looked for, and how many known headers make one.
@@ -134,8 +134,14 @@ def _place_of_header(top: Sequence[SourceRow], wanted_line: int | None, expected
     if any(named):
         return named.index(max(named))
     found = next((place for place, row in enumerate(top) if is_known_header(row.cells)), 0)
-    # A column of one's own may be called 12345; a row above with more headers that we know is the header all the same.
-    return max(range(found + 1), key=lambda place: (_known(titles_of(top[place].cells)), place == found))
+
+    # A column of one's own may be called 12345, a customer Cell: a row above that says where the names are, or has more
+    # headers that we know, is the header all the same.
+    def likeness(place: int) -> tuple[bool, int, bool]:
+        fields = _fields(titles_of(top[place].cells))
+        return any(field in NAMING_FIELDS for field in fields), len(fields), place == found
+
+    return max(range(found + 1), key=likeness)
 
 
 def may_be_header(cells: Sequence[object], expected: Expected) -> bool:
@@ -148,11 +154,12 @@ def is_known_header(cells: Sequence[object]) -> bool:
     words = [cell for cell in cells if holds(cell)]
     if any(not isinstance(cell, str) or LONG_NUMBER.search(cell[:LONGEST_HEADER]) for cell in words):
         return False
-    return _known(titles_of(cells)) >= HEADERS_OF_A_HEADER
+    return len(_fields(titles_of(cells))) >= HEADERS_OF_A_HEADER
 
 
-def _known(titles: Sequence[str]) -> int:
-    return sum(match.field is not None for match in recognise(titles))
+def _fields(titles: Sequence[str]) -> list[str]:
+    """What the headers that we know stand for."""
+    return [match.field for match in recognise(titles) if match.field is not None]
 
 
 def _is_second_row(first: Sequence[object], second: Sequence[object]) -> bool:
@@ -164,5 +171,5 @@ def _is_second_row(first: Sequence[object], second: Sequence[object]) -> bool:
     divided = [place for place in below if place > named[0] and place not in named]
     if not divided or not is_known_header(second):
         return False
-    known = _known([title for title in titles_of(second) if title])
+    known = len(_fields([title for title in titles_of(second) if title]))
     return 2 * known >= len(below)

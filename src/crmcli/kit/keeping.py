@@ -3,9 +3,11 @@
 import hashlib
 import os
 import stat
+import sys
 from typing import BinaryIO, NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import BookUnusable, NotFound, ValueRefused, system_reason
 from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _
@@ -73,6 +75,23 @@ def content_of(run: Invocation, digest: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != digest:
         raise BookUnusable(_("{path} is not what was kept: it has changed or is damaged."), path=path)
     return content
+
+
+def hand_out(run: Invocation, digest: str, name: str, output: str | None) -> Text | None:
+    """Write a kept file where it is wanted, `-` for stdout. Never replaces a file that it was not told to."""
+    content = content_of(run, digest)
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return None
+    target = output or plain_name(name)
+    if output is None and os.path.lexists(target):
+        raise BookUnusable(_("{path} is there already; name another file with -o."), path=target)
+    if not run.dry_run:
+        with replacing(target) as file:
+            file.write(content)
+    return Text(target, {"path": target, "size_bytes": len(content), "sha256": digest})
 
 
 def plain_name(path: str) -> str:

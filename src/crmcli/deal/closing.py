@@ -1,0 +1,76 @@
+"""From typed words to a closed deal."""
+
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.customer.rules import parse_line
+from crmcli.customer.selection import one_customer
+from crmcli.customer.service import load_customer
+from crmcli.customer.showing import written_record
+from crmcli.customer.vocabulary import labels, stored_word
+from crmcli.deal.rules import parse_quantity
+from crmcli.deal.service import close_deal
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.prompts import ask_until
+from crmcli.kit.dates import describe_date, parse_date
+from crmcli.kit.errors import UsageRefused
+from crmcli.kit.formats import Record
+from crmcli.kit.i18n import _
+from crmcli.kit.money import format_yuan, parse_money
+from crmcli.policy.queries import policy_in_force
+from crmcli.staff.desk import desk
+
+
+class TypedDeal(NamedTuple):
+    """A deal as typed."""
+
+    outcome: str
+    money: str | None
+    on: str | None
+    quantity: str | None
+    reason: str | None
+    grade: str | None
+
+
+def close_typed(run: Invocation, typed_customer: str, typed: TypedDeal) -> Record:
+    """Close a deal. On a terminal the grade after a lost one is asked for."""
+    word = stored_word("outcome", typed.outcome)
+    amount_fen = parse_money(typed.money) if typed.money is not None else None
+    quantity = parse_quantity(typed.quantity) if typed.quantity is not None else None
+    closed_on = _closed_on(run, typed.on)
+    why = parse_line(typed.reason or "")
+    if word == "won" and typed.grade is not None:
+        raise UsageRefused(_("--grade goes with a lost deal; a won one takes the grade away."))
+    with run.reading() as book:
+        match = one_customer(run, book, typed_customer)
+        policy = policy_in_force(book)
+    letter = policy.parse_grade(typed.grade) if typed.grade else None
+    if word == "lost" and letter is None and run.interactive:
+        letter = ask_until(_("Grade after the lost deal"), policy.parse_grade, policy.lost_grade)
+    with desk(run, "deal", why) as at:
+        one = load_customer(at, match.customer_id, match.rev if run.interactive else None)
+        close_deal(
+            at,
+            one,
+            word,
+            amount_fen=amount_fen,
+            quantity=quantity,
+            closed_on=closed_on,
+            reason=why,
+            lost_grade=letter,
+        )
+        at.session.flush()
+        next_on = one.next_follow_up_on
+    if next_on is not None:
+        sentence = _("{name}: {outcome}; next follow-up {day}.")
+        how = labels("outcome")[word] + (f" ¥{format_yuan(amount_fen)}" if amount_fen is not None else "")
+        run.say(sentence.format(name=match.name, outcome=how, day=describe_date(next_on)))
+    return written_record(run, match.customer_id, match.code)
+
+
+def _closed_on(run: Invocation, typed: str | None) -> date:
+    if not typed:
+        return run.today
+    day = parse_date(typed, run.today, "past")
+    run.say(_("Closed on {day}.").format(day=describe_date(day)))
+    return day

@@ -1,0 +1,100 @@
+"""Which field is meant: `营业面积`, `vehicles.0.plate`, `车辆.+.车牌`, or a name of the user's own."""
+
+from __future__ import annotations
+
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import _
+from crmcli.kit.text import excerpt
+from crmcli.kit.where.fields import nearest
+from crmcli.policy.fields import SEPARATOR
+
+TYPE_CHECKING = False  # see kit.surroundings
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NamedTuple
+
+    from crmcli.policy.fields import CardDefinition, FieldDefinition
+else:
+    from crmcli.kit.named import NamedTuple
+
+APPEND = "+"
+_LARGEST_RECORD = 9999
+
+
+class Meant(NamedTuple):
+    """A field of the playbook, and which record and column of it; `record` is a number, `+` or None for all."""
+
+    field: FieldDefinition
+    record: int | str | None = None
+    column: FieldDefinition | None = None
+
+    @property
+    def leaf(self) -> FieldDefinition:
+        """What has a value: the column, else the field."""
+        return self.column or self.field
+
+    @property
+    def label(self) -> str:
+        """How it is called in the user's language: 车辆.0.车牌号码."""
+        parts = [self.field.title]
+        if self.record is not None:
+            parts.append(str(self.record))
+        if self.column is not None:
+            parts.append(self.column.title)
+        return SEPARATOR.join(parts)
+
+
+def meant_field(card: CardDefinition, name: str) -> Meant | None:
+    """The field of the playbook that a name means, None where it is none of it. Raises ValueRefused for a bad path.
+
+    A column of a list may be named alone where no other field and no other column is called so.
+    """
+    field = card.find(name)
+    if field is not None:
+        return Meant(field)
+    first, *rest = [part.strip() for part in name.replace("．", ".").replace("。", ".").split(SEPARATOR)]
+    field = card.find(first)
+    if not rest:
+        alone = [Meant(parent, None, column) for parent, column in _columns_called(card, name)]
+        return alone[0] if len(alone) == 1 else None
+    if field is None or field.type != "records":
+        return None
+    record: int | str | None = None
+    if rest[0] == APPEND or rest[0].isdecimal():
+        record = _record(rest.pop(0), field)
+    if not rest:
+        return Meant(field, record)
+    column = card.find(SEPARATOR.join(rest), field)
+    if column is None:
+        raise _no_such_column(card, field, SEPARATOR.join(rest))
+    return Meant(field, record, column)
+
+
+def _columns_called(card: CardDefinition, name: str) -> Iterator[tuple[FieldDefinition, FieldDefinition]]:
+    for field in card.fields():
+        column = card.find(name, field) if field.type == "records" else None
+        if column is not None:
+            yield field, column
+
+
+def _record(part: str, field: FieldDefinition) -> int | str:
+    if part == APPEND:
+        return part
+    if len(part) > len(str(_LARGEST_RECORD)):
+        raise ValueRefused(_("{field} has no record {number}."), field=field.title, number=excerpt(part))
+    return int(part)
+
+
+def _no_such_column(card: CardDefinition, field: FieldDefinition, typed: str) -> ValueRefused:
+    return ValueRefused(
+        _("{field} has no column {typed}; there are: {columns}."),
+        field=field.title,
+        typed=excerpt(typed),
+        columns=", ".join(column.title for column in card.columns(field)),
+    )
+
+
+def nearest_field(card: CardDefinition, name: str) -> str | None:
+    """The defined name that looks most like a name that is none."""
+    titles = {title for field in card.fields() for title in (field.title_en, field.title_zh, *field.also)}
+    return nearest(name, titles)

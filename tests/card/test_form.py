@@ -1,0 +1,70 @@
+"""`crm card form`, as somebody at a terminal fills it in."""
+
+import pexpect
+import pytest
+
+from tests.program import Program
+
+
+@pytest.fixture
+def estate(crm: Program) -> Program:
+    """王小明 in a housing estate, with one vehicle."""
+    assert crm("add", "王小明").code == 0
+    assert crm("playbook", "use", "property").code == 0
+    words = ("--set", "车辆.+.车牌=沪A12345", "--set", "房屋面积=98.5", "--set", "房号=1-101")
+    assert crm("edit", "王小明", *words).code == 0
+    return crm
+
+
+def fields(program: Program) -> dict[str, object]:
+    told = program("show", "王小明", "-f", "json").json["fields"]
+    assert isinstance(told, dict)
+    return told
+
+
+def test_a_group_is_asked_for_with_what_is_there(estate: Program) -> None:
+    # Customer type, kind of use, room, area, moved in, meters.
+    answers = ["业主", "99", "1", "", "大", "120", "-", "?", "水1 电2"]
+    ran = estate("card", "form", "王小明", "--group", "物业资料", stdin="\n".join(answers) + "\n", tty=True)
+    assert ran.code == 0, ran.out
+    assert "Area [98.5 m²]" in ran.out
+    assert "Kind of use knows no 99" in ran.out
+    assert "Area is a number, not 大" in ran.out
+    assert "the numbers of both" in ran.out
+    told = fields(estate)
+    assert (told["holding"], told["use"], told["room"], told["floor_area"], told["meter_numbers"]) == (
+        "owner", "home", "1-101", 120, "水1 电2",
+    )  # fmt: skip
+
+
+def test_records_are_added_until_the_first_column_is_left_empty(estate: Program) -> None:
+    answers = ["2", "朗逸", "", "沪B2", "B12", ""]
+    assert (
+        estate("card", "form", "王小明", "--group", "cars", stdin="\n".join(answers) + "\n", tty=True).code
+        == 0
+    )
+    told = fields(estate)
+    assert told["vehicle_count"] == 2
+    assert told["vehicles"] == [
+        {"record": 0, "plate": "沪A12345"},
+        {"record": 1, "model": "朗逸", "plate": "沪B2", "parking": "B12"},
+    ]
+
+
+def test_answers_are_kept_when_somebody_stops(estate: Program) -> None:
+    child = estate.terminal("card", "form", "王小明", "--group", "unit")
+    for question, answer in (("Customer type: ", "业主"), ("Kind of use: ", "2")):
+        child.expect(question)
+        child.sendline(answer)
+    child.expect("Room number .*: ")
+    child.sendcontrol("d")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert fields(estate)["use"] == "shop"
+
+
+def test_a_script_is_told_what_to_use_instead(estate: Program) -> None:
+    ran = estate("card", "form", "王小明")
+    assert (ran.code, ran.out) == (5, "")
+    assert "crm edit CUSTOMER --set FIELD=VALUE" in ran.err
