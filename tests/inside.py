@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,6 +126,7 @@ def _process_left_as_it_was(environ: dict[str, str]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(variables)
+        time.tzset()  # the C library goes on with the zone it read last
         signal.signal(signal.SIGTERM, handler)
         os.umask(mask)
         set_language("en")
