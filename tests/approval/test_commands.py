@@ -116,6 +116,7 @@ def test_what_does_not_fall_needs_nobody(team: Inside, words: list[str]) -> None
 def test_taking_a_grade_away_and_a_lost_deal_are_falls(team: Inside) -> None:
     assert team("grade", "王小明", "none", "--reason", "x", "--as", "刘燕").code == 6
     assert team("deal", "王小明", "lost", "--reason", "价格", "--as", "刘燕").code == 6
+    assert "已重新申请" in team("team", "approvals", "show", "1", lang="zh").out
     card = team.card("C0001")
     assert (card["grade"], card["status"]) == ("B", "lost")
     assert [row["state"] for row in waiting(team, "list", "--all")] == ["withdrawn", "pending"]
@@ -127,6 +128,79 @@ def test_the_same_request_is_not_made_twice(team: Inside) -> None:
     assert len(waiting(team, "list", "--all")) == 1
     team.must("team", "approvals", "withdraw", "1", "--as", "刘燕")
     assert waiting(team) == []
+
+
+def test_a_new_reason_of_the_same_request_counts(team: Inside) -> None:
+    team("grade", "王小明", "D", "--reason", "预算没了", "--as", "刘燕")
+    team("grade", "王小明", "D", "--reason", "换了领导", "--as", "刘燕")
+    assert [row["reason"] for row in waiting(team)] == ["换了领导"]
+
+
+def test_a_request_of_somebody_else_is_decided_first(team: Inside) -> None:
+    team("grade", "王小明", "C", "--reason", "观望", "--as", "刘燕")
+    ran = team("grade", "王小明", "D", "--reason", "经理看过", "--as", "王经理")
+    assert (ran.code, "刘燕" in ran.err) == (5, True)
+    assert [(row["asked_by"], row["state"]) for row in waiting(team)] == [("刘燕", "pending")]
+
+
+@pytest.mark.parametrize("over", [["grade", "王小明", "A"], ["deal", "王小明", "won", "1"]])
+def test_going_over_a_better_grade_or_a_deal_is_no_way_round(team: Inside, over: list[str]) -> None:
+    team.must(*over, "--as", "刘燕")
+    assert team("grade", "王小明", "E", "--as", "刘燕").code == 5
+    assert team("grade", "王小明", "E", "--reason", "算了", "--as", "刘燕").code == 6
+    assert team.card("C0001")["grade"] != "E"
+
+
+def test_a_merge_is_no_way_round(team: Inside) -> None:
+    team.must("add", "王大明", "--grade", "D", "--as", "刘燕")
+    ran = team("merge", "C0001", "C0002", "--prefer", "C0002", "--yes", "--as", "刘燕")
+    assert ran.code == 6, ran.err
+    assert team.card("C0001")["grade"] == "B"
+    assert [row["asked"] for row in waiting(team)] == ['{"from": "B", "to": "D"}']
+    team.must("team", "approvals", "grant", "1", "--as", "李主管")
+    assert team.card("C0001")["grade"] == "D"
+    assert team.must("doctor", "-f", "json").json == []
+
+
+def test_who_asked_does_not_undo_the_yes(team: Inside) -> None:
+    team("grade", "王小明", "D", "--reason", "预算没了", "--as", "刘燕")
+    team.must("team", "approvals", "grant", "1", "--as", "李主管")
+    entry = team.must("history", "-f", "json").json[0]["entry"]
+    assert team("undo", str(entry), "--yes", "--as", "刘燕").code == 6
+    assert team.card("C0001")["grade"] == "D"
+    team.must("undo", str(entry), "--yes", "--as", "王经理")
+
+
+def test_the_rules_are_not_turned_off_by_an_undo_or_a_playbook(team: Inside) -> None:
+    entries = team.must("history", "-f", "json").json
+    turned_on = next(row["entry"] for row in entries if row["command"] == "config" and row["by"] == "lily")
+    for who in ("刘燕", "lily"):
+        assert team("undo", str(turned_on), "--yes", "--as", who).code == 6
+        assert team("playbook", "use", "real-estate", "--yes", "--as", who).code == 6
+    assert team.must("config", "policy").out == "team\n"
+
+
+def test_where_nobody_may_say_yes_it_is_done_and_said(inside: Inside) -> None:
+    inside.must("config", "policy", "team")
+    inside.add("王小明", "--grade", "B")
+    ran = inside("grade", "王小明", "D", "--reason", "x")
+    assert (ran.code, "Nobody else" in ran.err) == (0, True)
+    assert inside.must("due", "--kind", "approval", "-f", "json").json == []
+
+
+def test_requests_of_a_team_are_not_due_to_one_person_alone(team: Inside) -> None:
+    team("grade", "王小明", "D", "--reason", "预算没了", "--as", "刘燕")
+    team.must("config", "policy", "solo", "--as", "王经理")
+    team.must("config", "rule.new_card", "", "--as", "王经理")
+    assert team.must("due", "--kind", "approval", "-f", "json").json == []
+
+
+def test_refusing_works_in_a_process_of_its_own(team: Inside) -> None:
+    team("grade", "王小明", "D", "--reason", "预算没了", "--as", "刘燕")
+    ran = team.program(
+        "team", "approvals", "refuse", "1", "--note", "再跟一次", "--as", "李主管", "-f", "json"
+    )
+    assert (ran.code, ran.json["state"]) == (0, "refused")
 
 
 def test_only_the_asker_withdraws(team: Inside) -> None:

@@ -37,6 +37,8 @@ ASKER = person(1, "salesperson", "east", supervisor=5)
         ([person(2, "manager", "east"), person(3, "supervisor", "west")], "supervisor", 2),  # then the branch
         ([person(2, "manager"), person(3, "supervisor")], "supervisor", 3),  # then the role
         ([person(3, "salesperson")], "supervisor", None),
+        # the supervisor's own supervisor before anybody beside
+        ([person(5, "supervisor", supervisor=7), person(2, "manager", "east"), person(7, "manager")], "manager", 7),
     ],
 )  # fmt: skip
 def test_a_request_stands_with_the_nearest(staff: list[Person], needed: str, chosen: int | None) -> None:

@@ -60,6 +60,19 @@ def test_grades_are_looked_at_once_a_quarter(team: Inside) -> None:
     assert due(team, "review", "2027-06-30") == []
 
 
+def test_a_grade_said_again_was_looked_at(team: Inside) -> None:
+    assert len(due(team, "review", "2027-03-20")) == 1
+    team.must("grade", "王小明", "B", "--as", "刘燕")
+    assert due(team, "review", "2027-03-20") == []
+
+
+def test_whoever_has_left_did_not_go_along(team: Inside) -> None:
+    team.must("team", "staff", "leave", "孙静", "--on", "2026-11-22", "--as", "王经理")
+    team.environ["CRM_TODAY"] = "2026-11-24"
+    assert team("visit", "王小明", "看样品", "--with", "孙静", "--as", "刘燕").code == 5
+    team.must("visit", "王小明", "看样品", "--with", "孙静", "--at", "2026-11-22", "--as", "刘燕")
+
+
 def test_a_script_that_keeps_a_grade_reviews_nothing(team: Inside) -> None:
     team.environ["CRM_TODAY"] = "2027-03-20"
     team.must("visit", "王小明", "打过电话", "--as", "刘燕")
@@ -130,7 +143,7 @@ def test_what_waits_for_a_supervisor_who_leaves_waits_for_the_next(team: Inside)
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (["share", "王小明", "刘燕"], 5), (["share", "王小明", "没有"], 3), (["share", "没有这个人", "孙静"], 3),
+        (["share", "王小明", "刘燕"], 5), (["share", "王小明", "没有"], 3), (["share", "王小明", ""], 5), (["share", "没有这个人", "孙静"], 3),
         (["staff", "leave", "没有"], 3), (["staff", "leave", "刘燕", "--successor", "刘燕"], 5),
         (["staff", "leave", "刘燕", "--successor", "孙静", "--on", "哪天"], 5), (["review", "没有这个人"], 3),
     ],

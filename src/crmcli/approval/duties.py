@@ -9,6 +9,7 @@ from crmcli.approval.wording import asked_words
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
 from crmcli.kit.i18n import _, in_both_languages
+from crmcli.policy.queries import policy_in_force
 
 _PENDING = """
 select a.customer_id, coalesce(a.approver_id, a.asked_by_id), a.id, a.kind, a.asked, a.reason, s.name,
@@ -21,7 +22,9 @@ _OF_MANY = _PENDING.format(which="a.customer_id is null and a.id")
 
 
 def approval_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
-    """An item for each customer and approver: everything that waits there."""
+    """An item for each customer and approver: everything that waits there, while the team's rules ask for it."""
+    if not policy_in_force(book).team.modes:
+        return
     for ids in ranges:
         rows = book.execute(_OF_CUSTOMERS, ids).fetchall()
         for (customer_id, owner_id), group in groupby(rows, lambda row: row[:2]):
@@ -33,6 +36,8 @@ def approval_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterat
 
 def approvals_of_many(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
     """An item for each request that is about no single customer."""
+    if not policy_in_force(book).team.modes:
+        return
     for ids in ranges:
         for row in book.execute(_OF_MANY, ids).fetchall():
             _customer, owner_id, number, _kind, _asked, _reason, asker, asked_on = row

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from crmcli.kit.i18n import N_
 
+ASKED_ANEW = "asked_anew"  # the note of a request that another one of the same person has replaced
+
 
 class ApprovalKind(NamedTuple):
     """One kind: its words, and who carries it out.

@@ -19,20 +19,33 @@ class Person(NamedTuple):
 
 
 def approver_for(asker: Person, staff: Sequence[Person], needed: str) -> Person | None:
-    """In whose due list a request stands: one's own supervisor, else the nearest by branch and role; never oneself."""
+    """In whose due list a request stands: the nearest above who may, else by branch and role; never oneself."""
     able = [one for one in staff if one.id != asker.id and at_least(one.role, needed)]
     if not able:
         return None
 
-    def distance(one: Person) -> tuple[bool, bool, bool, str]:
+    above = chain_above(asker, staff)
+
+    def distance(one: Person) -> tuple[int, bool, bool, str]:
         return (
-            one.id != asker.supervisor_id,
+            above.index(one.id) if one.id in above else len(above),
             asker.branch is None or one.branch != asker.branch,
             one.role != needed,
             one.name,
         )
 
     return min(able, key=distance)
+
+
+def chain_above(one: Person, staff: Sequence[Person]) -> list[int]:
+    """One's supervisor, that one's supervisor, and so on."""
+    by_id = {each.id: each for each in staff}
+    chain: list[int] = []
+    number = one.supervisor_id
+    while number is not None and number not in chain:
+        chain.append(number)
+        number = by_id[number].supervisor_id if number in by_id else None
+    return chain
 
 
 def check_pending(number: int, state: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import col, or_, select
 
-from crmcli.approval.kinds import KINDS
+from crmcli.approval.kinds import ASKED_ANEW, KINDS
 from crmcli.approval.rules import (
     Person,
     approver_for,
@@ -19,7 +19,6 @@ from crmcli.approval.tables import Approval
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.staff.desk import Desk
-from crmcli.staff.rules import at_least
 from crmcli.staff.tables import Staff
 
 # A row can only be written where the tables that it refers to are loaded; they lie above, and are known by name.
@@ -39,21 +38,27 @@ _ASKED_AS = {"new_cards": "new_card"}  # many at once need the same role as one
 
 
 def ask_for(desk: Desk, wish: Wish) -> Approval | None:
-    """Store a request, and have the command end with 6; None where nobody else could say yes and oneself may.
+    """Store a request, and have the command end with 6; None where nobody else could say yes: then it is simply done.
 
-    The same request asked again is the one that waits; another one about the same takes its place.
+    The same request asked again is the one that waits; another one of the same person takes its place. Raises
+    RuleRefused where somebody else's waits: that is decided first.
     """
     needed = desk.policy.team.approvers[_ASKED_AS.get(wish.kind, wish.kind)]
     me = _person(desk.me)
     approver = approver_for(me, _working(desk), needed)
-    if approver is None and at_least(me.role, needed):
+    if approver is None:
+        desk.writing.nobody_to_ask = True
         return None
     asked = _text(wish.asked)
     for waiting in _pending_about(desk, wish):
+        if waiting.asked_by_id != desk.my_id:
+            raise _asked_by_another(desk, waiting)
         if waiting.asked == asked:
+            waiting.reason = wish.reason or waiting.reason
+            desk.session.add(waiting)
             desk.wait_for(waiting.id)
             return waiting
-        _decide(desk, waiting, "withdrawn", _("asked anew"))
+        _decide(desk, waiting, "withdrawn", ASKED_ANEW)
     approval = Approval(
         kind=wish.kind,
         customer_id=wish.customer_id,
@@ -63,12 +68,21 @@ def ask_for(desk: Desk, wish: Wish) -> Approval | None:
         facts=_text(_facts(desk, wish.kind, wish.customer_id)),
         reason=wish.reason,
         needs_role=needed,
-        approver_id=approver.id if approver else None,
+        approver_id=approver.id,
     )
     desk.session.add(approval)
     desk.session.flush()
     desk.wait_for(approval.id)
     return approval
+
+
+def _asked_by_another(desk: Desk, waiting: Approval) -> RuleRefused:
+    asker = desk.session.get(Staff, waiting.asked_by_id)
+    return RuleRefused(
+        _("Approval {number} of {name} waits about that; have it decided first."),
+        number=waiting.id,
+        name=asker.name if asker else "-",
+    )
 
 
 def grant(desk: Desk, number: int, note: str | None) -> Approval:

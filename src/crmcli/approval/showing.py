@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 from crmcli.approval.queries import APPROVAL_KEYS, approval_row, approval_rows
-from crmcli.approval.wording import asked_words, state_labels
+from crmcli.approval.wording import asked_words, note_words, state_labels
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import NotFound, UsageRefused
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
@@ -34,7 +34,7 @@ def approvals_listing(run: Invocation, *, everything: bool, mine: bool) -> Listi
         Column("state", _("State"), "words", labels=state_labels(), tables=everything),
         Column("decided_by", _("Decided by"), tables=everything, line=2),
         Column("decided_at", _("Decided"), tables=False),
-        Column("note", _("Note"), tables=everything, line=2),
+        Column("note", _("Note"), wording=lambda note: note_words(note) or "", tables=everything, line=2),
     ]
     for_people = run.chosen_format in (None, "table", "plain", "markdown")
     shown = [_with_asked(row, for_people=for_people) for row in rows]
@@ -56,7 +56,7 @@ def approval_record(book: sqlite3.Connection, number: int) -> Record:
         Field(_("Approver"), mapping["approver"]),
         Field(_("State"), state_labels()[mapping["state"]]),
         Field(_("Decided by"), mapping["decided_by"]),
-        Field(_("Note"), mapping["note"]),
+        Field(_("Note"), note_words(mapping["note"])),
     ]
     title = _("Approval {number}").format(number=number)
     return Record(mapping, [Block(title, fields)], line=str(number))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crmcli.approval.kinds import KINDS
+from crmcli.approval.kinds import ASKED_ANEW, KINDS
 from crmcli.kit.i18n import _
 
 
@@ -16,6 +16,11 @@ def asked_words(kind: str, asked: Mapping[str, object]) -> str:
         sentence = _("file {count} new cards, {first} to {last}")
         return sentence.format(count=asked["count"], first=asked["first"], last=asked["last"])
     return _(KINDS[kind].title)
+
+
+def note_words(note: str | None) -> str | None:
+    """What was written beside a decision; what the program wrote is worded."""
+    return _("asked anew") if note == ASKED_ANEW else note
 
 
 def state_labels() -> dict[str, str]:

@@ -55,6 +55,7 @@ class Writing:
         self._last_ids: dict[str, int] = {}  # table -> the highest id that was ever given
         self.undoes_id: int | None = None
         self.waits_for: list[int] = []  # numbers of approvals without which the command is not done
+        self.nobody_to_ask = False  # what would have needed a yes was done, because nobody else may say it
         self.always_entered = False  # an entry even where no row was touched
         self.entry_id: int | None = None  # known once the entry is written
         event.listen(session, "before_flush", self._give_ids)

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from sqlmodel import col, select
+
 from crmcli.approval.service import Wish, ask_for
 from crmcli.customer.tables import Customer
 from crmcli.grade.rules import is_fall
+from crmcli.grade.tables import GradeChange
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.rules import Policy
@@ -24,7 +27,9 @@ def waits_for_a_yes(desk: Desk, customer: Customer, grade: str | None, reason: s
 
     Raises RuleRefused without a reason: a fall is reported.
     """
-    if not needs_a_yes(desk.policy, customer.grade, grade):
+    if not any(
+        needs_a_yes(desk.policy, before, grade) for before in (customer.grade, _this_morning(desk, customer))
+    ):
         return False
     if not reason:
         raise RuleRefused(
@@ -37,6 +42,15 @@ def waits_for_a_yes(desk: Desk, customer: Customer, grade: str | None, reason: s
         )
     asked = {"from": customer.grade, "to": grade}
     return ask_for(desk, Wish("grade_fall", customer.id, asked, reason)) is not None
+
+
+def _this_morning(desk: Desk, customer: Customer) -> str | None:
+    """The grade with which the day began: going over a better grade, or over a deal, is no way round."""
+    today = select(GradeChange).where(
+        GradeChange.customer_id == customer.id, GradeChange.changed_on == desk.today
+    )
+    first = desk.session.exec(today.order_by(col(GradeChange.id))).first()
+    return first.from_grade if first else customer.grade
 
 
 def facts_of_fall(desk: Desk, customer_id: int) -> Mapping[str, object]:

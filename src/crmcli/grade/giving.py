@@ -2,11 +2,11 @@
 
 from crmcli.customer.tables import Customer
 from crmcli.grade.rules import suggest_grade
-from crmcli.grade.service import ceiling_of, set_grade
+from crmcli.grade.service import ceiling_of, review_grade, set_grade
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date
 from crmcli.kit.i18n import _
-from crmcli.policy.rules import Policy
+from crmcli.policy.rules import OFF, Policy
 from crmcli.staff.desk import Desk
 
 
@@ -15,6 +15,8 @@ def give_grade(
 ) -> bool:
     """Give the grade that was typed (`none` takes it away); whether anything changed."""
     letter = None if typed.strip().lower() in ("none", "无") else desk.policy.parse_grade(typed)
+    if letter is not None and letter == customer.grade and desk.policy.team.mode("grade_review") != OFF:
+        return review_grade(desk, customer)  # said again, it was looked at
     changed = set_grade(desk, customer, letter, reason=reason) is not None
     if talk and changed:
         _say(run, desk, customer)

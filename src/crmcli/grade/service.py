@@ -7,7 +7,7 @@ from sqlmodel import select
 from crmcli.customer.tables import Customer
 from crmcli.grade.falls import waits_for_a_yes
 from crmcli.grade.rules import Suggestion, ceiling_on, is_opportunity, next_follow_up_on, suggest_grade
-from crmcli.grade.tables import GradeChange
+from crmcli.grade.tables import GradeChange, GradeReview
 from crmcli.staff.desk import Desk
 
 
@@ -74,6 +74,20 @@ def _change(desk: Desk, customer: Customer, grade: str | None, reason: str | Non
         reason=reason,
         by_id=desk.my_id,
     )
+
+
+def review_grade(desk: Desk, customer: Customer) -> bool:
+    """Note that the grade was looked at today and stays; False where that is noted already."""
+    assert customer.id is not None
+    query = select(GradeReview.id).where(
+        GradeReview.customer_id == customer.id, GradeReview.reviewed_on == desk.today
+    )
+    if customer.grade is None or desk.session.exec(query).first() is not None:
+        return False
+    desk.session.add(
+        GradeReview(customer_id=customer.id, grade=customer.grade, reviewed_on=desk.today, by_id=desk.my_id)
+    )
+    return True
 
 
 def reschedule_all(desk: Desk) -> int:

@@ -9,10 +9,12 @@ from crmcli.change.undoing import changes_back, undo_entry
 from crmcli.history.wording import Teller, in_short, touched_of
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
-from crmcli.kit.errors import NotFound, RuleRefused
+from crmcli.kit.errors import ApprovalNeeded, NotFound, RuleRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
-from crmcli.staff.desk import desk
+from crmcli.staff.desk import Desk, desk
+from crmcli.staff.members import check_manages
+from crmcli.staff.rules import at_least
 
 MOST_SHOWN = 20
 
@@ -28,11 +30,33 @@ def undo(run: Invocation, typed: int | None, reason: str | None) -> Record:
     if asked and not confirm(_("Take this back?")):
         raise RuleRefused(_("Nothing was changed."))
     with desk(run, "undo", reason) as at:
+        check_may_undo(at, entry)
         teller = Teller(at.writing.reading())
         rows = undo_entry(at.writing, entry, lambda change: teller.add(touched_of(change)))
         words = [] if asked else teller.tell()
     _show(run, words)
     return _record(entry, at.writing.entry_id, rows)
+
+
+_OF_THE_TEAM = frozenset({"policy_value", "staff"})
+
+
+def check_may_undo(at: Desk, entry: Entry) -> None:
+    """In a team only who did it, or a manager, takes an entry back; of staff and rules only whoever may change them.
+
+    Raises ApprovalNeeded.
+    """
+    if not at.policy.team.together:
+        return
+    changed = {change.table for change in changes_back(at.writing.reading(), entry)}
+    if changed & _OF_THE_TEAM:
+        check_manages(at)
+    if entry.by != at.me.name and not at_least(at.me.role, "manager"):
+        raise ApprovalNeeded(
+            _("Entry {entry} is of {name}; in a team only {name} or a manager takes it back."),
+            entry=entry.id,
+            name=entry.by,
+        )
 
 
 def _my_last(run: Invocation, book: sqlite3.Connection) -> Entry:

@@ -10,7 +10,8 @@ from crmcli.change.joining import Joiner, Lost
 from crmcli.customer.rules import code_key
 from crmcli.customer.service import add_note, load_customer, touch
 from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerField, CustomerPhone
-from crmcli.grade.service import reschedule
+from crmcli.grade.falls import needs_a_yes
+from crmcli.grade.service import reschedule, set_grade
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.i18n import _
 from crmcli.merge.choosing import CHOSEN, Two, label, worded
@@ -44,6 +45,7 @@ def merge_cards(desk: Desk, two: Two, codes: Mapping[str, str]) -> Customer:
     for match in (two.keep, two.drop):
         load_customer(desk, match.customer_id, match.rev)
     after = _joined(two, codes)
+    after["grade"], fallen = _without_fall(desk, two, after["grade"])
     joiner = Joiner(desk.writing, _SAME)
     _make_room_for_phones(desk, two)
     _make_room_for_records(desk, two)
@@ -59,7 +61,18 @@ def merge_cards(desk: Desk, two: Two, codes: Mapping[str, str]) -> Customer:
     reschedule(desk, customer)
     touch(desk, customer)
     desk.session.flush()
+    if fallen is not None:
+        set_grade(desk, customer, fallen, reason=_("merged with {code}").format(code=two.drop.code))
     return customer
+
+
+def _without_fall(desk: Desk, two: Two, grade: str | None) -> tuple[str | None, str | None]:
+    """The grade of the joined card, and the one that has to be asked for because either card would fall to it."""
+    held = [row["grade"] for row in (two.keep_row, two.drop_row) if row["grade"] is not None]
+    higher = [before for before in held if needs_a_yes(desk.policy, before, grade)]
+    if not higher:
+        return grade, None
+    return min(higher, key=desk.policy.letters.index), grade
 
 
 def _joined(two: Two, codes: Mapping[str, str]) -> dict[str, Any]:

@@ -137,11 +137,13 @@ def _apply(name: str, command: str) -> Text:
     from crmcli.playbook.service import apply_playbook
     from crmcli.policy.choosing import calendar_for, festivals_for
     from crmcli.staff.desk import desk
+    from crmcli.staff.members import check_manages
 
     run = current()
     loaded = checked_playbook(run, name)
     calendar, festivals = calendar_for(run, loaded.workdays_a_week), festivals_for(run)
     with desk(run, command) as at:
+        check_manages(at)
         applied = apply_playbook(at, loaded, calendar, festivals)
     if applied.retired_grades:
         run.say(

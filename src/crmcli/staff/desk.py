@@ -85,6 +85,10 @@ def desk(run: Invocation, command: str, reason: str | None = None) -> Iterator[D
         ask_hook(f"pre-{_hook_verb(command)}", _told(run, "pre", command), run.environ)
     with _desk_at(run, run.book_path, command, reason) as sat:
         yield sat
+    if sat.writing.nobody_to_ask:
+        run.warn(
+            _("Nobody else on the staff may say yes, so it was done: crm team staff edit NAME --role ROLE")
+        )
     if sat.writing.waits_for:
         run.waits = True
         say_waiting(run, sat.writing.waits_for, passing=run.dry_run)

@@ -36,7 +36,7 @@ def nobody_called(name: str, names: Sequence[str]) -> NotFound:
             "Nobody on the staff is called {name} (there are: {near}). Add a person with: crm team staff add {name}"
         ),
         name=name,
-        near=", ".join(near) or "-",
+        near=", ".join(near) + (", …" if len(names) > len(near) else "") if near else "-",
     )
 
 

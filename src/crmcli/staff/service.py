@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from crmcli.change.service import Writing
-from crmcli.kit.errors import RuleRefused
+from crmcli.kit.errors import RuleRefused, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line, fold
 from crmcli.staff.rules import STAFF_NAME_LIMIT, check_no_circle, nobody_called, parse_staff_name
@@ -31,6 +31,8 @@ def add_staff(writing: Writing, name: str, **facts: Any) -> Staff:
 def require_staff(writing: Writing, name: str) -> Staff:
     """The staff member of that name. Raises NotFound with the nearest names: a typo never adds anybody."""
     clean = clean_line(name, STAFF_NAME_LIMIT).text
+    if not clean:
+        raise ValueRefused(_("A name is missing."))
     member = staff_named(writing, clean)
     if member:
         return member

@@ -69,7 +69,7 @@ def shared(
 def review(customer: ManyCustomers = None, where: WhereOption = None) -> Record | Text:
     from crmcli.customer.bulk import change_several
     from crmcli.customer.selection import several_customers
-    from crmcli.team.service import review_grade
+    from crmcli.grade.service import review_grade
 
     run = current()
     with run.reading() as book:

@@ -10,7 +10,6 @@ from crmcli.approval.service import reassign
 from crmcli.campaign.tables import Campaign, CampaignImprovement
 from crmcli.checklist.tables import Checklist
 from crmcli.customer.tables import Customer, CustomerHolder
-from crmcli.grade.tables import GradeReview
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.owe.tables import Owed
@@ -51,20 +50,6 @@ def _holder(desk: Desk, customer: Customer, member: Staff) -> CustomerHolder | N
         CustomerHolder.customer_id == customer.id, CustomerHolder.staff_id == member.id
     )
     return desk.session.exec(query).first()
-
-
-def review_grade(desk: Desk, customer: Customer) -> bool:
-    """Note that the grade was looked at today and stays; False where that is noted already."""
-    assert customer.id is not None
-    query = select(GradeReview.id).where(
-        GradeReview.customer_id == customer.id, GradeReview.reviewed_on == desk.today
-    )
-    if customer.grade is None or desk.session.exec(query).first() is not None:
-        return False
-    desk.session.add(
-        GradeReview(customer_id=customer.id, grade=customer.grade, reviewed_on=desk.today, by_id=desk.my_id)
-    )
-    return True
 
 
 class Left(NamedTuple):

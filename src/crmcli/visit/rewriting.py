@@ -34,7 +34,7 @@ def rewrite_parts(desk: Desk, visit: Visit, wanted: Wanted, note: Note) -> None:
     if wanted.purposes is not None:
         _rewrite_purposes(desk, visit, wanted.purposes, note)
     if wanted.companions is not None:
-        members = companions_named(desk, wanted.companions, visit.by_id)
+        members = companions_named(desk, wanted.companions, visit.by_id, visit.contact_on)
         _rewrite_people(desk, visit, ("with", VisitCompanion), members, note)
     if wanted.told is not None:
         _rewrite_people(desk, visit, ("told", VisitTold), people_named(desk, wanted.told), note)

@@ -229,18 +229,25 @@ def _is_first(desk: Desk, customer: Customer, kinds: Sequence[str]) -> bool:
 
 
 def _join(desk: Desk, visit: Visit, companions: Sequence[str]) -> None:
-    for member in companions_named(desk, companions, desk.my_id):
+    for member in companions_named(desk, companions, desk.my_id, visit.contact_on):
         assert visit.id is not None
         assert member.id is not None
         desk.session.add(VisitCompanion(visit_id=visit.id, staff_id=member.id))
 
 
-def companions_named(desk: Desk, names: Sequence[str], by_id: int) -> list[Staff]:
-    """Who went along with the staff member of that id. Raises NotFound; RuleRefused for oneself, or somebody twice."""
+def companions_named(desk: Desk, names: Sequence[str], by_id: int, on: date) -> list[Staff]:
+    """Who went along with the staff member of that id.
+
+    Raises NotFound; RuleRefused for oneself, somebody twice, or somebody who had left by then.
+    """
     members = people_named(desk, names)
     for member in members:
         if member.id == by_id:
             raise RuleRefused(_("{name} logs this visit and cannot be the companion too."), name=member.name)
+        if member.left_on is not None and member.left_on < on:
+            raise RuleRefused(
+                _("{name} left on {day} and cannot have gone along."), name=member.name, day=member.left_on
+            )
     return members
 
 
