@@ -143,7 +143,8 @@ def test_what_waits_for_a_supervisor_who_leaves_waits_for_the_next(team: Inside)
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (["share", "王小明", "刘燕"], 5), (["share", "王小明", "没有"], 3), (["share", "王小明", ""], 5), (["share", "没有这个人", "孙静"], 3),
+        (["share", "王小明", "刘燕"], 5), (["share", "王小明", "没有"], 3),
+        (["share", "王小明", ""], 5), (["share", "没有这个人", "孙静"], 3),
         (["staff", "leave", "没有"], 3), (["staff", "leave", "刘燕", "--successor", "刘燕"], 5),
         (["staff", "leave", "刘燕", "--successor", "孙静", "--on", "哪天"], 5), (["review", "没有这个人"], 3),
     ],

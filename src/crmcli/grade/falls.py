@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from crmcli.approval.service import Wish, ask_for
 from crmcli.customer.tables import Customer
@@ -27,9 +27,7 @@ def waits_for_a_yes(desk: Desk, customer: Customer, grade: str | None, reason: s
 
     Raises RuleRefused without a reason: a fall is reported.
     """
-    if not any(
-        needs_a_yes(desk.policy, before, grade) for before in (customer.grade, _this_morning(desk, customer))
-    ):
+    if not any(needs_a_yes(desk.policy, before, grade) for before in _held_today(desk, customer)):
         return False
     if not reason:
         raise RuleRefused(
@@ -44,13 +42,12 @@ def waits_for_a_yes(desk: Desk, customer: Customer, grade: str | None, reason: s
     return ask_for(desk, Wish("grade_fall", customer.id, asked, reason)) is not None
 
 
-def _this_morning(desk: Desk, customer: Customer) -> str | None:
-    """The grade with which the day began: going over a better grade, or over a deal, is no way round."""
-    today = select(GradeChange).where(
+def _held_today(desk: Desk, customer: Customer) -> set[str | None]:
+    """The grade, and those it had earlier today: going over a better one, or over a deal, is no way round."""
+    today = select(GradeChange.from_grade).where(
         GradeChange.customer_id == customer.id, GradeChange.changed_on == desk.today
     )
-    first = desk.session.exec(today.order_by(col(GradeChange.id))).first()
-    return first.from_grade if first else customer.grade
+    return {customer.grade, *desk.session.exec(today)}
 
 
 def facts_of_fall(desk: Desk, customer_id: int) -> Mapping[str, object]:
