@@ -156,7 +156,8 @@ def test_a_merge_is_no_way_round(team: Inside) -> None:
     ran = team("merge", "C0001", "C0002", "--prefer", "C0002", "--yes", "--as", "刘燕")
     assert ran.code == 6, ran.err
     assert team.card("C0001")["grade"] == "B"
-    assert [row["asked"] for row in waiting(team)] == ['{"from": "B", "to": "D"}']
+    assert [row["asked"] for row in waiting(team)] == [{"from": "B", "to": "D"}]
+    assert '{"from": "B", "to": "D"}' in team("team", "approvals", "-f", "tsv").out
     team.must("team", "approvals", "grant", "1", "--as", "李主管")
     assert team.card("C0001")["grade"] == "D"
     assert team.must("doctor", "-f", "json").json == []

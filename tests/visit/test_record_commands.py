@@ -194,3 +194,12 @@ def test_history_names_the_parts(one: Inside) -> None:
     assert "拜访记录: 关注点 价格" in told
     assert "收逾期款" in told
     assert "踩盘已告知: 李主管" in told
+
+
+def test_in_a_team_a_scout_is_told_to_a_supervisor_and_not_to_oneself(inside: Inside) -> None:
+    inside.must("team", "staff", "add", "李主管", "--role", "主管")
+    inside.must("team", "staff", "add", "刘燕")
+    inside.add("王小明")
+    inside.must("config", "policy", "team")
+    for told, code in (("刘燕", 5), ("lily", 5), ("李主管", 0)):
+        assert inside("visit", "王小明", "来踩盘", "--scout", "--told", told, "--as", "lily").code == code

@@ -50,7 +50,9 @@ def change_book_setting(run: Invocation, key: str, typed: str) -> Text:
     with desk(run, "config") as at:
         check_manages(at)
         if not set_for_the_book(at.writing, stored, typed if typed != "solo" else ""):
-            run.say(_("{key} is {value} already; nothing changed.").format(key=key, value=typed or "-"))
+            run.say(
+                _("{key} is {value} already; nothing changed.").format(key=key, value=book_settings(run)[key])
+            )
         team = policy_in_force(at.writing.reading()).team
         if team.modes and team.since is None:
             set_for_the_book(at.writing, RULES_SINCE, run.today.isoformat())

@@ -36,8 +36,7 @@ def approvals_listing(run: Invocation, *, everything: bool, mine: bool) -> Listi
         Column("decided_at", _("Decided"), tables=False),
         Column("note", _("Note"), wording=lambda note: note_words(note) or "", tables=everything, line=2),
     ]
-    for_people = run.chosen_format in (None, "table", "plain", "markdown")
-    shown = [_with_asked(row, for_people=for_people) for row in rows]
+    shown = [_with_asked(row, run.chosen_format) for row in rows]
     return Listing(columns, shown, empty=_("Nothing waits for an approval."), code_key="number")
 
 
@@ -72,9 +71,13 @@ def parse_number(typed: str) -> int:
     return int(digits)
 
 
-def _with_asked(row: tuple[Any, ...], *, for_people: bool) -> tuple[Any, ...]:
-    asked = json.loads(row[_ASKED])
-    shown = asked_words(row[_KIND], asked) if for_people else row[_ASKED]
+def _with_asked(row: tuple[Any, ...], format: str | None) -> tuple[Any, ...]:
+    """What was asked for: words for people, an object in JSON, its text in a cell."""
+    shown = asked = json.loads(row[_ASKED])
+    if format in (None, "table", "plain", "markdown"):
+        shown = asked_words(row[_KIND], asked)
+    elif format not in ("json", "jsonl"):
+        shown = row[_ASKED]
     return (*row[:_ASKED], shown, *row[_ASKED + 1 :])
 
 

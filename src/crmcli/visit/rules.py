@@ -6,6 +6,7 @@ from typing import NamedTuple
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.rules import FirstFollowUp
+from crmcli.staff.rules import at_least
 
 FIRST_VISIT_BY_TWO, PRIVATE_LINE = "first_visit_by_two", "private_line"  # rules of the team that visits keep
 LEAST_SATISFIED, MOST_SATISFIED = 1, 5  # the marks a customer may be said to give
@@ -74,3 +75,12 @@ def first_follow_up_window(first: FirstFollowUp, reception_on: date) -> tuple[da
         date.fromordinal(min(first_day + first.from_day, last)),
         date.fromordinal(min(first_day + first.due_day, last)),
     )
+
+
+def check_told(name: str, oneself: bool, role: str, *, together: bool) -> None:
+    """A scout is told to the supervisor on site: in a team somebody else, who is one. Raises RuleRefused."""
+    if together and (oneself or not at_least(role, "supervisor")):
+        raise RuleRefused(
+            _("A scout is told to a supervisor or manager, and not to oneself; {name} will not do."),
+            name=name,
+        )

@@ -21,6 +21,7 @@ from crmcli.visit.rules import (
     PRIVATE_LINE,
     Agreement,
     check_contact_day,
+    check_told,
     first_follow_up_window,
     is_latest,
     kept_agreement,
@@ -169,6 +170,7 @@ def _record_parts(desk: Desk, visit: Visit, told: Particulars) -> None:
     for purpose in told.purposes:
         desk.session.add(VisitPurpose(visit_id=visit_id, purpose=purpose))
     for member in people_named(desk, told.told):
+        check_told(member.name, member.id == desk.my_id, member.role, together=desk.policy.team.together)
         desk.session.add(VisitTold(visit_id=visit_id, staff_id=member.id or 0))
 
 
