@@ -300,6 +300,28 @@ def test_what_was_handed_up_and_what_has_changed_since(filled: Inside, tmp_path:
     ]
 
 
+@pytest.mark.parametrize("name", ["daily", "supervisor-daily"])
+@pytest.mark.parametrize("format", ["table", "plain", "markdown"])
+def test_what_was_handed_up_reads_as_the_report_itself(
+    filled: Inside, tmp_path: Path, name: str, format: str
+) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.environ["CRM_TODAY"] = "2026-11-18T18:00:00"
+    crm.must("visit", "李丽", "谈", "--purpose", "demonstrate_selling", "--purpose", "随便", "--concerns", "价格",
+             "--with", "王主任", "--with", "李四", "--as", "张三")  # fmt: skip
+    crm.must("report", "submit", name, "--period", "2026-11-18", "--as", "张三")
+    shown = crm("report", "review", "1", "-f", format, lang="zh").out
+    told = crm("report", name, "--period", "2026-11-18", "-f", format, lang="zh").out
+    for words in ("目的：示范推销", "随便", "价格"):
+        assert words in told
+        assert words in shown
+    assert not re.search(r"[{\[]'|purpose|concerns|demonstrate", shown)
+    crm.must("visit", "李丽", "改", "--correct", "1", "--concerns", "预算", "--as", "张三")
+    again = crm("report", "review", "1", "-f", format, lang="zh").out
+    assert "预算" in again
+    assert not re.search(r"[{\[]'|purpose|concerns|demonstrate", again)
+
+
 def test_a_report_that_was_altered_behind_the_program_says_so(filled: Inside, tmp_path: Path) -> None:
     import sqlite3
 
