@@ -406,6 +406,27 @@ def test_load_says_what_to_change(filled: Inside, tmp_path: Path) -> None:
         assert crm(*words, "--yes", "--dry-run").code == 0, row["command"]
 
 
+def test_load_is_of_the_days_that_are_asked_for(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    december = {f"2026-12-{day:02}" for day in range(1, 11)}
+    usual = crm.must("report", "load", "-f", "json").json
+    assert (usual["from"], usual["to"]) == ("2026-11-22", "2026-12-21")
+    some = crm.must("report", "load", "--period", "2026-12-01..2026-12-10", "-f", "json").json
+    assert (some["from"], some["to"]) == ("2026-12-01", "2026-12-10")
+    (numbers, same) = (
+        [(row["owner"], row["date"], row["follow_ups"]) for row in report["days"] if row["date"] in december]
+        for report in (some, usual)
+    )
+    assert numbers == same
+    assert any(count for _owner, _day, count in numbers)
+    assert {row["date"] for row in some["days"]} <= december
+    assert crm.must("report", "load", "--period", "month", "-f", "json").json["from"] == "2026-11-22"
+    for period, words in (("last-week", "is over"), ("2026-11-22..2029-01-01", "at the most")):
+        ran = crm("report", "load", "--period", period)
+        assert (ran.code, ran.out) == (2, "")
+        assert words in ran.err
+
+
 def test_the_list_of_reports(crm: Inside) -> None:
     assert [row["report"] for row in crm.must("report", "-f", "json").json] == list(REPORTS)
     assert all(name in crm.must("report").out for name in REPORTS)

@@ -277,7 +277,7 @@ def test_funnel(book: Desks, first: date, last: date) -> None:
 
 @pytest.mark.parametrize("today", [TODAY, LAST, date(2026, 10, 9)])
 def test_load(book: Desks, today: date, tmp_path: Path) -> None:
-    report = made(book, "load", asked(book, today, today, today=today))
+    report = made(book, "load", asked(book, today, today + timedelta(days=29), today=today))
     calendar = work_calendar(str(tmp_path), 5)
     known, end = names(book), today + timedelta(days=29)
     counted: Counter[tuple[str, str, str | None]] = Counter()
@@ -497,7 +497,7 @@ def test_a_person_alone_and_a_branch_have_the_same_numbers_as_in_the_whole(book:
     for name in SELLERS:
         alone = made(book, "weekly", asked(book, FIRST, LAST, today=TODAY, people=(people[name],)))
         assert alone["people"] == [row for row in whole if row["staff"] == name]
-    for report in ("coverage", "load"):
-        whole = made(book, report, asked(book, FIRST, LAST, today=TODAY))["people"]
-        everybody = made(book, report, asked(book, FIRST, LAST, today=TODAY, people=tuple(people.values())))
+    for report, first, last in (("coverage", FIRST, LAST), ("load", TODAY, TODAY + timedelta(days=29))):
+        whole = made(book, report, asked(book, first, last, today=TODAY))["people"]
+        everybody = made(book, report, asked(book, first, last, today=TODAY, people=tuple(people.values())))
         assert everybody["people"] == whole

@@ -45,7 +45,7 @@ REPORTS = {
     ),
     "coaching": Entry("month", N_("Coaching per salesperson, and the numbers to talk about.")),
     "load": Entry(
-        "day", N_("Follow-ups of the next 30 days per person, against capacity, and what to change.")
+        "next-30-days", N_("Follow-ups of the next 30 days per person, against capacity, and what to change.")
     ),
     "route": Entry("day", N_("The day's visits by region, address and grade.")),
 }

@@ -1,13 +1,14 @@
-"""What the present grades ask of everybody in the next 30 days: docs/rules.md#load."""
+"""What the present grades ask of everybody in the days to come: docs/rules.md#load."""
 
 from __future__ import annotations
 
 import shlex
 from collections import Counter, defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.kit.dates import describe_date
 from crmcli.kit.days import date
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.model import Asked, Chart, Section, Series, Sheet
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from crmcli.report.queries import Member
 
-DAYS_AHEAD = 30
+MOST_DAYS_AHEAD = 366
 _PENDING = """
 select c.owner_id, c.grade, c.status, c.next_follow_up_on from customer c
 where c.archived_on is null and c.next_follow_up_on is not null and {people}
@@ -47,10 +48,10 @@ class Load(NamedTuple):
 
 
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
-    """Per person: load against capacity, day by day, and what to change."""
-    last = asked.today + timedelta(days=DAYS_AHEAD - 1)
-    workdays = [day for day in days_between(asked.today, last) if asked.calendar.is_workday(day)]
-    loads = _loads(book, asked, last)
+    """Per person: load against capacity, day by day, and what to change. Raises UsageRefused for days that are over."""
+    asked = _to_come(asked)
+    workdays = [day for day in days_between(asked.first, asked.last) if asked.calendar.is_workday(day)]
+    loads = _loads(book, asked)
     notes = [
         _(
             "As if every follow-up were made when it is due; what falls on a rest day is made on the next working day."
@@ -61,8 +62,8 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
             names=_(", ").join(load.member.name for load in loads if load.member.capacity_a_day is None)))  # fmt: skip
     return Sheet(
         "load",
-        _("Follow-ups of the next {days} days").format(days=DAYS_AHEAD),
-        asked._replace(first=asked.today, last=last),
+        _("Follow-ups to come"),
+        asked,
         [
             _people_section(loads, workdays),
             _day_section(asked, loads, workdays),
@@ -72,7 +73,16 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     )
 
 
-def _loads(book: sqlite3.Connection, asked: Asked, last: date) -> list[Load]:
+def _to_come(asked: Asked) -> Asked:
+    """The days from today on; what is over was not reckoned, and what is far off is no more than the rhythm."""
+    if asked.last < asked.today:
+        raise UsageRefused(_("The load is of days to come; {day} is over."), day=describe_date(asked.last))
+    if (asked.last - asked.today).days > MOST_DAYS_AHEAD:
+        raise UsageRefused(_("The load is reckoned {days} days ahead at the most."), days=MOST_DAYS_AHEAD)
+    return asked._replace(first=max(asked.first, asked.today))
+
+
+def _loads(book: sqlite3.Connection, asked: Asked) -> list[Load]:
     loads = {
         member.id: Load(member, Counter(), Counter(), defaultdict(Counter), 0)
         for member in members(book, asked)
@@ -84,9 +94,10 @@ def _loads(book: sqlite3.Connection, asked: Asked, last: date) -> list[Load]:
         load = loads[owner]
         load.customers[grade] += 1
         overdue[owner] += pending.next_on < asked.today
-        for day in calls(asked.policy, asked.calendar, pending, asked.today, last):
-            load.by_grade[grade] += 1
-            load.by_day[day][grade] += 1
+        for day in calls(asked.policy, asked.calendar, pending, asked.today, asked.last):
+            if day >= asked.first:
+                load.by_grade[grade] += 1
+                load.by_day[day][grade] += 1
     return [load._replace(overdue=overdue[number]) for number, load in loads.items() if load.customers]
 
 
