@@ -252,6 +252,20 @@ def test_whoever_scouts_us_is_no_customer(desks: Desks) -> None:
     assert given["given"] == 1
 
 
+@pytest.mark.parametrize("report", ["daily", "supervisor-daily"])
+def test_who_scouts_us_once_is_no_customer_of_any_contact(team: Desks, report: str) -> None:
+    with team(actor="王主任" if report == "supervisor-daily" else "张三") as at:
+        name = at.me.name
+        scout, other = register(at, "赵强", "B"), register(at, "李丽", "B")
+        log_visit(at, scout, NewVisit("reception", TODAY, told=Particulars(is_short=True)))
+        log_visit(at, scout, NewVisit("reception", TODAY, told=Particulars(is_scout=True)))
+        log_visit(at, other, NewVisit("call", TODAY))
+    about = asked(team, TODAY, TODAY, today=TODAY)
+    for counts in (made(team, report, about)["counts"], made(team, "weekly", about)["people"]):
+        (row,) = [row for row in counts if row["staff"] == name]
+        assert (row["visits"], row["customers"]) == (3, 1)
+
+
 def test_a_daily_report_has_all_that_was_recorded(desks: Desks) -> None:
     with desks() as at:
         new = NewVisit(

@@ -37,6 +37,7 @@ join customer c on c.id = v.customer_id
 where v.contact_on between ? and ? and {people}
 order by s.name, s.id, v.contact_on, v.at is null, v.at, v.id
 """
+CODE = 3  # where a row says which customer
 SUMMARY, ASPECTS = 12, 15  # where what was recorded begins in a row, and its parts
 
 
@@ -109,7 +110,7 @@ def _told(asked: Asked, row: Sequence[Any], called: Mapping[str, str]) -> list[A
     return [*head, before, after, moved, along, words, next_on, topic, special]
 
 
-def contact_columns(one_day: bool) -> list[Column]:
+def contact_columns(one_day: bool, *, marked: bool) -> list[Column]:
     """The columns of `contact_rows`; a report of one day need not show the day in each row."""
     return [
         Column("staff", _("Staff")),
@@ -126,16 +127,16 @@ def contact_columns(one_day: bool) -> list[Column]:
         Column("record", _("What was recorded"), line=2),
         Column("next_on", _("Next"), "date", line=2),
         Column("topic", _("Topic"), line=2),
-        Column("special", _("Special"), "words", labels=_special_labels(), line=2),
+        Column("special", _("Special"), "words", labels=_special_labels(), line=2, tables=marked),
     ]
 
 
 def contact_section(asked: Asked, found: Sequence[Sequence[Any]]) -> Section:
-    """The contacts under the name of whoever took part."""
+    """The contacts under the name of whoever took part; what marks few of them is a column only where it marks any."""
     return Section(
         "visits",
         _("Contacts logged"),
-        contact_columns(asked.first == asked.last),
+        contact_columns(asked.first == asked.last, marked=any(row[-1] for row in found)),
         found,
         about=("staff", "date", "time", "code"),
         heads="staff",
