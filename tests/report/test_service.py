@@ -210,6 +210,34 @@ def test_a_task_is_due_until_it_is_done(team: Desks) -> None:
         finish_task(at, 7, None)
 
 
+@pytest.mark.parametrize(
+    ("task", "who", "may"),
+    [
+        ("张三", "张三", True),
+        ("张三", "王主任", True),  # who wrote it
+        ("张三", "lily", True),  # a manager
+        ("张三", "李四", False),
+        ("张三", "赵主管", False),
+        ("郑州", "李四", True),
+        ("郑州", "赵主管", False),
+    ],
+)
+def test_a_task_is_finished_by_those_it_is_for(team: Desks, task: str, who: str, may: bool) -> None:
+    with team() as at:
+        add_staff(at.writing, "赵主管", role="supervisor", branch="洛阳")
+        submit_report(at, handed_up())
+    team_on(team)
+    with team(actor="王主任") as at:
+        person = None if task == "郑州" else require_staff(at.writing, task).id
+        annotate_report(at, 1, "跟进", Task(person, None if person else task))
+    with team(actor=who) as at:
+        if may:
+            finish_task(at, 1, "已办")
+        else:
+            with pytest.raises(ApprovalNeeded):
+                finish_task(at, 1, "已办")
+
+
 def test_who_joined_later_or_left_is_not_expected(team: Desks) -> None:
     with team() as at:
         member = require_staff(at.writing, "张三")

@@ -697,6 +697,7 @@ MESSAGES: dict[str, str] = {
     "Only what customers promised us.": "只列客户对我们的承诺。",
     "Only what is late.": "只列逾期的。",
     "Only what waits for me.": "只列出等我审批的。",
+    "Only whom it is for, who wrote it, or a manager says that it is done.": "只有被指派的人、写批示的人或经理才能说办完了。",
     "Only {section}; --section takes another: {others}.": "只输出 {section}；其他部分用 --section：{others}。",
     "Open": "未定",
     "Open an application: the papers of a template, for a customer.": "为客户按模板建立一份资料清单。",

@@ -142,6 +142,24 @@ def annotation_level(
     return 2 if role == "manager" and first and my_id not in first else 1
 
 
+class ForWhom(NamedTuple):
+    """Whom a task is for, a person or everybody of a branch, and who gave it."""
+
+    for_id: int | None
+    for_branch: str | None
+    by_id: int
+
+
+def check_may_finish(
+    task: ForWhom, *, together: bool, my_id: int, my_role: str, my_branch: str | None
+) -> None:
+    """In a team a task is done by those it is for, who gave it, or a manager. Raises ApprovalNeeded."""
+    if not together or my_role == "manager" or my_id in (task.for_id, task.by_id):
+        return
+    if task.for_branch is None or task.for_branch != my_branch:
+        raise ApprovalNeeded(_("Only whom it is for, who wrote it, or a manager says that it is done."))
+
+
 def digest_of(content: str) -> str:
     """SHA-256: what a report that was handed up is known by."""
     return hashlib.sha256(content.encode()).hexdigest()

@@ -12,7 +12,14 @@ from crmcli.customer.tables import Customer
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
-from crmcli.report.rules import Written, annotation_level, check_coaching, digest_of
+from crmcli.report.rules import (
+    ForWhom,
+    Written,
+    annotation_level,
+    check_coaching,
+    check_may_finish,
+    digest_of,
+)
 from crmcli.report.tables import Coaching, GradeCount, ReportAnnotation, ReportSubmission
 from crmcli.staff.desk import Desk
 from crmcli.staff.tables import Staff
@@ -143,12 +150,19 @@ def annotate_report(desk: Desk, number: int, text: str, task: Task) -> ReportAnn
 
 
 def finish_task(desk: Desk, number: int, outcome: str | None) -> ReportAnnotation:
-    """Say that what an annotation asks for is done. Raises NotFound, RuleRefused where nothing is open."""
+    """Say that what an annotation asks for is done. Raises NotFound, ApprovalNeeded, RuleRefused where it is done."""
     annotation = desk.session.get(ReportAnnotation, number)
     if annotation is None or (annotation.for_id is None and annotation.for_branch is None):
         raise NotFound(_("No task has the number {number}; crm due lists what is open."), number=number)
     if annotation.done_on is not None:
         raise RuleRefused(_("Task {number} was done on {day}."), number=number, day=annotation.done_on)
+    check_may_finish(
+        ForWhom(annotation.for_id, annotation.for_branch, annotation.by_id),
+        together=desk.policy.team.together,
+        my_id=desk.my_id,
+        my_role=desk.me.role,
+        my_branch=desk.me.branch,
+    )
     annotation.done_on, annotation.done_by_id, annotation.outcome = desk.today, desk.my_id, outcome
     desk.session.add(annotation)
     return annotation
