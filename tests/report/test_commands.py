@@ -355,6 +355,56 @@ def test_a_task_goes_into_the_list_and_out_of_it(filled: Inside, tmp_path: Path)
     assert len(crm.must("due", "all", "--kind", "annotation", "-f", "json").json) == 1
 
 
+def test_a_department_has_a_task_that_somebody_sees_to(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("report", "submit", "daily", "--as", "张三")
+    crm.must("report", "review", "1", "备货", "--department", "仓库", "--as", "王主任")
+    crm.must(
+        "report",
+        "review",
+        "1",
+        "开票",
+        "--department",
+        "财务",
+        "--owner",
+        "李四",
+        "--by",
+        "2026-11-25",
+        "--as",
+        "王主任",
+    )
+    due = crm.must("due", "all", "--kind", "annotation", "-f", "json").json
+    assert {(row["owner"], row["due_on"], row["title"]) for row in due} == {
+        ("王主任", "2026-11-22", "备货"),
+        ("李四", "2026-11-25", "开票"),
+    }
+    for lang, words in (("en", "for 仓库: 备货"), ("zh", "请仓库办理：备货")):
+        assert words in crm("due", "all", "--kind", "annotation", "-f", "plain", lang=lang).out
+    written = crm.must("report", "review", "1", "-f", "json").json["annotations"]
+    assert [(row["for"], row["department"]) for row in written] == [("王主任", "仓库"), ("李四", "财务")]
+    assert "仓库" in crm("report", "review", "1", "-f", "plain").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("",),
+        ("  ", "--for", "张三"),
+        ("x", "--department", " "),
+        ("x", "--department", "仓库", "--for", "张三"),
+        ("x", "--department", "仓库", "--branch", "郑州"),
+        ("x", "--owner", "张三"),
+        ("x", "--by", "tomorrow"),
+    ],
+)
+def test_annotations_that_make_no_sense(filled: Inside, tmp_path: Path, words: tuple[str, ...]) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("report", "submit", "daily", "--as", "张三")
+    ran = crm("report", "review", "1", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert crm.must("report", "review", "1", "-f", "json").json["annotations"] == []
+
+
 def test_quotas_of_the_playbook(filled: Inside, tmp_path: Path) -> None:
     crm = filled.elsewhere(tmp_path)
     folder = crm.config.with_name("playbooks")

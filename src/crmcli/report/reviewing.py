@@ -37,7 +37,8 @@ from report_submission r join staff b on b.id = r.by_id left join staff s on s.i
 order by r.id desc
 """
 _ANNOTATIONS = """
-select a.id, a.level, a.annotated_on, b.name, a.text, coalesce(f.name, a.for_branch), a.due_on, a.done_on, a.outcome
+select a.id, a.level, a.annotated_on, b.name, a.text, coalesce(f.name, a.for_branch), a.for_department, a.due_on,
+  a.done_on, a.outcome
 from report_annotation a join staff b on b.id = a.by_id left join staff f on f.id = a.for_id
 where a.submission_id = ? order by a.id
 """
@@ -173,6 +174,7 @@ def _annotations(written: Sequence[Sequence[Any]]) -> Section:
         Column("by", _("By")),
         Column("text", _("Annotation"), line=2),
         Column("for", _("For whom"), line=2),
+        Column("department", _("Department"), line=2, tables=any(row[6] for row in written)),
         Column("due_on", _("Due"), "date", line=2),
         Column("done_on", _("Done on"), "date", line=2),
         Column("outcome", _("Outcome"), line=2),

@@ -114,11 +114,12 @@ def submit_report(desk: Desk, new: HandedUp) -> ReportSubmission:
 
 
 class Task(NamedTuple):
-    """For whom an annotation is something to do, a person or a branch, and by when."""
+    """For whom an annotation is something to do, and by when: a person, a branch, or a department a person sees to."""
 
     for_id: int | None = None
     for_branch: str | None = None
     due_on: date | None = None
+    for_department: str | None = None
 
 
 def annotate_report(desk: Desk, number: int, text: str, task: Task) -> ReportAnnotation:
