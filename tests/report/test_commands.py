@@ -477,6 +477,45 @@ def test_load_is_of_the_days_that_are_asked_for(filled: Inside, tmp_path: Path) 
         assert words in ran.err
 
 
+def test_the_route_has_the_visits_of_campaigns(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    for name in ("甲", "乙", "丙"):
+        crm.add(name, "--grade", "C", "--owner", "张三", "--region", "郑州")
+    crm.must("team", "campaign", "new", "冬季走访", "--from", "2026-11-23", "--to", "2026-11-24", "--where",
+             "owner=张三 and grade=C", "--goal", "送台历", "--as", "张三", "--yes")  # fmt: skip
+    planned = {
+        row["code"]: row["due_on"] for row in crm.must("due", "all", "--kind", "campaign", "-f", "json").json
+    }
+    assert len(planned) == 3
+    for day in ("2026-11-23", "2026-11-24"):
+        stops = crm.must("report", "route", "--period", day, "--staff", "张三", "-f", "json").json["stops"]
+        codes = [row["code"] for row in stops]
+        assert len(codes) == len(set(codes))
+        assert {code for code in codes if code in planned} == {
+            code for code, due in planned.items() if due <= day
+        }
+        assert [row["stop"] for row in stops] == list(range(1, len(stops) + 1))
+        topics = {row["code"]: row["topic"] for row in stops}
+        assert all(
+            "冬季走访" in topics[code] and "送台历" in topics[code] for code in topics if code in planned
+        )
+    shown = crm("report", "route", "--period", "2026-11-24", "-f", "plain", lang="zh").out
+    assert "冬季走访：送台历" in shown
+
+
+def test_a_quarterly_visit_is_on_the_road_when_it_is_due(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("config", "policy", "team")
+    crm.environ["CRM_TODAY"] = "2027-03-20T09:00:00"
+    duties = crm.must("due", "all", "--kind", "quarterly_visit", "-f", "json").json
+    assert [row["due_on"] for row in duties] == ["2027-03-31"]
+    (code,) = [row["code"] for row in duties]
+    for day, there in (("2027-03-30", False), ("2027-03-31", True)):
+        stops = crm.must("report", "route", "--period", day, "-f", "json").json["stops"]
+        wanted = [row for row in stops if row["code"] == code and "this quarter" in (row["topic"] or "")]
+        assert bool(wanted) is there
+
+
 def test_the_list_of_reports(crm: Inside) -> None:
     assert [row["report"] for row in crm.must("report", "-f", "json").json] == list(REPORTS)
     assert all(name in crm.must("report").out for name in REPORTS)
