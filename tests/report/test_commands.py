@@ -276,6 +276,17 @@ def test_without_a_book_a_report_is_empty(tmp_path: Path) -> None:
         assert not crm.book.exists()
 
 
+@pytest.mark.parametrize("words", [("done", "1"), ("review", "1", "好")])
+def test_no_book_is_made_for_what_cannot_be_in_it(tmp_path: Path, words: tuple[str, ...]) -> None:
+    crm = Inside(Program(tmp_path))
+    ran = crm("report", *words)
+    assert (ran.code, ran.out, crm.book.exists()) == (3, "", False)
+    named = tmp_path / "none.db"
+    crm.environ["CRM_DB"] = str(named)
+    ran = crm("report", *words)
+    assert (ran.code, ran.out, named.exists()) == (7, "", False)
+
+
 def test_what_was_handed_up_and_what_has_changed_since(filled: Inside, tmp_path: Path) -> None:
     crm = filled.elsewhere(tmp_path)
     crm.environ["CRM_TODAY"] = "2026-11-22T11:00:00"

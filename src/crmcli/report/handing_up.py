@@ -8,7 +8,7 @@ from crmcli.customer.rules import parse_note
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.dates import parse_date
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.errors import NotFound, UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line
 from crmcli.report.asking import BRANCH_LIMIT, asked_of
@@ -60,7 +60,7 @@ class TypedTask(NamedTuple):
 
 def annotate(run: Invocation, number: int, text: str, typed: TypedTask) -> Text:
     """Write on a report that was handed up, for somebody to act on where that is said."""
-    from crmcli.report.service import Task, annotate_report
+    from crmcli.report.service import NO_REPORT, Task, annotate_report
     from crmcli.staff.desk import desk, owner_meant
 
     _check_task(typed)
@@ -69,6 +69,7 @@ def annotate(run: Invocation, number: int, text: str, typed: TypedTask) -> Text:
         raise UsageRefused(_("Say which department it is for."))
     due_on = parse_date(typed.by, run.today, "future") if typed.by else None
     clean = parse_note(text)
+    _require(run, "select 1 from report_submission where id = ?", number, NO_REPORT)
     with desk(run, "report review") as at:
         _check_branch(at.writing.reading(), typed.branch)
         # What a department is to do is seen to by somebody of the staff, who has the list.
@@ -95,11 +96,19 @@ def _check_branch(book: sqlite3.Connection, branch: str | None) -> None:
         people_of(book, branch)
 
 
+def _require(run: Invocation, query: str, number: int, sentence: str) -> None:
+    """Look before the desk opens: a book that is not there is not made for what cannot be in it. Raises NotFound."""
+    with run.reading() as book:
+        if book.execute(query, (number,)).fetchone() is None:
+            raise NotFound(_(sentence), number=number)
+
+
 def task_done(run: Invocation, number: int, outcome: str) -> Text:
     """Say that what an annotation asks for is done."""
-    from crmcli.report.service import finish_task
+    from crmcli.report.service import NO_TASK, finish_task
     from crmcli.staff.desk import desk
 
+    _require(run, "select 1 from report_annotation where id = ?", number, NO_TASK)
     with desk(run, "report done") as at:
         finish_task(at, number, parse_note(outcome) if outcome.strip() else None)
     run.say(_("Task {number} is done.").format(number=number))

@@ -11,7 +11,7 @@ from crmcli.change.rules import canonical
 from crmcli.customer.tables import Customer
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.errors import NotFound, RuleRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import N_, _
 from crmcli.report.rules import (
     ForWhom,
     Written,
@@ -24,6 +24,9 @@ from crmcli.report.tables import Coaching, GradeCount, ReportAnnotation, ReportS
 from crmcli.staff.desk import Desk
 from crmcli.staff.tables import Staff
 from crmcli.visit.tables import Visit
+
+NO_REPORT = N_("There is no report number {number}; crm report review lists them.")
+NO_TASK = N_("No task has the number {number}; crm due lists what is open.")
 
 
 def keep_grade_counts(desk: Desk) -> int:
@@ -126,7 +129,7 @@ def annotate_report(desk: Desk, number: int, text: str, task: Task) -> ReportAnn
     """Write on a report that was handed up. Raises NotFound, RuleRefused, ApprovalNeeded."""
     submission = desk.session.get(ReportSubmission, number)
     if submission is None:
-        raise NotFound(_("There is no report number {number}; crm report review lists them."), number=number)
+        raise NotFound(_(NO_REPORT), number=number)
     if task.due_on is not None and task.due_on < desk.today:
         raise RuleRefused(_("{day} has passed; a task is due today or later."), day=task.due_on)
     level = annotation_level(
@@ -154,7 +157,7 @@ def finish_task(desk: Desk, number: int, outcome: str | None) -> ReportAnnotatio
     """Say that what an annotation asks for is done. Raises NotFound, ApprovalNeeded, RuleRefused where it is done."""
     annotation = desk.session.get(ReportAnnotation, number)
     if annotation is None or (annotation.for_id is None and annotation.for_branch is None):
-        raise NotFound(_("No task has the number {number}; crm due lists what is open."), number=number)
+        raise NotFound(_(NO_TASK), number=number)
     if annotation.done_on is not None:
         raise RuleRefused(_("Task {number} was done on {day}."), number=number, day=annotation.done_on)
     check_may_finish(
