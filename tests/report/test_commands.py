@@ -527,6 +527,20 @@ def test_a_quarterly_visit_is_on_the_road_when_it_is_due(filled: Inside, tmp_pat
         assert bool(wanted) is there
 
 
+@pytest.mark.parametrize(
+    ("who", "period", "words"),
+    [
+        ("张三", "last-week", "on the staff on these days"),
+        ("张三", "2027-01-01..2027-01-10", "still to come"),
+        ("张三", "2026-11-21..2026-11-22", "working day; nobody had to"),
+        ("王主任", "week", "is a salesperson"),
+        ("李四", "2026-11-18", "Everybody reported"),
+    ],
+)
+def test_missing_says_why_nobody_is_missing(crm: Inside, who: str, period: str, words: str) -> None:
+    assert words in crm.must("report", "missing", "--staff", who, "--period", period, "-f", "plain").out
+
+
 def test_the_list_of_reports(crm: Inside) -> None:
     assert [row["report"] for row in crm.must("report", "-f", "json").json] == list(REPORTS)
     assert all(name in crm.must("report").out for name in REPORTS)
