@@ -21,7 +21,7 @@ from crmcli.campaign.rules import (
     usual_due_on,
     working_days,
 )
-from crmcli.kit.errors import RuleRefused, UsageRefused, UsageRefused
+from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.workdays import WorkCalendar
 
 MONDAY = date(2026, 9, 14)
