@@ -396,6 +396,27 @@ def test_a_department_has_a_task_that_somebody_sees_to(filled: Inside, tmp_path:
     assert "仓库" in crm("report", "review", "1", "-f", "plain").out
 
 
+def test_an_annotation_is_called_by_the_role_of_who_wrote_it(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("team", "staff", "add", "孙总", "--role", "manager")
+    crm.must("config", "policy", "team")
+    states = {"孙总": ("read_by_manager", "经理已阅", "经理"), "王主任": ("read", "主管已阅", "主管")}
+    for number, (who, (state, words, role)) in enumerate(states.items(), start=1):
+        crm.must("report", "submit", "weekly" if number == 1 else "daily", "--as", "张三")
+        crm.must("report", "review", str(number), "好", "--as", who)
+        assert crm.must("report", "review", "-f", "json").json[0]["state"] == state
+        listed = crm("report", "review", "-f", "plain", lang="zh").out
+        assert words in listed
+        assert ("周报" if number == 1 else "日报") in listed
+        assert not re.search("weekly|daily", listed)
+        (written,) = crm.must("report", "review", str(number), "-f", "json").json["annotations"]
+        assert (written["level"], written["by"]) == (1, who)
+        shown = crm("report", "review", str(number), "-f", "plain", lang="zh").out.split("日报")[0]
+        assert "第几次" not in shown
+        assert "编号" in shown
+        assert role in shown
+
+
 @pytest.mark.parametrize(
     "words",
     [

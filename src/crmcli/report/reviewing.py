@@ -15,13 +15,14 @@ from crmcli.kit.formats.cells import screen_line
 from crmcli.kit.i18n import _
 from crmcli.policy.choosing import calendar_for, policy_for
 from crmcli.policy.report_policy import report_policy_in_force
-from crmcli.report.catalogue import maker
+from crmcli.report.catalogue import REPORTS, maker, title_of
 from crmcli.report.comparing import Difference, differences
 from crmcli.report.contacts import reader_of_records
 from crmcli.report.making import one_moment
 from crmcli.report.model import Asked, Section, Sheet
 from crmcli.report.queries import people_of, rows
 from crmcli.report.showing import as_record
+from crmcli.staff.roles import role_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,19 +31,21 @@ if TYPE_CHECKING:
 
 _SUBMISSIONS = """
 select r.id, r.report, r.first_on, r.last_on, s.name, r.branch, r.submitted_on, b.name,
-  (select max(level) from report_annotation a where a.submission_id = r.id),
+  (select case when a.level = 2 then 'closed' when w.role = 'manager' then 'read_by_manager'
+     when w.role = 'supervisor' then 'read' else 'annotated' end
+     from report_annotation a join staff w on w.id = a.by_id where a.submission_id = r.id
+     order by a.level desc, a.id desc limit 1),
   (select count(*) from report_annotation a where a.submission_id = r.id
      and coalesce(a.for_id, a.for_branch) is not null and a.done_on is null)
 from report_submission r join staff b on b.id = r.by_id left join staff s on s.id = r.staff_id
 order by r.id desc
 """
 _ANNOTATIONS = """
-select a.id, a.level, a.annotated_on, b.name, a.text, coalesce(f.name, a.for_branch), a.for_department, a.due_on,
-  a.done_on, a.outcome
+select a.id, a.level, case when a.level = 2 then 'general_manager' else b.role end, a.annotated_on, b.name, a.text,
+  coalesce(f.name, a.for_branch), a.for_department, a.due_on, a.done_on, a.outcome
 from report_annotation a join staff b on b.id = a.by_id left join staff f on f.id = a.for_id
 where a.submission_id = ? order by a.id
 """
-_STATES = {None: "new", 1: "read", 2: "closed"}
 
 
 class Frozen(NamedTuple):
@@ -64,15 +67,17 @@ class Frozen(NamedTuple):
 def submissions(run: Invocation) -> Listing:
     """What was handed up, the newest first, and how far it was read."""
     with run.reading() as book:
-        found = [[*row[:8], _STATES[row[8]], row[9]] for row in rows(book, _SUBMISSIONS)]
+        found = [[*row[:8], row[8] or "new", row[9]] for row in rows(book, _SUBMISSIONS)]
     states = {
         "new": _("not read yet"),
+        "annotated": _("annotated"),
         "read": _("read by a supervisor"),
+        "read_by_manager": _("read by a manager"),
         "closed": _("read by the general manager"),
     }
     columns = [
         Column("number", _("Number"), "int"),
-        Column("report", _("Report")),
+        Column("report", _("Report"), "words", labels={name: title_of(name) for name in REPORTS}),
         Column("from", _("First day"), "date"),
         Column("to", _("Last day"), "date"),
         Column("staff", _("Staff")),
@@ -166,15 +171,17 @@ def _record(
 
 
 def _annotations(written: Sequence[Sequence[Any]]) -> Section:
-    levels = {1: _("supervisor"), 2: _("general manager")}
+    # The level is what the rule counts; people read who it was that wrote.
+    roles = role_labels() | {"general_manager": _("general manager")}
     columns = [
-        Column("annotation", _("No."), "int"),
-        Column("level", _("Level"), "int", wording=lambda level: levels[level]),
+        Column("annotation", _("Annotation no."), "int"),
+        Column("level", _("Level"), "int", tables=False),
+        Column("role", _("Level"), "words", labels=roles),
         Column("date", _("Date"), "date"),
         Column("by", _("By")),
         Column("text", _("Annotation"), line=2),
         Column("for", _("For whom"), line=2),
-        Column("department", _("Department"), line=2, tables=any(row[6] for row in written)),
+        Column("department", _("Department"), line=2, tables=any(row[7] for row in written)),
         Column("due_on", _("Due"), "date", line=2),
         Column("done_on", _("Done on"), "date", line=2),
         Column("outcome", _("Outcome"), line=2),

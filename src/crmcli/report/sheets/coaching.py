@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.coaching_words import kind_words, point_words
 from crmcli.report.model import Chart, Section, Series, Sheet
 from crmcli.report.queries import among, counted, members, rows
@@ -41,7 +42,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     results = rows(book, _RESULTS.format(people=condition), *asked.days, *values)
     return Sheet(
         "coaching",
-        _("Coaching"),
+        title_of("coaching"),
         asked,
         [
             _result_section(asked.reports, results),

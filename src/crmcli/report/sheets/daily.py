@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.contacts import CODE, contact_rows, contact_section
 from crmcli.report.grade_moves import move_section, moves
 from crmcli.report.model import Chart, Section, Series, Sheet
@@ -36,7 +37,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     counts = _counts(names, contacts, scouts(book), new, [move.owner for move in falls])
     return Sheet(
         "daily",
-        _("Daily visit report"),
+        title_of("daily"),
         asked,
         [
             _count_section(counts),

@@ -11,6 +11,7 @@ from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.agreement import agreement_section, disagreements
+from crmcli.report.catalogue import title_of
 from crmcli.report.counting import Before, counts_on, kept_before
 from crmcli.report.grade_moves import move_section, moves, moves_since
 from crmcli.report.model import Chart, Section, Series, Sheet
@@ -60,7 +61,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
                 day=describe_date(day)
             )
         )
-    return Sheet("grades", _("Check of grades"), asked, sections, notes)
+    return Sheet("grades", title_of("grades"), asked, sections, notes)
 
 
 def _of_one_day(book: sqlite3.Connection, asked: Asked, day: date) -> tuple[Before | None, list[Move], str]:

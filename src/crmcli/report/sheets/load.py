@@ -11,6 +11,7 @@ from crmcli.kit.days import date
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import Asked, Chart, Section, Series, Sheet
 from crmcli.report.projecting import Pending, calls, fewer_customers
 from crmcli.report.queries import counted, members, rows
@@ -62,7 +63,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
             names=_(", ").join(load.member.name for load in loads if load.member.capacity_a_day is None)))  # fmt: skip
     return Sheet(
         "load",
-        _("Follow-ups to come"),
+        title_of("load"),
         asked,
         [
             _people_section(loads, workdays),

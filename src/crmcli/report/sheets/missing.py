@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.kit.days import date
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import BAD, GOOD, SO_SO, Chart, Section, Series, Sheet
 from crmcli.report.queries import among, members, rows
 from crmcli.report.rules import days_between, is_expected
@@ -46,7 +47,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
         notes.append(_("Today is not over; it is not counted as missing yet."))
     return Sheet(
         "missing",
-        _("Who did not report"),
+        title_of("missing"),
         asked,
         [
             _person_section(people, workdays, reported, asked),

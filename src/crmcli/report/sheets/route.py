@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _, language
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import Section, Sheet
 from crmcli.report.queries import counted, rows
 
@@ -55,7 +56,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
         rest[TOPIC - 1] = topics[rest[CODE - 1]].stored
         table.append([owner, stops[owner], *rest])
     called = {topic.stored: topic.shown for topic in topics.values() if topic.stored}
-    return Sheet("route", _("Route of the day"), asked, [_stop_section(table, called)])
+    return Sheet("route", title_of("route"), asked, [_stop_section(table, called)])
 
 
 class Topic(NamedTuple):

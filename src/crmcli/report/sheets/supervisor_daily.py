@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.contacts import CODE, contact_rows, contact_section
 from crmcli.report.model import Section, Sheet
 from crmcli.report.queries import members, scouts
@@ -28,7 +29,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     )
     return Sheet(
         "supervisor-daily",
-        _("Supervisor's daily visit report"),
+        title_of("supervisor-daily"),
         asked,
         [
             _count_section([member.name for member in superiors], contacts, scouts(book)),
