@@ -245,6 +245,39 @@ def test_coaching_refused(crm: Inside, words: tuple[str, ...], code: int) -> Non
     assert crm.must("report", "coaching", "-f", "json").json["results"] == before
 
 
+def test_a_kind_of_coaching_whose_name_is_lost_says_so(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    ran = crm.must("team", "coach", "张三", "谈了话", "--kind", "5", "--as", "王主任")
+    assert "kind 5: the text has lost its name; the playbook may name it" in ran.err
+    assert "lost" not in crm.must("team", "coach", "张三", "开会", "--kind", "11", "--as", "王主任").err
+    shown = crm.must("report", "coaching", "-f", "plain").out
+    assert "5 (name lost)" in shown
+    assert "kind 5: the text has lost its name" in shown
+    assert "5（名称已失）" in crm("report", "coaching", "-f", "plain", lang="zh").out
+
+
+def test_a_salesperson_does_not_coach_a_supervisor(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    words = ("team", "coach", "王主任", "x", "--as", "张三")
+    assert crm(*words).code == 0  # alone every rule for teams is off
+    crm.must("config", "policy", "team")
+    before = crm.must("report", "coaching", "-f", "json").json["results"]
+    ran = crm(*words)
+    assert (ran.code, ran.out) == (6, "")
+    assert crm.must("report", "coaching", "-f", "json").json["results"] == before
+    assert crm("team", "coach", "李四", "x", "--as", "张三").code == 0
+
+
+def test_what_has_not_begun_is_not_handed_up(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    ran = crm("report", "submit", "weekly", "--period", "2027-01-01..2027-01-07")
+    assert (ran.code, ran.out) == (5, "")
+    assert "still to come" in ran.err
+    assert crm.must("report", "review", "-f", "json").json == []
+    crm.must("report", "submit", "weekly", "--period", "week")
+    crm.must("report", "submit", "load", "--period", "2026-12-01..2026-12-10")
+
+
 def test_a_file_is_never_written_in_the_place_of_a_link(crm: Inside) -> None:
     Path("other").write_text("mine", encoding="utf-8")
     Path("page.html").symlink_to("other")

@@ -23,6 +23,7 @@ class Entry(NamedTuple):
     period: str
     title: str
     help: str
+    is_ahead: bool = False  # whether it is about days to come
 
 
 REPORTS = {
@@ -69,8 +70,11 @@ REPORTS = {
         "next-30-days",
         N_("Follow-ups to come"),
         N_("Follow-ups of the next 30 days per person, against capacity, and what to change."),
+        is_ahead=True,
     ),
-    "route": Entry("day", N_("Route of the day"), N_("The day's visits by region, address and grade.")),
+    "route": Entry(
+        "day", N_("Route of the day"), N_("The day's visits by region, address and grade."), is_ahead=True
+    ),
 }
 
 

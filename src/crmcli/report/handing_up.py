@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.customer.rules import parse_note
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
-from crmcli.kit.dates import parse_date
-from crmcli.kit.errors import NotFound, UsageRefused
+from crmcli.kit.dates import describe_date, parse_date
+from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line
 from crmcli.report.asking import BRANCH_LIMIT, asked_of
@@ -31,6 +31,11 @@ def hand_up(run: Invocation, name: str, typed: Typed) -> Text:
     entry = REPORTS[report_named(name)]
     with run.reading() as book, one_moment(book):
         asked = asked_of(run, book, typed, entry.period)
+    if asked.first > run.today and not entry.is_ahead:
+        raise RuleRefused(
+            _("{day} is still to come; what has not begun cannot be handed up."),
+            day=describe_date(asked.first),
+        )
     with desk(run, "report submit") as at:
         # Made inside the transaction: what is frozen is what the book says at that moment.
         sheet = maker(report_named(name))(at.writing.reading(), asked)

@@ -117,6 +117,12 @@ def check_coaching(kind: int, point: int | None, on: date, today: date) -> None:
         raise RuleRefused(_("Coaching cannot be dated {day}: that is still to come."), day=on)
 
 
+def check_may_coach(my_role: str, their_role: str, *, together: bool) -> None:
+    """In a team nobody coaches those above. Raises ApprovalNeeded."""
+    if together and my_role == "salesperson" and their_role != "salesperson":
+        raise ApprovalNeeded(_("A salesperson does not coach a supervisor or manager."))
+
+
 class Written(NamedTuple):
     """An annotation that is there already."""
 

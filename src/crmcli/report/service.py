@@ -17,6 +17,7 @@ from crmcli.report.rules import (
     Written,
     annotation_level,
     check_coaching,
+    check_may_coach,
     check_may_finish,
     digest_of,
 )
@@ -66,10 +67,13 @@ def keep_grade_counts(desk: Desk) -> int:
 def record_coaching(
     desk: Desk, member: Staff, *, kind: int, point: int | None, text: str, on: date
 ) -> Coaching:
-    """Record a result of coaching. Raises RuleRefused: oneself, a day to come, a kind or point that does not exist."""
+    """Record a result of coaching. Raises RuleRefused: oneself, a day to come, a kind or point that does not exist;
+    ApprovalNeeded in a team where a salesperson would coach a supervisor or manager.
+    """
     check_coaching(kind, point, on, desk.today)
     if member.id == desk.my_id:
         raise RuleRefused(_("{name} cannot coach oneself; say who coaches with --as."), name=member.name)
+    check_may_coach(desk.me.role, member.role, together=desk.policy.team.together)
     assert member.id is not None
     coaching = Coaching(
         staff_id=member.id, by_id=desk.my_id, coached_on=on, kind=kind, point=point, text=text
