@@ -518,7 +518,30 @@ def test_load_says_what_to_change(filled: Inside, tmp_path: Path) -> None:
     assert fewer["number"] == 3
     for row in advice:
         words = row["command"].replace("'", "").split()[1:]
-        assert crm(*words, "--yes", "--dry-run").code == 0, row["command"]
+        assert crm(*words, *(() if row["advice"] == "days_over" else ("--yes", "--dry-run"))).code == 0, row[
+            "command"
+        ]
+    (command,) = [row["command"] for row in advice if row["advice"] == "days_over"]
+    days = crm.must(*command.replace("'", "").split()[1:], "-f", "json").json["days"]
+    assert sum(row["over"] for row in days) == 21
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [(("--staff", "张三"), "capacity of 张三: 1"), ((), "capacity of 张三: 1"), (("--staff", "李四"), "")],
+)
+def test_the_load_is_drawn_against_the_capacity_that_is_known(
+    filled: Inside, tmp_path: Path, who: tuple[str, ...], words: str
+) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("report", "load", *who, "-o", tmp_path / "load.html")
+    text = (tmp_path / "load.html").read_text(encoding="utf-8")
+    assert text.count('class="limit"') == bool(words)
+    assert words in Page(text).words
+    crm.must("team", "staff", "edit", "李四", "--capacity", "4")
+    crm.must("report", "load", "-o", tmp_path / "load.html")
+    text = (tmp_path / "load.html").read_text(encoding="utf-8")
+    assert re.search("capacity of (张三, 李四|李四, 张三): 5", Page(text).words)
 
 
 def test_load_is_of_the_days_that_are_asked_for(filled: Inside, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
         [
             _people_section(loads, workdays),
             _day_section(asked, loads, workdays),
-            _advice_section(loads, workdays),
+            _advice_section(asked, loads, workdays),
         ],
         notes,
     )
@@ -160,26 +160,34 @@ def _day_section(asked: Asked, loads: Sequence[Load], workdays: Sequence[date]) 
 
 
 def _chart(loads: Sequence[Load], workdays: Sequence[date], grades: Sequence[str | None]) -> Chart:
-    """Of one person by grade with the capacity across, of several by person."""
+    """Of one person by grade, of several by person; across it the capacity of those of whom it is known.
+
+    They stand at the bottom of the columns, so that the line is where theirs end.
+    """
+    known = [load for load in loads if load.member.capacity_a_day is not None]
+    ordered = [*known, *(load for load in loads if load not in known)]
     if len(loads) == 1:
-        load = loads[0]
         series = [
-            Series(grade or _("after a sale"), [load.by_day.get(day, Counter())[grade] for day in workdays])
+            Series(
+                grade or _("after a sale"), [loads[0].by_day.get(day, Counter())[grade] for day in workdays]
+            )
             for grade in grades
         ]
-        limit = load.member.capacity_a_day
     else:
-        series = [Series(load.member.name, [load.on(day) for day in workdays]) for load in loads]
-        limit = None
+        series = [Series(load.member.name, [load.on(day) for day in workdays]) for load in ordered]
+    limit = sum(load.member.capacity_a_day or 0 for load in known) if known else None
+    called = _("capacity of {names}:").format(names=_(", ").join(load.member.name for load in known))
     labels = [day.isoformat()[5:] for day in workdays]
-    return Chart("columns", _("Follow-ups each working day"), labels, series, limit=limit)
+    return Chart(
+        "columns", _("Follow-ups each working day"), labels, series, limit=limit, limit_called=called
+    )
 
 
-def _advice_section(loads: Sequence[Load], workdays: Sequence[date]) -> Section:
-    table = [row for load in loads for row in _advice(load, workdays)]
+def _advice_section(asked: Asked, loads: Sequence[Load], workdays: Sequence[date]) -> Section:
+    table = [row for load in loads for row in _advice(asked, load, workdays)]
     what = {
         "backlog": _("overdue: spread them over the coming days"),
-        "days_over": _("days with more than the capacity, the fullest first"),
+        "days_over": _("days with more than the capacity, marked in the list"),
         "fewer": _("customers of this grade fewer: grade them anew or hand them over"),
     }
     columns = [
@@ -200,19 +208,20 @@ def _advice_section(loads: Sequence[Load], workdays: Sequence[date]) -> Section:
     )
 
 
-def _advice(load: Load, workdays: Sequence[date]) -> list[list[Any]]:
+def _advice(asked: Asked, load: Load, workdays: Sequence[date]) -> list[list[Any]]:
     name, capacity = load.member.name, load.member.capacity_a_day
     owner = shlex.quote(name)
-    fullest = max(workdays, key=load.on, default=None)
     table: list[list[Any]] = []
     if load.overdue:
         per_day = capacity or max(1, max(map(load.on, workdays[1:]), default=1))
         table.append([name, load.overdue, None, "backlog", f"crm plan --per-day {per_day} --owner {owner}"])
-    if capacity is None or fullest is None:
+    if capacity is None or not workdays:
         return table
     over = sum(map(load.is_over, workdays))
     if over:
-        table.append([name, over, None, "days_over", f"crm due --from {fullest} {fullest} --owner {owner}"])
+        # Only the report has the calls that follow from those of before; the due list has each customer's next.
+        shown = f"crm report load --section days --period {asked.first}..{asked.last} --staff {owner}"
+        table.append([name, over, None, "days_over", shown])
     mean = sum(map(load.on, workdays)) / len(workdays)
     by_grade = [
         (grade, load.customers[grade], count / len(workdays)) for grade, count in load.by_grade.items()
