@@ -245,6 +245,39 @@ def test_coaching_refused(crm: Inside, words: tuple[str, ...], code: int) -> Non
     assert crm.must("report", "coaching", "-f", "json").json["results"] == before
 
 
+def test_a_kind_of_coaching_whose_name_is_lost_says_so(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    ran = crm.must("team", "coach", "张三", "谈了话", "--kind", "5", "--as", "王主任")
+    assert "kind 5: the text has lost its name; the playbook may name it" in ran.err
+    assert "lost" not in crm.must("team", "coach", "张三", "开会", "--kind", "11", "--as", "王主任").err
+    shown = crm.must("report", "coaching", "-f", "plain").out
+    assert "5 (name lost)" in shown
+    assert "kind 5: the text has lost its name" in shown
+    assert "5（名称已失）" in crm("report", "coaching", "-f", "plain", lang="zh").out
+
+
+def test_a_salesperson_does_not_coach_a_supervisor(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    words = ("team", "coach", "王主任", "x", "--as", "张三")
+    assert crm(*words).code == 0  # alone every rule for teams is off
+    crm.must("config", "policy", "team")
+    before = crm.must("report", "coaching", "-f", "json").json["results"]
+    ran = crm(*words)
+    assert (ran.code, ran.out) == (6, "")
+    assert crm.must("report", "coaching", "-f", "json").json["results"] == before
+    assert crm("team", "coach", "李四", "x", "--as", "张三").code == 0
+
+
+def test_what_has_not_begun_is_not_handed_up(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    ran = crm("report", "submit", "weekly", "--period", "2027-01-01..2027-01-07")
+    assert (ran.code, ran.out) == (5, "")
+    assert "still to come" in ran.err
+    assert crm.must("report", "review", "-f", "json").json == []
+    crm.must("report", "submit", "weekly", "--period", "week")
+    crm.must("report", "submit", "load", "--period", "2026-12-01..2026-12-10")
+
+
 def test_a_file_is_never_written_in_the_place_of_a_link(crm: Inside) -> None:
     Path("other").write_text("mine", encoding="utf-8")
     Path("page.html").symlink_to("other")
@@ -276,6 +309,17 @@ def test_without_a_book_a_report_is_empty(tmp_path: Path) -> None:
         assert not crm.book.exists()
 
 
+@pytest.mark.parametrize("words", [("done", "1"), ("review", "1", "好")])
+def test_no_book_is_made_for_what_cannot_be_in_it(tmp_path: Path, words: tuple[str, ...]) -> None:
+    crm = Inside(Program(tmp_path))
+    ran = crm("report", *words)
+    assert (ran.code, ran.out, crm.book.exists()) == (3, "", False)
+    named = tmp_path / "none.db"
+    crm.environ["CRM_DB"] = str(named)
+    ran = crm("report", *words)
+    assert (ran.code, ran.out, named.exists()) == (7, "", False)
+
+
 def test_what_was_handed_up_and_what_has_changed_since(filled: Inside, tmp_path: Path) -> None:
     crm = filled.elsewhere(tmp_path)
     crm.environ["CRM_TODAY"] = "2026-11-22T11:00:00"
@@ -298,6 +342,28 @@ def test_what_was_handed_up_and_what_has_changed_since(filled: Inside, tmp_path:
     assert [(row["number"], row["report"], row["state"]) for row in listed] == [
         (int(number), "weekly", "new")
     ]
+
+
+@pytest.mark.parametrize("name", ["daily", "supervisor-daily"])
+@pytest.mark.parametrize("format", ["table", "plain", "markdown"])
+def test_what_was_handed_up_reads_as_the_report_itself(
+    filled: Inside, tmp_path: Path, name: str, format: str
+) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.environ["CRM_TODAY"] = "2026-11-18T18:00:00"
+    crm.must("visit", "李丽", "谈", "--purpose", "demonstrate_selling", "--purpose", "随便", "--concerns", "价格",
+             "--with", "王主任", "--with", "李四", "--as", "张三")  # fmt: skip
+    crm.must("report", "submit", name, "--period", "2026-11-18", "--as", "张三")
+    shown = crm("report", "review", "1", "-f", format, lang="zh").out
+    told = crm("report", name, "--period", "2026-11-18", "-f", format, lang="zh").out
+    for words in ("目的：示范推销", "随便", "价格"):
+        assert words in told
+        assert words in shown
+    assert not re.search(r"[{\[]'|purpose|concerns|demonstrate", shown)
+    crm.must("visit", "李丽", "改", "--correct", "1", "--concerns", "预算", "--as", "张三")
+    again = crm("report", "review", "1", "-f", format, lang="zh").out
+    assert "预算" in again
+    assert not re.search(r"[{\[]'|purpose|concerns|demonstrate", again)
 
 
 def test_a_report_that_was_altered_behind_the_program_says_so(filled: Inside, tmp_path: Path) -> None:
@@ -331,6 +397,77 @@ def test_a_task_goes_into_the_list_and_out_of_it(filled: Inside, tmp_path: Path)
     assert (written["done_on"], written["outcome"], written["level"]) == ("2026-11-22", "已报价", 1)
     crm.must("undo", "--as", "李四")
     assert len(crm.must("due", "all", "--kind", "annotation", "-f", "json").json) == 1
+
+
+def test_a_department_has_a_task_that_somebody_sees_to(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("report", "submit", "daily", "--as", "张三")
+    crm.must("report", "review", "1", "备货", "--department", "仓库", "--as", "王主任")
+    crm.must(
+        "report",
+        "review",
+        "1",
+        "开票",
+        "--department",
+        "财务",
+        "--owner",
+        "李四",
+        "--by",
+        "2026-11-25",
+        "--as",
+        "王主任",
+    )
+    due = crm.must("due", "all", "--kind", "annotation", "-f", "json").json
+    assert {(row["owner"], row["due_on"], row["title"]) for row in due} == {
+        ("王主任", "2026-11-22", "备货"),
+        ("李四", "2026-11-25", "开票"),
+    }
+    for lang, words in (("en", "for 仓库: 备货"), ("zh", "请仓库办理：备货")):
+        assert words in crm("due", "all", "--kind", "annotation", "-f", "plain", lang=lang).out
+    written = crm.must("report", "review", "1", "-f", "json").json["annotations"]
+    assert [(row["for"], row["department"]) for row in written] == [("王主任", "仓库"), ("李四", "财务")]
+    assert "仓库" in crm("report", "review", "1", "-f", "plain").out
+
+
+def test_an_annotation_is_called_by_the_role_of_who_wrote_it(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("team", "staff", "add", "孙总", "--role", "manager")
+    crm.must("config", "policy", "team")
+    states = {"孙总": ("read_by_manager", "经理已阅", "经理"), "王主任": ("read", "主管已阅", "主管")}
+    for number, (who, (state, words, role)) in enumerate(states.items(), start=1):
+        crm.must("report", "submit", "weekly" if number == 1 else "daily", "--as", "张三")
+        crm.must("report", "review", str(number), "好", "--as", who)
+        assert crm.must("report", "review", "-f", "json").json[0]["state"] == state
+        listed = crm("report", "review", "-f", "plain", lang="zh").out
+        assert words in listed
+        assert ("周报" if number == 1 else "日报") in listed
+        assert not re.search("weekly|daily", listed)
+        (written,) = crm.must("report", "review", str(number), "-f", "json").json["annotations"]
+        assert (written["level"], written["by"]) == (1, who)
+        shown = crm("report", "review", str(number), "-f", "plain", lang="zh").out.split("日报")[0]
+        assert "第几次" not in shown
+        assert "编号" in shown
+        assert role in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("",),
+        ("  ", "--for", "张三"),
+        ("x", "--department", " "),
+        ("x", "--department", "仓库", "--for", "张三"),
+        ("x", "--department", "仓库", "--branch", "郑州"),
+        ("x", "--owner", "张三"),
+        ("x", "--by", "tomorrow"),
+    ],
+)
+def test_annotations_that_make_no_sense(filled: Inside, tmp_path: Path, words: tuple[str, ...]) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("report", "submit", "daily", "--as", "张三")
+    ran = crm("report", "review", "1", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert crm.must("report", "review", "1", "-f", "json").json["annotations"] == []
 
 
 def test_quotas_of_the_playbook(filled: Inside, tmp_path: Path) -> None:
@@ -381,7 +518,104 @@ def test_load_says_what_to_change(filled: Inside, tmp_path: Path) -> None:
     assert fewer["number"] == 3
     for row in advice:
         words = row["command"].replace("'", "").split()[1:]
-        assert crm(*words, "--yes", "--dry-run").code == 0, row["command"]
+        assert crm(*words, *(() if row["advice"] == "days_over" else ("--yes", "--dry-run"))).code == 0, row[
+            "command"
+        ]
+    (command,) = [row["command"] for row in advice if row["advice"] == "days_over"]
+    days = crm.must(*command.replace("'", "").split()[1:], "-f", "json").json["days"]
+    assert sum(row["over"] for row in days) == 21
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [(("--staff", "张三"), "capacity of 张三: 1"), ((), "capacity of 张三: 1"), (("--staff", "李四"), "")],
+)
+def test_the_load_is_drawn_against_the_capacity_that_is_known(
+    filled: Inside, tmp_path: Path, who: tuple[str, ...], words: str
+) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("report", "load", *who, "-o", tmp_path / "load.html")
+    text = (tmp_path / "load.html").read_text(encoding="utf-8")
+    assert text.count('class="limit"') == bool(words)
+    assert words in Page(text).words
+    crm.must("team", "staff", "edit", "李四", "--capacity", "4")
+    crm.must("report", "load", "-o", tmp_path / "load.html")
+    text = (tmp_path / "load.html").read_text(encoding="utf-8")
+    assert re.search("capacity of (张三, 李四|李四, 张三): 5", Page(text).words)
+
+
+def test_load_is_of_the_days_that_are_asked_for(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    december = {f"2026-12-{day:02}" for day in range(1, 11)}
+    usual = crm.must("report", "load", "-f", "json").json
+    assert (usual["from"], usual["to"]) == ("2026-11-22", "2026-12-21")
+    some = crm.must("report", "load", "--period", "2026-12-01..2026-12-10", "-f", "json").json
+    assert (some["from"], some["to"]) == ("2026-12-01", "2026-12-10")
+    (numbers, same) = (
+        [(row["owner"], row["date"], row["follow_ups"]) for row in report["days"] if row["date"] in december]
+        for report in (some, usual)
+    )
+    assert numbers == same
+    assert any(count for _owner, _day, count in numbers)
+    assert {row["date"] for row in some["days"]} <= december
+    assert crm.must("report", "load", "--period", "month", "-f", "json").json["from"] == "2026-11-22"
+    for period, words in (("last-week", "is over"), ("2026-11-22..2029-01-01", "at the most")):
+        ran = crm("report", "load", "--period", period)
+        assert (ran.code, ran.out) == (2, "")
+        assert words in ran.err
+
+
+def test_the_route_has_the_visits_of_campaigns(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    for name in ("甲", "乙", "丙"):
+        crm.add(name, "--grade", "C", "--owner", "张三", "--region", "郑州")
+    crm.must("team", "campaign", "new", "冬季走访", "--from", "2026-11-23", "--to", "2026-11-24", "--where",
+             "owner=张三 and grade=C", "--goal", "送台历", "--as", "张三", "--yes")  # fmt: skip
+    planned = {
+        row["code"]: row["due_on"] for row in crm.must("due", "all", "--kind", "campaign", "-f", "json").json
+    }
+    assert len(planned) == 3
+    for day in ("2026-11-23", "2026-11-24"):
+        stops = crm.must("report", "route", "--period", day, "--staff", "张三", "-f", "json").json["stops"]
+        codes = [row["code"] for row in stops]
+        assert len(codes) == len(set(codes))
+        assert {code for code in codes if code in planned} == {
+            code for code, due in planned.items() if due <= day
+        }
+        assert [row["stop"] for row in stops] == list(range(1, len(stops) + 1))
+        topics = {row["code"]: row["topic"] for row in stops}
+        assert all(
+            "冬季走访" in topics[code] and "送台历" in topics[code] for code in topics if code in planned
+        )
+    shown = crm("report", "route", "--period", "2026-11-24", "-f", "plain", lang="zh").out
+    assert "冬季走访：送台历" in shown
+
+
+def test_a_quarterly_visit_is_on_the_road_when_it_is_due(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("config", "policy", "team")
+    crm.environ["CRM_TODAY"] = "2027-03-20T09:00:00"
+    duties = crm.must("due", "all", "--kind", "quarterly_visit", "-f", "json").json
+    assert [row["due_on"] for row in duties] == ["2027-03-31"]
+    (code,) = [row["code"] for row in duties]
+    for day, there in (("2027-03-30", False), ("2027-03-31", True)):
+        stops = crm.must("report", "route", "--period", day, "-f", "json").json["stops"]
+        wanted = [row for row in stops if row["code"] == code and "this quarter" in (row["topic"] or "")]
+        assert bool(wanted) is there
+
+
+@pytest.mark.parametrize(
+    ("who", "period", "words"),
+    [
+        ("张三", "last-week", "on the staff on these days"),
+        ("张三", "2027-01-01..2027-01-10", "still to come"),
+        ("张三", "2026-11-21..2026-11-22", "working day; nobody had to"),
+        ("王主任", "week", "is a salesperson"),
+        ("李四", "2026-11-18", "Everybody reported"),
+    ],
+)
+def test_missing_says_why_nobody_is_missing(crm: Inside, who: str, period: str, words: str) -> None:
+    assert words in crm.must("report", "missing", "--staff", who, "--period", period, "-f", "plain").out
 
 
 def test_the_list_of_reports(crm: Inside) -> None:

@@ -277,7 +277,7 @@ def test_funnel(book: Desks, first: date, last: date) -> None:
 
 @pytest.mark.parametrize("today", [TODAY, LAST, date(2026, 10, 9)])
 def test_load(book: Desks, today: date, tmp_path: Path) -> None:
-    report = made(book, "load", asked(book, today, today, today=today))
+    report = made(book, "load", asked(book, today, today + timedelta(days=29), today=today))
     calendar = work_calendar(str(tmp_path), 5)
     known, end = names(book), today + timedelta(days=29)
     counted: Counter[tuple[str, str, str | None]] = Counter()
@@ -497,7 +497,27 @@ def test_a_person_alone_and_a_branch_have_the_same_numbers_as_in_the_whole(book:
     for name in SELLERS:
         alone = made(book, "weekly", asked(book, FIRST, LAST, today=TODAY, people=(people[name],)))
         assert alone["people"] == [row for row in whole if row["staff"] == name]
-    for report in ("coverage", "load"):
-        whole = made(book, report, asked(book, FIRST, LAST, today=TODAY))["people"]
-        everybody = made(book, report, asked(book, FIRST, LAST, today=TODAY, people=tuple(people.values())))
+    for report, first, last in (("coverage", FIRST, LAST), ("load", TODAY, TODAY + timedelta(days=29))):
+        whole = made(book, report, asked(book, first, last, today=TODAY))["people"]
+        everybody = made(book, report, asked(book, first, last, today=TODAY, people=tuple(people.values())))
         assert everybody["people"] == whole
+
+
+def test_the_days_agree_with_the_week(book: Desks) -> None:
+    """Contacts, new customers and falls add up; the customers are those of the days, each once."""
+    whole = asked(book, FIRST, LAST, today=TODAY)
+    week = {row["staff"]: row for row in made(book, "weekly", whole)["people"]}
+    days = [
+        made(book, "daily", asked(book, day, day, today=TODAY))
+        for day in (FIRST + timedelta(days=place) for place in range((LAST - FIRST).days + 1))
+    ]
+    for name, row in week.items():
+        own = [count for day in days for count in day["counts"] if count["staff"] == name]
+        for daily, weekly in (("visits", "visits"), ("new_customers", "new_customers"), ("falls", "down")):
+            assert sum(count[daily] for count in own) == row[weekly], (name, daily)
+        assert sum(count["visits"] > 0 for count in own) == row["days"]
+        seen = {visit["code"] for day in days for visit in day["visits"] if visit["staff"] == name}
+        scouting = {visit["code"] for day in days for visit in day["visits"] if visit["special"] == "scout"}
+        assert len(seen - scouting) == row["customers"]
+        for day in (count for count in own if count["visits"]):
+            assert day["customers"] <= row["customers"]

@@ -7,7 +7,7 @@ import pytest
 
 from crmcli.customer.tables import Customer
 from crmcli.grade.service import set_grade
-from crmcli.kit.errors import ApprovalNeeded, NotFound, RuleRefused
+from crmcli.kit.errors import ApprovalNeeded, NotFound, RuleRefused, UsageRefused
 from crmcli.report.rules import digest_of
 from crmcli.report.service import (
     HandedUp,
@@ -66,6 +66,53 @@ def test_a_kept_count_stands_beside_the_next(desks: Desks) -> None:
     }  # fmt: skip
     assert count_of(report, "A")["came"] == 1
     assert count_of(report, "C")["difference"] == -1
+
+
+def test_a_past_week_is_counted_as_it_ended(desks: Desks) -> None:
+    monday, sunday = date(2026, 11, 9), date(2026, 11, 15)
+    with desks(monday - timedelta(days=3)) as at:
+        for name, grade in (("甲", "B"), ("乙", "B"), ("丙", "C")):
+            register(at, name, grade)
+    with desks(date(2026, 11, 12)) as at:
+        set_grade(at, customer(at, "C0001"), "A")
+        register(at, "丁", "C")
+        gone = customer(at, "C0002")
+        gone.archived_on = date(2026, 11, 13)
+        at.session.add(gone)
+    with desks(TODAY - timedelta(days=1)) as at:
+        set_grade(at, customer(at, "C0001"), "B")
+        register(at, "戊", "A")
+    report = dict(made(desks, "grades", asked(desks, monday, sunday, today=TODAY)))
+    usual = {"before": 0, "difference": 0, "came": 0, "went": 0, "unexplained": 0}
+    assert count_of(report, "A") == usual | {"grade": "A", "now": 1, "difference": 1, "came": 1}
+    assert count_of(report, "B") == usual | {
+        "grade": "B", "now": 0, "before": 2, "difference": -2, "went": 1, "unexplained": -1,
+    }  # fmt: skip
+    assert count_of(report, "C") == usual | {"grade": "C", "now": 2, "before": 1, "difference": 1, "came": 1}
+    assert [(row["code"], row["to_grade"]) for row in report["movements"]] == [("C0001", "A"), ("C0004", "C")]
+    now = dict(made(desks, "grades", asked(desks, monday, TODAY, today=TODAY)))
+    assert [count_of(now, letter)["now"] for letter in "ABC"] == [1, 1, 2]
+    with pytest.raises(UsageRefused, match="still to come"):
+        made(desks, "grades", asked(desks, TODAY + timedelta(days=1), TODAY + timedelta(days=1), today=TODAY))
+
+
+def test_the_check_of_a_past_saturday_goes_by_the_count_before_it(desks: Desks) -> None:
+    with desks(SATURDAY) as at:
+        register(at, "甲", "B")
+        keep_grade_counts(at)
+    with desks(SATURDAY + timedelta(days=4)) as at:
+        set_grade(at, customer(at, "C0001"), "A")
+    with desks(SATURDAY + timedelta(days=7)) as at:
+        keep_grade_counts(at)
+        register(at, "乙", "B")
+    with desks(TODAY) as at:
+        set_grade(at, customer(at, "C0001"), "B")
+    day = SATURDAY + timedelta(days=7)
+    report = dict(made(desks, "grades", asked(desks, day, day, today=TODAY)))
+    assert [(count_of(report, letter)["before"], count_of(report, letter)["now"]) for letter in "AB"] == [
+        (0, 1),
+        (1, 1),
+    ]
 
 
 def test_a_count_kept_twice_on_a_day_is_the_last(desks: Desks) -> None:
@@ -163,6 +210,34 @@ def test_a_task_is_due_until_it_is_done(team: Desks) -> None:
         finish_task(at, 7, None)
 
 
+@pytest.mark.parametrize(
+    ("task", "who", "may"),
+    [
+        ("张三", "张三", True),
+        ("张三", "王主任", True),  # who wrote it
+        ("张三", "lily", True),  # a manager
+        ("张三", "李四", False),
+        ("张三", "赵主管", False),
+        ("郑州", "李四", True),
+        ("郑州", "赵主管", False),
+    ],
+)
+def test_a_task_is_finished_by_those_it_is_for(team: Desks, task: str, who: str, may: bool) -> None:
+    with team() as at:
+        add_staff(at.writing, "赵主管", role="supervisor", branch="洛阳")
+        submit_report(at, handed_up())
+    team_on(team)
+    with team(actor="王主任") as at:
+        person = None if task == "郑州" else require_staff(at.writing, task).id
+        annotate_report(at, 1, "跟进", Task(person, None if person else task))
+    with team(actor=who) as at:
+        if may:
+            finish_task(at, 1, "已办")
+        else:
+            with pytest.raises(ApprovalNeeded):
+                finish_task(at, 1, "已办")
+
+
 def test_who_joined_later_or_left_is_not_expected(team: Desks) -> None:
     with team() as at:
         member = require_staff(at.writing, "张三")
@@ -197,11 +272,26 @@ def test_whoever_scouts_us_is_no_customer(desks: Desks) -> None:
     (weekly,) = made(desks, "weekly", about)["total"]
     assert (weekly["visits"], weekly["customers"], weekly["new_customers"]) == (2, 1, 1)
     assert count_of(dict(made(desks, "grades", about)), "B")["now"] == 1
+    days = {"load": asked(desks, TODAY, TODAY + timedelta(days=29), today=TODAY)}
     for report, section in (("sources", "came"), ("funnel", "grades"), ("load", "people")):
-        (row,) = made(desks, report, about)[section]
+        (row,) = made(desks, report, days.get(report, about))[section]
         assert row["customers"] == 1, report
     (given,) = [row for row in made(desks, "calibration", about)["grades"] if row["grade"] == "B"]
     assert given["given"] == 1
+
+
+@pytest.mark.parametrize("report", ["daily", "supervisor-daily"])
+def test_who_scouts_us_once_is_no_customer_of_any_contact(team: Desks, report: str) -> None:
+    with team(actor="王主任" if report == "supervisor-daily" else "张三") as at:
+        name = at.me.name
+        scout, other = register(at, "赵强", "B"), register(at, "李丽", "B")
+        log_visit(at, scout, NewVisit("reception", TODAY, told=Particulars(is_short=True)))
+        log_visit(at, scout, NewVisit("reception", TODAY, told=Particulars(is_scout=True)))
+        log_visit(at, other, NewVisit("call", TODAY))
+    about = asked(team, TODAY, TODAY, today=TODAY)
+    for counts in (made(team, report, about)["counts"], made(team, "weekly", about)["people"]):
+        (row,) = [row for row in counts if row["staff"] == name]
+        assert (row["visits"], row["customers"]) == (3, 1)
 
 
 def test_a_daily_report_has_all_that_was_recorded(desks: Desks) -> None:

@@ -37,9 +37,9 @@ def rank(
 
 
 def check_period(from_on: date, to_on: date, today: date) -> None:
-    """A campaign ends after it begins, not before today, and within a year. Raises RuleRefused."""
+    """A campaign ends after it begins, not before today, and within a year. Raises UsageRefused, RuleRefused."""
     if to_on < from_on:
-        raise RuleRefused(
+        raise UsageRefused(
             _("The campaign would end ({to}) before it begins ({first})."), to=to_on, first=from_on
         )
     if to_on < today:

@@ -114,6 +114,7 @@ COLUMNS = {
     "annotated_on": N_("Date"),
     "for_id": N_("For whom"),
     "for_branch": N_("For whom"),
+    "for_department": N_("Department"),
     "done_on": N_("Done on"),
     "done_by_id": N_("Done by"),
     "email": N_("Email"),

@@ -29,6 +29,7 @@ _WORDS = {
     "last-quarter": ("last-quarter", "上季度", "上季"),
     "year": ("year", "this-year", "年", "今年", "本年"),
     "last-year": ("last-year", "去年"),
+    "next-30-days": ("next-30-days", "未来30天", "今后30天"),
 }
 BRANCH_LIMIT = 200
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -97,6 +98,8 @@ def parse_period(typed: str, today: date) -> tuple[date, date]:
 
 def named_period(name: str, today: date) -> tuple[date, date]:
     """The days of a named period around `today`: weeks begin on Monday, quarters in January, April, July, October."""
+    if name == "next-30-days":
+        return today, today + timedelta(days=29)
     if name in ("day", "yesterday"):
         day = today - timedelta(days=name == "yesterday")
         return day, day

@@ -1,4 +1,4 @@
-"""Every report by its name: which days it is usually about, and what it tells."""
+"""Every report by its name: which days it is usually about, what it is called, and what it tells."""
 
 from __future__ import annotations
 
@@ -18,36 +18,63 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """The period that is meant where none is said, and a line of help."""
+    """The period that is meant where none is said, what the report is called, and a line of help."""
 
     period: str
+    title: str
     help: str
+    is_ahead: bool = False  # whether it is about days to come
 
 
 REPORTS = {
     "daily": Entry(
-        "day", N_("A salesperson's day: every visit with all that was recorded, falls, new customers.")
+        "day",
+        N_("Daily visit report"),
+        N_("A salesperson's day: every visit with all that was recorded, falls, new customers."),
     ),
-    "supervisor-daily": Entry("day", N_("The contacts on which a supervisor went along, or was alone.")),
+    "supervisor-daily": Entry(
+        "day",
+        N_("Supervisor's daily visit report"),
+        N_("The contacts on which a supervisor went along, or was alone."),
+    ),
     "weekly": Entry(
-        "week", N_("Per person: visits, customers, new ones, kinds of contact, grades up and down.")
+        "week",
+        N_("Weekly report"),
+        N_("Per person: visits, customers, new ones, kinds of contact, grades up and down."),
     ),
-    "missing": Entry("week", N_("Who logged nothing, working day by working day.")),
+    "missing": Entry("week", N_("Who did not report"), N_("Who logged nothing, working day by working day.")),
     "grades": Entry(
-        "day", N_("Customers of each grade in all and per person, beside the count kept before.")
+        "day",
+        N_("Check of grades"),
+        N_("Customers of each grade in all and per person, beside the count kept before."),
     ),
-    "calibration": Entry("year", N_("Of those given a grade, how many closed within its time.")),
-    "sources": Entry("year", N_("Which source brings customers, and which brings deals.")),
-    "funnel": Entry("year", N_("How many customers reached each stage, by grade.")),
-    "coverage": Entry("month", N_("Follow-ups made in time against those due, per grade and person.")),
+    "calibration": Entry(
+        "year", N_("Do grades come true?"), N_("Of those given a grade, how many closed within its time.")
+    ),
+    "sources": Entry("year", N_("Sources"), N_("Which source brings customers, and which brings deals.")),
+    "funnel": Entry("year", N_("Sales funnel"), N_("How many customers reached each stage, by grade.")),
+    "coverage": Entry(
+        "month",
+        N_("Follow-ups in time"),
+        N_("Follow-ups made in time against those due, per grade and person."),
+    ),
     "accompaniment": Entry(
-        "month", N_("Days on which supervisors went along, against the quota; and what for.")
+        "month",
+        N_("Accompaniment"),
+        N_("Days on which supervisors went along, against the quota; and what for."),
     ),
-    "coaching": Entry("month", N_("Coaching per salesperson, and the numbers to talk about.")),
+    "coaching": Entry(
+        "month", N_("Coaching"), N_("Coaching per salesperson, and the numbers to talk about.")
+    ),
     "load": Entry(
-        "day", N_("Follow-ups of the next 30 days per person, against capacity, and what to change.")
+        "next-30-days",
+        N_("Follow-ups to come"),
+        N_("Follow-ups of the next 30 days per person, against capacity, and what to change."),
+        is_ahead=True,
     ),
-    "route": Entry("day", N_("The day's visits by region, address and grade.")),
+    "route": Entry(
+        "day", N_("Route of the day"), N_("The day's visits by region, address and grade."), is_ahead=True
+    ),
 }
 
 
@@ -59,6 +86,11 @@ def report_named(typed: str) -> str:
     raise UsageRefused(
         _("There is no report {typed}; did you mean {near}?"), typed=excerpt(typed), near=", ".join(near)
     )
+
+
+def title_of(name: str) -> str:
+    """What a report is called in the language in force."""
+    return _(REPORTS[name].title)
 
 
 def maker(name: str) -> Callable[[sqlite3.Connection, Asked], Sheet]:

@@ -45,7 +45,12 @@ def legend(chart: Chart) -> list[tuple[int, str]]:
 
 def limit_words(chart: Chart) -> str:
     """What the line across the columns says; "" where there is none."""
-    return "" if chart.limit is None else _("limit {number}").format(number=said(chart, chart.limit))
+    if chart.limit is None:
+        return ""
+    number = said(chart, chart.limit)
+    return (
+        f"{chart.limit_called} {number}" if chart.limit_called else _("limit {number}").format(number=number)
+    )
 
 
 def said(chart: Chart, value: float) -> str:
@@ -118,6 +123,7 @@ def _columns(chart: Chart) -> tuple[int, list[str]]:
     if chart.limit is not None:
         y = floor - COLUMN_HEIGHT * chart.limit / most
         shapes.append(f'<line class="limit" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
+        shapes.append(_middle(100, y - 4, said(chart, chart.limit), "number"))
     return floor + COLUMN_FOOT, shapes
 
 

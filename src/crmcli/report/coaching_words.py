@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.kit.i18n import N_, _
+from crmcli.report.rules import COACHING_KINDS
 
 if TYPE_CHECKING:
     from crmcli.policy.report_policy import ReportPolicy
@@ -30,9 +31,19 @@ _POINTS = {
 
 
 def kind_words(policy: ReportPolicy) -> dict[str, str]:
-    """What each kind is called, by its number as text; those that nobody has named are left out."""
-    named = {str(kind): policy.coaching_kind(kind) or str(kind) for kind in policy.coaching_kinds}
-    return {str(kind): _(words) for kind, words in _KINDS.items()} | named
+    """What each kind is called, by its number as text; of those that nobody has named, that the name is lost."""
+    lost = {
+        str(kind): _("{kind} (name lost)").format(kind=kind) for kind in COACHING_KINDS if kind not in _KINDS
+    }
+    named = {str(kind): policy.coaching_kind(kind) or lost[str(kind)] for kind in policy.coaching_kinds}
+    return lost | {str(kind): _(words) for kind, words in _KINDS.items()} | named
+
+
+def lost_words(policy: ReportPolicy, kind: int) -> str | None:
+    """What to say of a kind that nobody has named; None of the others."""
+    if kind in _KINDS or policy.coaching_kind(kind):
+        return None
+    return _("kind {kind}: the text has lost its name; the playbook may name it").format(kind=kind)
 
 
 def point_words() -> dict[str, str]:

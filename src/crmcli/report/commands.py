@@ -148,20 +148,32 @@ def review(
     branch: Annotated[
         str | None, typer.Option("--branch", metavar="B", help=_("Or the branch that is to act on it."))
     ] = None,
+    department: Annotated[
+        str | None,
+        typer.Option("--department", metavar="TEXT", help=_("Or a department that is not of the staff.")),
+    ] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option(
+            "--owner", metavar="NAME|me", help=_("Who sees to what a department is to do; you unless said.")
+        ),
+    ] = None,
     by: Annotated[
         str | None, typer.Option("--by", metavar="DATE", help=_("By when; today unless said."))
     ] = None,
 ) -> Any:
-    from crmcli.report.handing_up import annotate
+    from crmcli.report.handing_up import TypedTask, annotate
     from crmcli.report.reviewing import review, submissions
 
     if number is None:
         return submissions(current())
-    words = " ".join(text or [])
+    words, typed = " ".join(text or []), TypedTask(for_, branch, department, owner, by)
     if words.strip():
-        return annotate(current(), number, words, for_=for_, branch=branch, by=by)
-    if for_ or branch or by:
+        return annotate(current(), number, words, typed)
+    if typed != TypedTask():
         raise UsageRefused(_("Say what is to be done, behind the number."))
+    if text:
+        raise UsageRefused(_("The annotation is empty; say what to write, behind the number."))
     return review(current(), number)
 
 

@@ -15,7 +15,7 @@ from crmcli.report.rules import direction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from crmcli.report.model import Asked
 
@@ -37,6 +37,7 @@ join customer c on c.id = v.customer_id
 where v.contact_on between ? and ? and {people}
 order by s.name, s.id, v.contact_on, v.at is null, v.at, v.id
 """
+CODE = 3  # where a row says which customer
 SUMMARY, ASPECTS = 12, 15  # where what was recorded begins in a row, and its parts
 
 
@@ -63,22 +64,35 @@ def contact_rows(book: sqlite3.Connection, asked: Asked, people: Sequence[int] |
     """A row for each contact and each of these people who took part in it."""
     condition, values = among("p.staff_id", people)
     found = rows(book, _CONTACTS.format(people=condition), *asked.days, *values)
-    aspects = dict.fromkeys(aspect for row in found for aspect in json.loads(row[ASPECTS]))
-    titles = aspect_labels(book, aspects)
-    called = {
+    called = _called(book, (aspect for row in found for aspect in json.loads(row[ASPECTS])))
+    return [_told(asked, row, called) for row in found]
+
+
+def _called(book: sqlite3.Connection, aspects: Iterable[str]) -> dict[str, str]:
+    """What each part of a record is called, in the order of the record; the playbook's own parts after ours."""
+    used = set(aspects)
+    titles = aspect_labels(book, dict.fromkeys(used))
+    return {
         "summary": "",
         "purpose": _("Purpose"),
-        # In the order of the record, the playbook's own parts last.
-        **{aspect: title for aspect, title in titles.items() if aspect in aspects},
-    }
-    called |= {
+        **{aspect: title for aspect, title in titles.items() if aspect in used},
         "reason": _("Reason"),
         "line": _("Company line"),
         "satisfaction": _("Satisfaction (1-5)"),
         "proxy": _("Who came instead"),
         "told": _("Told"),
     }
-    return [_told(asked, row, called) for row in found]
+
+
+def reader_of_records(book: sqlite3.Connection, names: Iterable[str]) -> Callable[[Mapping[str, str]], Words]:
+    """Words again for what machines have of records with these parts, such as those of a report handed up."""
+    called = _called(book, set(names) - set(_called(book, ())))
+
+    def read(parts: Mapping[str, str]) -> Words:
+        known = {name: str(parts[name]) for name in called if name in parts}
+        return Words(known | {name: str(text) for name, text in parts.items()}, called)
+
+    return read
 
 
 def _told(asked: Asked, row: Sequence[Any], called: Mapping[str, str]) -> list[Any]:
@@ -96,7 +110,7 @@ def _told(asked: Asked, row: Sequence[Any], called: Mapping[str, str]) -> list[A
     return [*head, before, after, moved, along, words, next_on, topic, special]
 
 
-def contact_columns(one_day: bool) -> list[Column]:
+def contact_columns(one_day: bool, *, marked: bool) -> list[Column]:
     """The columns of `contact_rows`; a report of one day need not show the day in each row."""
     return [
         Column("staff", _("Staff")),
@@ -113,16 +127,16 @@ def contact_columns(one_day: bool) -> list[Column]:
         Column("record", _("What was recorded"), line=2),
         Column("next_on", _("Next"), "date", line=2),
         Column("topic", _("Topic"), line=2),
-        Column("special", _("Special"), "words", labels=_special_labels(), line=2),
+        Column("special", _("Special"), "words", labels=_special_labels(), line=2, tables=marked),
     ]
 
 
 def contact_section(asked: Asked, found: Sequence[Sequence[Any]]) -> Section:
-    """The contacts under the name of whoever took part."""
+    """The contacts under the name of whoever took part; what marks few of them is a column only where it marks any."""
     return Section(
         "visits",
         _("Contacts logged"),
-        contact_columns(asked.first == asked.last),
+        contact_columns(asked.first == asked.last, marked=any(row[-1] for row in found)),
         found,
         about=("staff", "date", "time", "code"),
         heads="staff",

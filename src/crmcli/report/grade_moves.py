@@ -14,6 +14,7 @@ from crmcli.report.rules import direction
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import date
 
     from crmcli.report.model import Asked
 
@@ -45,12 +46,14 @@ def moves(book: sqlite3.Connection, asked: Asked) -> list[Move]:
     return _moves(book, asked, "g.changed_on between ? and ?", *asked.days)
 
 
-def moves_since(book: sqlite3.Connection, asked: Asked, change_id: int | None, days: int) -> list[Move]:
-    """The changes that came after that one; without one, those of the last days."""
+def moves_since(
+    book: sqlite3.Connection, asked: Asked, change_id: int | None, days: int, until: date
+) -> list[Move]:
+    """The changes that came after that one until that day; without one, those of the days before it."""
     if change_id is not None:
-        return _moves(book, asked, "g.id > ?", change_id)
-    first = asked.today - timedelta(days=days)
-    return _moves(book, asked, "g.changed_on > ?", first.isoformat())
+        return _moves(book, asked, "g.id > ? and g.changed_on <= ?", change_id, until.isoformat())
+    first = until - timedelta(days=days)
+    return _moves(book, asked, "g.changed_on > ? and g.changed_on <= ?", first.isoformat(), until.isoformat())
 
 
 def _moves(book: sqlite3.Connection, asked: Asked, when: str, *bounds: Any) -> list[Move]:

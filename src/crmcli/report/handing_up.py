@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.customer.rules import parse_note
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
-from crmcli.kit.dates import parse_date
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.dates import describe_date, parse_date
+from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused
 from crmcli.kit.i18n import _
-from crmcli.report.asking import asked_of
+from crmcli.kit.text import clean_line
+from crmcli.report.asking import BRANCH_LIMIT, asked_of
 from crmcli.report.catalogue import REPORTS, maker, report_named
 from crmcli.report.making import one_moment
 from crmcli.report.queries import people_of
+from crmcli.staff.rules import ME
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,6 +31,11 @@ def hand_up(run: Invocation, name: str, typed: Typed) -> Text:
     entry = REPORTS[report_named(name)]
     with run.reading() as book, one_moment(book):
         asked = asked_of(run, book, typed, entry.period)
+    if asked.first > run.today and not entry.is_ahead:
+        raise RuleRefused(
+            _("{day} is still to come; what has not begun cannot be handed up."),
+            day=describe_date(asked.first),
+        )
     with desk(run, "report submit") as at:
         # Made inside the transaction: what is frozen is what the book says at that moment.
         sheet = maker(report_named(name))(at.writing.reading(), asked)
@@ -46,26 +53,47 @@ def hand_up(run: Invocation, name: str, typed: Typed) -> Text:
     return Text(str(number), {"number": number, "report": name, "digest": digest})
 
 
-def annotate(
-    run: Invocation, number: int, text: str, *, for_: str | None, branch: str | None, by: str | None
-) -> Text:
+class TypedTask(NamedTuple):
+    """Whom an annotation is for and by when, as typed."""
+
+    person: str | None = None
+    branch: str | None = None
+    department: str | None = None
+    owner: str | None = None
+    by: str | None = None
+
+
+def annotate(run: Invocation, number: int, text: str, typed: TypedTask) -> Text:
     """Write on a report that was handed up, for somebody to act on where that is said."""
-    from crmcli.report.service import Task, annotate_report
+    from crmcli.report.service import NO_REPORT, Task, annotate_report
     from crmcli.staff.desk import desk, owner_meant
 
-    if for_ and branch:
-        raise UsageRefused(_("Say --for a person or --branch, not both."))
-    if by and not (for_ or branch):
-        raise UsageRefused(_("Say with --for or --branch who is to do it by then."))
-    due_on = parse_date(by, run.today, "future") if by else None
+    _check_task(typed)
+    department = None if typed.department is None else clean_line(typed.department, BRANCH_LIMIT).text
+    if department == "":
+        raise UsageRefused(_("Say which department it is for."))
+    due_on = parse_date(typed.by, run.today, "future") if typed.by else None
     clean = parse_note(text)
+    _require(run, "select 1 from report_submission where id = ?", number, NO_REPORT)
     with desk(run, "report review") as at:
-        _check_branch(at.writing.reading(), branch)
-        for_id = owner_meant(at, for_).id if for_ else None
-        annotation = annotate_report(at, number, clean, Task(for_id, branch, due_on))
+        _check_branch(at.writing.reading(), typed.branch)
+        # What a department is to do is seen to by somebody of the staff, who has the list.
+        person = typed.person or (typed.owner or ME if department else None)
+        for_id = owner_meant(at, person).id if person else None
+        annotation = annotate_report(at, number, clean, Task(for_id, typed.branch, due_on, department))
         written = annotation.id
     run.say(_("Written on report {number}.").format(number=number))
     return Text(str(written), {"annotation": written, "report": number})
+
+
+def _check_task(typed: TypedTask) -> None:
+    asked = [word for word in (typed.person, typed.branch, typed.department) if word is not None]
+    if len(asked) > 1:
+        raise UsageRefused(_("Say one of --for, --branch and --department."))
+    if typed.by and not asked:
+        raise UsageRefused(_("Say with --for, --branch or --department who is to do it by then."))
+    if typed.owner and typed.department is None:
+        raise UsageRefused(_("--owner says who sees to what a --department is to do; a person is --for."))
 
 
 def _check_branch(book: sqlite3.Connection, branch: str | None) -> None:
@@ -73,11 +101,19 @@ def _check_branch(book: sqlite3.Connection, branch: str | None) -> None:
         people_of(book, branch)
 
 
+def _require(run: Invocation, query: str, number: int, sentence: str) -> None:
+    """Look before the desk opens: a book that is not there is not made for what cannot be in it. Raises NotFound."""
+    with run.reading() as book:
+        if book.execute(query, (number,)).fetchone() is None:
+            raise NotFound(_(sentence), number=number)
+
+
 def task_done(run: Invocation, number: int, outcome: str) -> Text:
     """Say that what an annotation asks for is done."""
-    from crmcli.report.service import finish_task
+    from crmcli.report.service import NO_TASK, finish_task
     from crmcli.staff.desk import desk
 
+    _require(run, "select 1 from report_annotation where id = ?", number, NO_TASK)
     with desk(run, "report done") as at:
         finish_task(at, number, parse_note(outcome) if outcome.strip() else None)
     run.say(_("Task {number} is done.").format(number=number))

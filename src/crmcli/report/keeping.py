@@ -9,6 +9,8 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.policy.report_policy import report_policy_in_force
+from crmcli.report.coaching_words import lost_words
 from crmcli.report.rules import check_coaching
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def record_typed_coaching(
     clean = parse_note(text)
     with desk(run, "team coach") as at:
         coached = record_coaching(at, owner_meant(at, staff), kind=kind, point=point, text=clean, on=day)
-        number = coached.id
+        number, lost = coached.id, lost_words(report_policy_in_force(at.writing.reading()), kind)
+    if lost is not None:
+        run.say(lost)
     run.say(_("Coaching of {day} is recorded.").format(day=describe_date(day)))
     return Text(str(number), {"coaching": number, "kind": kind, "point": point, "on": day.isoformat()})

@@ -57,7 +57,8 @@ class Chart(NamedTuple):
     """A picture of numbers that a table of the same section has too.
 
     `bars` lie, one a label, their series one behind the other; `columns` stand side by side, days as a rule, with an
-    optional `limit` across; `intervals` are a share each, with the ends of its confidence interval in `ranges`.
+    optional `limit` across, called `limit_called`; `intervals` are a share each, with the ends of its confidence
+    interval in `ranges`.
     """
 
     kind: ChartKind
@@ -66,6 +67,7 @@ class Chart(NamedTuple):
     series: Sequence[Series]
     unit: Unit = "count"
     limit: float | None = None
+    limit_called: str = ""
     ranges: Sequence[tuple[float, float]] = ()
 
 

@@ -89,6 +89,14 @@ def counted(people: Sequence[int] | None) -> tuple[str, list[int]]:
     )
 
 
+def scouts(book: sqlite3.Connection) -> frozenset[str]:
+    """The codes of the visitors who only scout us: as `counted` has it, one contact that says so is enough."""
+    found = book.execute(
+        "select distinct c.code from visit x join customer c on c.id = x.customer_id where x.is_scout"
+    )
+    return frozenset(code for (code,) in found)
+
+
 def rows(book: sqlite3.Connection, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows of a query."""
     return book.execute(sql, values).fetchall()

@@ -11,34 +11,41 @@ from crmcli.kit.dates import describe_date
 from crmcli.kit.days import date
 from crmcli.kit.errors import NotFound
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
+from crmcli.kit.formats.cells import screen_line
 from crmcli.kit.i18n import _
 from crmcli.policy.choosing import calendar_for, policy_for
 from crmcli.policy.report_policy import report_policy_in_force
-from crmcli.report.catalogue import maker
+from crmcli.report.catalogue import REPORTS, maker, title_of
 from crmcli.report.comparing import Difference, differences
+from crmcli.report.contacts import reader_of_records
 from crmcli.report.making import one_moment
 from crmcli.report.model import Asked, Section, Sheet
 from crmcli.report.queries import people_of, rows
 from crmcli.report.showing import as_record
+from crmcli.staff.roles import role_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    Reader = Callable[[Any], Any]
 
 _SUBMISSIONS = """
 select r.id, r.report, r.first_on, r.last_on, s.name, r.branch, r.submitted_on, b.name,
-  (select max(level) from report_annotation a where a.submission_id = r.id),
+  (select case when a.level = 2 then 'closed' when w.role = 'manager' then 'read_by_manager'
+     when w.role = 'supervisor' then 'read' else 'annotated' end
+     from report_annotation a join staff w on w.id = a.by_id where a.submission_id = r.id
+     order by a.level desc, a.id desc limit 1),
   (select count(*) from report_annotation a where a.submission_id = r.id
      and coalesce(a.for_id, a.for_branch) is not null and a.done_on is null)
 from report_submission r join staff b on b.id = r.by_id left join staff s on s.id = r.staff_id
 order by r.id desc
 """
 _ANNOTATIONS = """
-select a.id, a.level, a.annotated_on, b.name, a.text, coalesce(f.name, a.for_branch), a.due_on, a.done_on, a.outcome
+select a.id, a.level, case when a.level = 2 then 'general_manager' else b.role end, a.annotated_on, b.name, a.text,
+  coalesce(f.name, a.for_branch), a.for_department, a.due_on, a.done_on, a.outcome
 from report_annotation a join staff b on b.id = a.by_id left join staff f on f.id = a.for_id
 where a.submission_id = ? order by a.id
 """
-_STATES = {None: "new", 1: "read", 2: "closed"}
 
 
 class Frozen(NamedTuple):
@@ -60,15 +67,17 @@ class Frozen(NamedTuple):
 def submissions(run: Invocation) -> Listing:
     """What was handed up, the newest first, and how far it was read."""
     with run.reading() as book:
-        found = [[*row[:8], _STATES[row[8]], row[9]] for row in rows(book, _SUBMISSIONS)]
+        found = [[*row[:8], row[8] or "new", row[9]] for row in rows(book, _SUBMISSIONS)]
     states = {
         "new": _("not read yet"),
+        "annotated": _("annotated"),
         "read": _("read by a supervisor"),
+        "read_by_manager": _("read by a manager"),
         "closed": _("read by the general manager"),
     }
     columns = [
         Column("number", _("Number"), "int"),
-        Column("report", _("Report")),
+        Column("report", _("Report"), "words", labels={name: title_of(name) for name in REPORTS}),
         Column("from", _("First day"), "date"),
         Column("to", _("Last day"), "date"),
         Column("staff", _("Staff")),
@@ -87,10 +96,11 @@ def review(run: Invocation, number: int) -> Record:
         frozen = _frozen(book, number)
         written = rows(book, _ANNOTATIONS, number)
         now = _made_again(run, book, frozen)
-    content = json.loads(frozen.content)
+        content = json.loads(frozen.content)
+        read = _reader(book, content, now.mapping())
     about = {section.key: section.about for section in now.sections}
     changed = list(differences(content, now.mapping(), about))
-    return _record(frozen, content, now, written, changed)
+    return _record(frozen, content, as_frozen(now, content, read), written, _changes(now, changed, read))
 
 
 def _frozen(book: sqlite3.Connection, number: int) -> Frozen:
@@ -127,15 +137,14 @@ def _made_again(run: Invocation, book: sqlite3.Connection, frozen: Frozen) -> Sh
 def _record(
     frozen: Frozen,
     content: Mapping[str, Any],
-    now: Sheet,
+    then: Sheet,
     written: Sequence[Sequence[Any]],
-    changed: Sequence[Difference],
+    changes: Changes,
 ) -> Record:
     from crmcli.report.rules import digest_of
 
     annotations = _annotations(written)
-    changes = _changes(now, changed)
-    report = as_record(as_frozen(now, content), "plain")
+    report = as_record(then, "plain")
     intact = digest_of(frozen.content) == frozen.digest
     head = [
         Field(_("Number"), frozen.number),
@@ -151,25 +160,28 @@ def _record(
         "digest": frozen.digest,
         "intact": intact,
         "annotations": annotations.objects(),
-        "changes": changes.objects(),
+        "changes": changes.stored.objects(),
         "content": content,
     }
-    since = Block(_("Changed since"), Listing(changes.columns, changes.rows))
-    if not changed:
+    since = Block(_("Changed since"), Listing(changes.stored.columns, changes.worded))
+    if not changes.worded:
         since = Block("", [Field(_("Changed since"), _("nothing"))])
     said = Block(_("Annotations"), Listing(annotations.columns, annotations.rows))
     return Record(mapping, [Block("", head), said, since, *report.cards], code_key="number")
 
 
 def _annotations(written: Sequence[Sequence[Any]]) -> Section:
-    levels = {1: _("supervisor"), 2: _("general manager")}
+    # The level is what the rule counts; people read who it was that wrote.
+    roles = role_labels() | {"general_manager": _("general manager")}
     columns = [
-        Column("annotation", _("No."), "int"),
-        Column("level", _("Level"), "int", wording=lambda level: levels[level]),
+        Column("annotation", _("Annotation no."), "int"),
+        Column("level", _("Level"), "int", tables=False),
+        Column("role", _("Level"), "words", labels=roles),
         Column("date", _("Date"), "date"),
         Column("by", _("By")),
         Column("text", _("Annotation"), line=2),
         Column("for", _("For whom"), line=2),
+        Column("department", _("Department"), line=2, tables=any(row[7] for row in written)),
         Column("due_on", _("Due"), "date", line=2),
         Column("done_on", _("Done on"), "date", line=2),
         Column("outcome", _("Outcome"), line=2),
@@ -177,24 +189,60 @@ def _annotations(written: Sequence[Sequence[Any]]) -> Section:
     return Section("annotations", _("Annotations"), columns, written)
 
 
-def _changes(now: Sheet, changed: Sequence[Difference]) -> Section:
+def _reader(book: sqlite3.Connection, *contents: Mapping[str, Any]) -> Reader:
+    """How people read what machines have as an object or a list."""
+    values = (
+        value
+        for content in contents
+        for table in content.values()
+        if isinstance(table, list)
+        for row in table
+        for value in row.values()
+    )
+    record = reader_of_records(book, (name for value in values if isinstance(value, dict) for name in value))
+
+    def read(value: Any) -> Any:
+        if isinstance(value, dict):
+            return record(value)
+        return _(", ").join(map(str, value)) if isinstance(value, list) else value
+
+    return read
+
+
+class Changes(NamedTuple):
+    """What is otherwise now, as it is stored, and the same rows as people read them."""
+
+    stored: Section
+    worded: Sequence[Sequence[Any]]
+
+
+def _changes(now: Sheet, changed: Sequence[Difference], read: Reader) -> Changes:
     titles = {section.key: section.title for section in now.sections}
-    headers = {
-        (section.key, column.key): column.header for section in now.sections for column in section.columns
-    }
+    known = {(section.key, column.key): column for section in now.sections for column in section.columns}
     what = {"changed": _("changed"), "added": _("came since"), "gone": _("is gone")}
+    headers = {key: column.header for (_section, key), column in known.items()}
     columns = [
         Column("section", _("Section"), "words", labels=titles),
         Column("row", _("Row")),
         Column("what", _("What"), "words", labels=what),
-        Column(
-            "field", _("Field"), "words", labels={key: header for (_section, key), header in headers.items()}
-        ),
+        Column("field", _("Field"), "words", labels=headers),
         Column("before", _("Handed up")),
         Column("after", _("Now")),
     ]
-    table = [(*one[:4], _one_text(one.before), _one_text(one.after)) for one in changed]
-    return Section("changes", _("Changed since"), columns, table)
+    stored = [(*one[:4], _one_text(one.before), _one_text(one.after)) for one in changed]
+    worded = []
+    for one in changed:
+        say = _saying(known.get((one.section, one.field)), read)
+        worded.append((*one[:4], say(one.before), say(one.after)))
+    return Changes(Section("changes", _("Changed since"), columns, stored), worded)
+
+
+def _saying(column: Column | None, read: Reader) -> Reader:
+    """A value of a column as the report itself shows it."""
+    if column is None or column.kind == "text":
+        return read
+    say = screen_line(column)
+    return lambda value: None if value is None else say(value)
 
 
 def _one_text(value: object) -> object:
@@ -204,7 +252,7 @@ def _one_text(value: object) -> object:
     return _("; ").join(map(str, value)) if isinstance(value, list) else value
 
 
-def as_frozen(now: Sheet, content: Mapping[str, Any]) -> Sheet:
+def as_frozen(now: Sheet, content: Mapping[str, Any], read: Reader) -> Sheet:
     """The report with the rows that were handed up, under the columns of today and those that only it has."""
     sections = []
     for section in now.sections:
@@ -215,6 +263,10 @@ def as_frozen(now: Sheet, content: Mapping[str, Any]) -> Sheet:
         keys = {column.key for column in known}
         unknown = dict.fromkeys(key for row in rows_then for key in row if key not in keys)
         columns = [*known, *(Column(key, key) for key in unknown)]
-        then = [[row.get(column.key) for column in columns] for row in rows_then]
+        then = [[_cell(column, row.get(column.key), read) for column in columns] for row in rows_then]
         sections.append(section._replace(columns=columns, rows=then, chart=None))
     return now._replace(sections=sections, notes=())
+
+
+def _cell(column: Column, value: Any, read: Reader) -> Any:
+    return value if column.kind == "list" and isinstance(value, list) else read(value)

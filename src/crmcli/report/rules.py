@@ -117,6 +117,12 @@ def check_coaching(kind: int, point: int | None, on: date, today: date) -> None:
         raise RuleRefused(_("Coaching cannot be dated {day}: that is still to come."), day=on)
 
 
+def check_may_coach(my_role: str, their_role: str, *, together: bool) -> None:
+    """In a team nobody coaches those above. Raises ApprovalNeeded."""
+    if together and my_role == "salesperson" and their_role != "salesperson":
+        raise ApprovalNeeded(_("A salesperson does not coach a supervisor or manager."))
+
+
 class Written(NamedTuple):
     """An annotation that is there already."""
 
@@ -140,6 +146,24 @@ def annotation_level(
     if my_id == submitted_by_id:
         raise RuleRefused(_("Nobody annotates a report that they handed up themselves."))
     return 2 if role == "manager" and first and my_id not in first else 1
+
+
+class ForWhom(NamedTuple):
+    """Whom a task is for, a person or everybody of a branch, and who gave it."""
+
+    for_id: int | None
+    for_branch: str | None
+    by_id: int
+
+
+def check_may_finish(
+    task: ForWhom, *, together: bool, my_id: int, my_role: str, my_branch: str | None
+) -> None:
+    """In a team a task is done by those it is for, who gave it, or a manager. Raises ApprovalNeeded."""
+    if not together or my_role == "manager" or my_id in (task.for_id, task.by_id):
+        return
+    if task.for_branch is None or task.for_branch != my_branch:
+        raise ApprovalNeeded(_("Only whom it is for, who wrote it, or a manager says that it is done."))
 
 
 def digest_of(content: str) -> str:

@@ -11,12 +11,23 @@ from crmcli.change.rules import canonical
 from crmcli.customer.tables import Customer
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.errors import NotFound, RuleRefused
-from crmcli.kit.i18n import _
-from crmcli.report.rules import Written, annotation_level, check_coaching, digest_of
+from crmcli.kit.i18n import N_, _
+from crmcli.report.rules import (
+    ForWhom,
+    Written,
+    annotation_level,
+    check_coaching,
+    check_may_coach,
+    check_may_finish,
+    digest_of,
+)
 from crmcli.report.tables import Coaching, GradeCount, ReportAnnotation, ReportSubmission
 from crmcli.staff.desk import Desk
 from crmcli.staff.tables import Staff
 from crmcli.visit.tables import Visit
+
+NO_REPORT = N_("There is no report number {number}; crm report review lists them.")
+NO_TASK = N_("No task has the number {number}; crm due lists what is open.")
 
 
 def keep_grade_counts(desk: Desk) -> int:
@@ -56,10 +67,13 @@ def keep_grade_counts(desk: Desk) -> int:
 def record_coaching(
     desk: Desk, member: Staff, *, kind: int, point: int | None, text: str, on: date
 ) -> Coaching:
-    """Record a result of coaching. Raises RuleRefused: oneself, a day to come, a kind or point that does not exist."""
+    """Record a result of coaching. Raises RuleRefused: oneself, a day to come, a kind or point that does not exist;
+    ApprovalNeeded in a team where a salesperson would coach a supervisor or manager.
+    """
     check_coaching(kind, point, on, desk.today)
     if member.id == desk.my_id:
         raise RuleRefused(_("{name} cannot coach oneself; say who coaches with --as."), name=member.name)
+    check_may_coach(desk.me.role, member.role, together=desk.policy.team.together)
     assert member.id is not None
     coaching = Coaching(
         staff_id=member.id, by_id=desk.my_id, coached_on=on, kind=kind, point=point, text=text
@@ -107,18 +121,19 @@ def submit_report(desk: Desk, new: HandedUp) -> ReportSubmission:
 
 
 class Task(NamedTuple):
-    """For whom an annotation is something to do, a person or a branch, and by when."""
+    """For whom an annotation is something to do, and by when: a person, a branch, or a department a person sees to."""
 
     for_id: int | None = None
     for_branch: str | None = None
     due_on: date | None = None
+    for_department: str | None = None
 
 
 def annotate_report(desk: Desk, number: int, text: str, task: Task) -> ReportAnnotation:
     """Write on a report that was handed up. Raises NotFound, RuleRefused, ApprovalNeeded."""
     submission = desk.session.get(ReportSubmission, number)
     if submission is None:
-        raise NotFound(_("There is no report number {number}; crm report review lists them."), number=number)
+        raise NotFound(_(NO_REPORT), number=number)
     if task.due_on is not None and task.due_on < desk.today:
         raise RuleRefused(_("{day} has passed; a task is due today or later."), day=task.due_on)
     level = annotation_level(
@@ -143,12 +158,19 @@ def annotate_report(desk: Desk, number: int, text: str, task: Task) -> ReportAnn
 
 
 def finish_task(desk: Desk, number: int, outcome: str | None) -> ReportAnnotation:
-    """Say that what an annotation asks for is done. Raises NotFound, RuleRefused where nothing is open."""
+    """Say that what an annotation asks for is done. Raises NotFound, ApprovalNeeded, RuleRefused where it is done."""
     annotation = desk.session.get(ReportAnnotation, number)
     if annotation is None or (annotation.for_id is None and annotation.for_branch is None):
-        raise NotFound(_("No task has the number {number}; crm due lists what is open."), number=number)
+        raise NotFound(_(NO_TASK), number=number)
     if annotation.done_on is not None:
         raise RuleRefused(_("Task {number} was done on {day}."), number=number, day=annotation.done_on)
+    check_may_finish(
+        ForWhom(annotation.for_id, annotation.for_branch, annotation.by_id),
+        together=desk.policy.team.together,
+        my_id=desk.my_id,
+        my_role=desk.me.role,
+        my_branch=desk.me.branch,
+    )
     annotation.done_on, annotation.done_by_id, annotation.outcome = desk.today, desk.my_id, outcome
     desk.session.add(annotation)
     return annotation

@@ -66,7 +66,8 @@ class ReportSubmission(SQLModel, table=True):
 class ReportAnnotation(SQLModel, table=True):
     """What a superior wrote on a report: `level` 1 is a supervisor or the department's manager, 2 the general manager.
 
-    One that is for a person or a branch is due there until somebody says that it is done.
+    One that is for a person or a branch is due there until somebody says that it is done; one for a department that is
+    not of the staff is due with the person who sees to it (`for_id`).
     """
 
     __tablename__ = "report_annotation"
@@ -85,3 +86,4 @@ class ReportAnnotation(SQLModel, table=True):
     done_on: date | None = None
     done_by_id: int | None = Field(default=None, foreign_key="staff.id")
     outcome: str | None = None
+    for_department: str | None = None

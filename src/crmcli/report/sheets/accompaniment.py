@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.accompanying import Together, accompanied, months_between, purposes
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import Chart, Section, Series, Sheet
 from crmcli.report.queries import everybody
 
@@ -27,7 +28,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
         notes.append(_("The playbook names no quota: reports.accompany_days would."))
     return Sheet(
         "accompaniment",
-        _("Accompaniment"),
+        title_of("accompaniment"),
         asked,
         [_pair_section(pairs, asked.reports.accompany_days), _purpose_section(book, staff, asked)],
         notes,

@@ -9,6 +9,7 @@ from crmcli.kit.cadence import describe_span
 from crmcli.kit.days import date
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import Chart, Section, Series, Sheet
 from crmcli.report.queries import among, counted, rows
 from crmcli.report.rules import Change, Spell, outcome_of, share, spells, wilson
@@ -47,7 +48,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     letters = [grade.letter for grade in asked.policy.grades if grade.closes_within]
     return Sheet(
         "calibration",
-        _("Do grades come true?"),
+        title_of("calibration"),
         asked,
         [_grade_section(asked, letters, by_grade), _people_section(letters, by_person)],
         [

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
-from crmcli.report.coaching_words import kind_words, point_words
+from crmcli.report.catalogue import title_of
+from crmcli.report.coaching_words import kind_words, lost_words, point_words
 from crmcli.report.model import Chart, Section, Series, Sheet
 from crmcli.report.queries import among, counted, members, rows
 
@@ -41,12 +42,17 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     results = rows(book, _RESULTS.format(people=condition), *asked.days, *values)
     return Sheet(
         "coaching",
-        _("Coaching"),
+        title_of("coaching"),
         asked,
         [
             _result_section(asked.reports, results),
             _kind_section(asked.reports, results),
             _standing_section(book, asked),
+        ],
+        [
+            words
+            for kind in sorted({int(row[2]) for row in results})
+            if (words := lost_words(asked.reports, kind))
         ],
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.lives import lives
 from crmcli.report.model import BAD, GOOD, SO_SO, Chart, Section, Series, Sheet
 from crmcli.report.obligations import Obligation, obligations
@@ -39,7 +40,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     people = [(number, name) for number, name in names.items() if number in by_person]
     return Sheet(
         "coverage",
-        _("Follow-ups in time"),
+        title_of("coverage"),
         asked,
         [
             _grade_section([[grade, *_numbers(by_grade[grade])] for grade in ordered]),

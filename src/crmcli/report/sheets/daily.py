@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
-from crmcli.report.contacts import contact_rows, contact_section
+from crmcli.report.catalogue import title_of
+from crmcli.report.contacts import CODE, contact_rows, contact_section
 from crmcli.report.grade_moves import move_section, moves
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import counted, members, rows
+from crmcli.report.queries import counted, members, rows, scouts
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from crmcli.report.model import Asked
 
@@ -33,10 +34,10 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     new = rows(book, _NEW.format(people=condition), *asked.days, *values)
     falls = [move for move in moves(book, asked) if move.direction == "down"]
     names = [member.name for member in members(book, asked)]
-    counts = _counts(names, contacts, new, [move.owner for move in falls])
+    counts = _counts(names, contacts, scouts(book), new, [move.owner for move in falls])
     return Sheet(
         "daily",
-        _("Daily visit report"),
+        title_of("daily"),
         asked,
         [
             _count_section(counts),
@@ -50,6 +51,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
 def _counts(
     names: Sequence[str],
     contacts: Sequence[Sequence[Any]],
+    scouting: Set[str],
     new: Sequence[Sequence[Any]],
     falls: Sequence[str],
 ) -> list[list[Any]]:
@@ -62,7 +64,7 @@ def _counts(
         [
             name,
             len(by_name[name]),
-            len({contact[3] for contact in by_name[name] if contact[-1] != "scout"}),
+            len({contact[CODE] for contact in by_name[name]} - scouting),
             sum(contact[5] == "reception" for contact in by_name[name]),
             owners.count(name),
             list(falls).count(name),

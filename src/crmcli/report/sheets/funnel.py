@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import BAD, GOOD, UNDECIDED, Chart, Section, Series, Sheet
 from crmcli.report.queries import counted, rows
 from crmcli.report.rules import share
@@ -45,7 +46,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     }
     ordered = [(letter, found[letter]) for letter in (*asked.policy.letters, None) if letter in found]
     total = [sum(numbers[place] for _best, numbers in ordered) for place in range(4)]
-    return Sheet("funnel", _("Sales funnel"), asked, [_stage_section(total), _grade_section(ordered)])
+    return Sheet("funnel", title_of("funnel"), asked, [_stage_section(total), _grade_section(ordered)])
 
 
 def _stage_section(total: Sequence[int]) -> Section:

@@ -3,95 +3,85 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
+from crmcli.kit.dates import describe_date
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.agreement import agreement_section, disagreements
-from crmcli.report.grade_moves import move_section, moves_since
+from crmcli.report.catalogue import title_of
+from crmcli.report.counting import Before, counts_on, kept_before
+from crmcli.report.grade_moves import move_section, moves, moves_since
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import among, counted, rows
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+    from datetime import date
 
+    from crmcli.report.counting import Counts
     from crmcli.report.grade_moves import Move
     from crmcli.report.model import Asked
 
-# (owner, grade) -> customers
-Counts = dict[tuple[str, str], int]
 DAYS_WITHOUT_COUNT = 7
-
-NOW = """
-select o.id, o.name, c.grade, count(*) from customer c join staff o on o.id = c.owner_id
-where c.archived_on is null and c.grade is not null and {people} group by o.id, c.grade order by o.name, o.id, c.grade
-"""
-_KEPT_ON = """
-select counted_on, max(last_change_id) from grade_count
-where counted_on = (select max(counted_on) from grade_count where counted_on <= ?) group by counted_on
-"""
-_KEPT = """
-select o.name, g.grade, g.customers from grade_count g join staff o on o.id = g.owner_id
-where g.counted_on = ? and {people}
-"""
-
-
-class Kept(NamedTuple):
-    """A count that was kept: its day, its numbers, and the newest change of grade that it knew."""
-
-    on: str
-    counts: Counts
-    last_change_id: int
 
 
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
-    """Customers of each grade in all and per person beside the count kept before, movements, disagreements."""
-    condition, values = counted(asked.people)
-    now: Counts = {
-        (owner, grade): count
-        for _id, owner, grade, count in rows(book, NOW.format(people=condition), *values)
-    }
-    kept = _kept(book, asked)
-    moved = moves_since(book, asked, kept.last_change_id if kept else None, DAYS_WITHOUT_COUNT)
+    """Customers of each grade in all and per person beside those before, movements, disagreements.
+
+    Of one day beside the count kept before it; of several days beside the day before they begin.
+    Raises UsageRefused for days to come.
+    """
+    if asked.first > asked.today:
+        raise UsageRefused(
+            _("Grades of {day} are not known: that is still to come."), day=describe_date(asked.first)
+        )
+    day = min(asked.last, asked.today)
+    now = counts_on(book, asked, day)
+    before, moved, note = (_of_one_day if asked.first == asked.last else _of_a_period)(book, asked, day)
     letters = [*asked.policy.letters, *sorted({grade for _owner, grade in now} - set(asked.policy.letters))]
-    return Sheet(
-        "grades",
-        _("Check of grades"),
-        asked,
-        [
-            _total_section(letters, now, kept, moved),
-            _people_section(letters, now, kept),
-            move_section("movements", _("Movements since"), moved, _("No grade moved.")),
-            agreement_section(disagreements(book, asked)),
-        ],
-        _notes(kept),
-    )
+    sections = [
+        _total_section(letters, now, before, moved),
+        _people_section(letters, now, before),
+        move_section(
+            "movements",
+            _("Movements since") if asked.first == asked.last else _("Movements of grade"),
+            moved,
+            _("No grade moved."),
+        ),
+    ]
+    notes = [note]
+    if day == asked.today:
+        sections.append(agreement_section(disagreements(book, asked)))
+    else:
+        notes.append(
+            _("Now: the end of {day}, by the changes of grade, with the owners of today.").format(
+                day=describe_date(day)
+            )
+        )
+    return Sheet("grades", title_of("grades"), asked, sections, notes)
 
 
-def _kept(book: sqlite3.Connection, asked: Asked) -> Kept | None:
-    """The latest count kept before today, or before the days that were asked for."""
-    before = min(asked.first.toordinal(), asked.today.toordinal() - 1)
-    found = book.execute(_KEPT_ON, (asked.today.fromordinal(before).isoformat(),)).fetchone()
-    if found is None:
-        return None
-    day, change_id = found
-    condition, values = among("g.owner_id", asked.people)
-    kept = rows(book, _KEPT.format(people=condition), day, *values)
-    return Kept(day, {(owner, grade): count for owner, grade, count in kept}, change_id)
+def _of_one_day(book: sqlite3.Connection, asked: Asked, day: date) -> tuple[Before | None, list[Move], str]:
+    kept = kept_before(book, asked, day)
+    moved = moves_since(book, asked, kept.last_change_id if kept else None, DAYS_WITHOUT_COUNT, day)
+    if kept is not None:
+        return kept, moved, _("Before: the count kept on {day}.").format(day=kept.on)
+    note = _("No count was kept before; --keep keeps this one. Movements are those of the last {days} days.")
+    return None, moved, note.format(days=DAYS_WITHOUT_COUNT)
 
 
-def _notes(kept: Kept | None) -> list[str]:
-    if kept is None:
-        return [
-            _(
-                "No count was kept before; --keep keeps this one. Movements are those of the last {days} days."
-            ).format(days=DAYS_WITHOUT_COUNT)
-        ]
-    return [_("Before: the count kept on {day}.").format(day=kept.on)]
+def _of_a_period(book: sqlite3.Connection, asked: Asked, _day: date) -> tuple[Before | None, list[Move], str]:
+    eve = asked.first - timedelta(days=1)
+    note = _("Before: the end of {day}, by the changes of grade.").format(day=describe_date(eve))
+    return Before(eve.isoformat(), counts_on(book, asked, eve)), moves(book, asked), note
 
 
-def _total_section(letters: Sequence[str], now: Counts, kept: Kept | None, moved: Sequence[Move]) -> Section:
+def _total_section(
+    letters: Sequence[str], now: Counts, kept: Before | None, moved: Sequence[Move]
+) -> Section:
     came = Counter(move.after for move in moved)
     went = Counter(move.before for move in moved)
     table: list[list[Any]] = []
@@ -123,7 +113,7 @@ def _beside_columns() -> list[Column]:
     ]
 
 
-def _people_section(letters: Sequence[str], now: Counts, kept: Kept | None) -> Section:
+def _people_section(letters: Sequence[str], now: Counts, kept: Before | None) -> Section:
     before = kept.counts if kept else {}
     owners = list(dict.fromkeys([*(owner for owner, _grade in now), *(owner for owner, _grade in before)]))
     table: list[list[Any]] = []

@@ -1,15 +1,17 @@
-"""What the present grades ask of everybody in the next 30 days: docs/rules.md#load."""
+"""What the present grades ask of everybody in the days to come: docs/rules.md#load."""
 
 from __future__ import annotations
 
 import shlex
 from collections import Counter, defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from crmcli.kit.dates import describe_date
 from crmcli.kit.days import date
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import Asked, Chart, Section, Series, Sheet
 from crmcli.report.projecting import Pending, calls, fewer_customers
 from crmcli.report.queries import counted, members, rows
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from crmcli.report.queries import Member
 
-DAYS_AHEAD = 30
+MOST_DAYS_AHEAD = 366
 _PENDING = """
 select c.owner_id, c.grade, c.status, c.next_follow_up_on from customer c
 where c.archived_on is null and c.next_follow_up_on is not null and {people}
@@ -47,10 +49,10 @@ class Load(NamedTuple):
 
 
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
-    """Per person: load against capacity, day by day, and what to change."""
-    last = asked.today + timedelta(days=DAYS_AHEAD - 1)
-    workdays = [day for day in days_between(asked.today, last) if asked.calendar.is_workday(day)]
-    loads = _loads(book, asked, last)
+    """Per person: load against capacity, day by day, and what to change. Raises UsageRefused for days that are over."""
+    asked = _to_come(asked)
+    workdays = [day for day in days_between(asked.first, asked.last) if asked.calendar.is_workday(day)]
+    loads = _loads(book, asked)
     notes = [
         _(
             "As if every follow-up were made when it is due; what falls on a rest day is made on the next working day."
@@ -61,18 +63,27 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
             names=_(", ").join(load.member.name for load in loads if load.member.capacity_a_day is None)))  # fmt: skip
     return Sheet(
         "load",
-        _("Follow-ups of the next {days} days").format(days=DAYS_AHEAD),
-        asked._replace(first=asked.today, last=last),
+        title_of("load"),
+        asked,
         [
             _people_section(loads, workdays),
             _day_section(asked, loads, workdays),
-            _advice_section(loads, workdays),
+            _advice_section(asked, loads, workdays),
         ],
         notes,
     )
 
 
-def _loads(book: sqlite3.Connection, asked: Asked, last: date) -> list[Load]:
+def _to_come(asked: Asked) -> Asked:
+    """The days from today on; what is over was not reckoned, and what is far off is no more than the rhythm."""
+    if asked.last < asked.today:
+        raise UsageRefused(_("The load is of days to come; {day} is over."), day=describe_date(asked.last))
+    if (asked.last - asked.today).days > MOST_DAYS_AHEAD:
+        raise UsageRefused(_("The load is reckoned {days} days ahead at the most."), days=MOST_DAYS_AHEAD)
+    return asked._replace(first=max(asked.first, asked.today))
+
+
+def _loads(book: sqlite3.Connection, asked: Asked) -> list[Load]:
     loads = {
         member.id: Load(member, Counter(), Counter(), defaultdict(Counter), 0)
         for member in members(book, asked)
@@ -84,9 +95,10 @@ def _loads(book: sqlite3.Connection, asked: Asked, last: date) -> list[Load]:
         load = loads[owner]
         load.customers[grade] += 1
         overdue[owner] += pending.next_on < asked.today
-        for day in calls(asked.policy, asked.calendar, pending, asked.today, last):
-            load.by_grade[grade] += 1
-            load.by_day[day][grade] += 1
+        for day in calls(asked.policy, asked.calendar, pending, asked.today, asked.last):
+            if day >= asked.first:
+                load.by_grade[grade] += 1
+                load.by_day[day][grade] += 1
     return [load._replace(overdue=overdue[number]) for number, load in loads.items() if load.customers]
 
 
@@ -148,26 +160,34 @@ def _day_section(asked: Asked, loads: Sequence[Load], workdays: Sequence[date]) 
 
 
 def _chart(loads: Sequence[Load], workdays: Sequence[date], grades: Sequence[str | None]) -> Chart:
-    """Of one person by grade with the capacity across, of several by person."""
+    """Of one person by grade, of several by person; across it the capacity of those of whom it is known.
+
+    They stand at the bottom of the columns, so that the line is where theirs end.
+    """
+    known = [load for load in loads if load.member.capacity_a_day is not None]
+    ordered = [*known, *(load for load in loads if load not in known)]
     if len(loads) == 1:
-        load = loads[0]
         series = [
-            Series(grade or _("after a sale"), [load.by_day.get(day, Counter())[grade] for day in workdays])
+            Series(
+                grade or _("after a sale"), [loads[0].by_day.get(day, Counter())[grade] for day in workdays]
+            )
             for grade in grades
         ]
-        limit = load.member.capacity_a_day
     else:
-        series = [Series(load.member.name, [load.on(day) for day in workdays]) for load in loads]
-        limit = None
+        series = [Series(load.member.name, [load.on(day) for day in workdays]) for load in ordered]
+    limit = sum(load.member.capacity_a_day or 0 for load in known) if known else None
+    called = _("capacity of {names}:").format(names=_(", ").join(load.member.name for load in known))
     labels = [day.isoformat()[5:] for day in workdays]
-    return Chart("columns", _("Follow-ups each working day"), labels, series, limit=limit)
+    return Chart(
+        "columns", _("Follow-ups each working day"), labels, series, limit=limit, limit_called=called
+    )
 
 
-def _advice_section(loads: Sequence[Load], workdays: Sequence[date]) -> Section:
-    table = [row for load in loads for row in _advice(load, workdays)]
+def _advice_section(asked: Asked, loads: Sequence[Load], workdays: Sequence[date]) -> Section:
+    table = [row for load in loads for row in _advice(asked, load, workdays)]
     what = {
         "backlog": _("overdue: spread them over the coming days"),
-        "days_over": _("days with more than the capacity, the fullest first"),
+        "days_over": _("days with more than the capacity, marked in the list"),
         "fewer": _("customers of this grade fewer: grade them anew or hand them over"),
     }
     columns = [
@@ -188,19 +208,20 @@ def _advice_section(loads: Sequence[Load], workdays: Sequence[date]) -> Section:
     )
 
 
-def _advice(load: Load, workdays: Sequence[date]) -> list[list[Any]]:
+def _advice(asked: Asked, load: Load, workdays: Sequence[date]) -> list[list[Any]]:
     name, capacity = load.member.name, load.member.capacity_a_day
     owner = shlex.quote(name)
-    fullest = max(workdays, key=load.on, default=None)
     table: list[list[Any]] = []
     if load.overdue:
         per_day = capacity or max(1, max(map(load.on, workdays[1:]), default=1))
         table.append([name, load.overdue, None, "backlog", f"crm plan --per-day {per_day} --owner {owner}"])
-    if capacity is None or fullest is None:
+    if capacity is None or not workdays:
         return table
     over = sum(map(load.is_over, workdays))
     if over:
-        table.append([name, over, None, "days_over", f"crm due --from {fullest} {fullest} --owner {owner}"])
+        # Only the report has the calls that follow from those of before; the due list has each customer's next.
+        shown = f"crm report load --section days --period {asked.first}..{asked.last} --staff {owner}"
+        table.append([name, over, None, "days_over", shown])
     mean = sum(map(load.on, workdays)) / len(workdays)
     by_grade = [
         (grade, load.customers[grade], count / len(workdays)) for grade, count in load.by_grade.items()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.kit.days import date
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import BAD, GOOD, SO_SO, Chart, Section, Series, Sheet
 from crmcli.report.queries import among, members, rows
 from crmcli.report.rules import days_between, is_expected
@@ -46,11 +47,27 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
         notes.append(_("Today is not over; it is not counted as missing yet."))
     return Sheet(
         "missing",
-        _("Who did not report"),
+        title_of("missing"),
         asked,
-        [_person_section(people, workdays, reported, asked), _day_section(people, workdays, reported, asked)],
+        [
+            _person_section(people, workdays, reported, asked),
+            _day_section(people, workdays, reported, asked, _nothing_missing(people, workdays, asked)),
+        ],
         notes,
     )
+
+
+def _nothing_missing(people: Sequence[Member], workdays: Sequence[date], asked: Asked) -> str:
+    """What it means that nobody is in the list."""
+    if asked.first > asked.today:
+        return _("These days are still to come; nobody has to report yet.")
+    if not people:
+        return _("Nobody here is a salesperson; reports are expected of nobody else.")
+    if not workdays:
+        return _("None of these days is a working day; nobody had to report.")
+    if not any(is_expected(day, one.added_on, one.left_on) for day in workdays for one in people):
+        return _("Nobody who has to report was on the staff on these days.")
+    return _("Everybody reported on every working day.")
 
 
 def _state(member: Member, day: date, reported: Reported, today: date) -> str | None:
@@ -90,11 +107,20 @@ def _person_section(
             Series(_("Not reported"), [row[4] for row in table], BAD),
         ],
     )
-    return Section("people", _("Per person"), columns, table, about=("staff",), bar="missing", chart=chart)
+    return Section(
+        "people",
+        _("Per person"),
+        columns,
+        table,
+        about=("staff",),
+        bar="missing",
+        chart=chart,
+        empty=_("nobody"),
+    )
 
 
 def _day_section(
-    people: Sequence[Member], workdays: Sequence[date], reported: Reported, asked: Asked
+    people: Sequence[Member], workdays: Sequence[date], reported: Reported, asked: Asked, empty: str
 ) -> Section:
     table = []
     for day in workdays:
@@ -116,5 +142,5 @@ def _day_section(
         columns,
         table,
         about=("date", "staff"),
-        empty=_("Everybody reported on every working day."),
+        empty=empty,
     )

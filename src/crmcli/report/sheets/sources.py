@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.model import Chart, Section, Series, Sheet
 from crmcli.report.queries import counted, rows
 from crmcli.report.rules import share, wilson
@@ -41,7 +42,10 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     came = rows(book, _CAME.format(people=condition), today, today, *asked.days, *values)
     closed = rows(book, _CLOSED.format(people=condition), *asked.days, *values)
     return Sheet(
-        "sources", _("Sources"), asked, [_came_section(came), _total_section(came), _closed_section(closed)]
+        "sources",
+        title_of("sources"),
+        asked,
+        [_came_section(came), _total_section(came), _closed_section(closed)],
     )
 
 

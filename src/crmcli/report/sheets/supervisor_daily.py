@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
-from crmcli.report.contacts import contact_rows, contact_section
+from crmcli.report.catalogue import title_of
+from crmcli.report.contacts import CODE, contact_rows, contact_section
 from crmcli.report.model import Section, Sheet
-from crmcli.report.queries import members
+from crmcli.report.queries import members, scouts
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from crmcli.report.model import Asked
 
@@ -28,22 +29,23 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     )
     return Sheet(
         "supervisor-daily",
-        _("Supervisor's daily visit report"),
+        title_of("supervisor-daily"),
         asked,
-        [_count_section([member.name for member in superiors], contacts), contact_section(asked, contacts)],
+        [
+            _count_section([member.name for member in superiors], contacts, scouts(book)),
+            contact_section(asked, contacts),
+        ],
         notes,
     )
 
 
-def _count_section(names: Sequence[str], contacts: Sequence[Sequence[Any]]) -> Section:
+def _count_section(names: Sequence[str], contacts: Sequence[Sequence[Any]], scouting: Set[str]) -> Section:
     table: list[list[Any]] = []
     for name in names:
         own = [contact for contact in contacts if contact[0] == name]
         together = [contact for contact in own if contact[10]]
-        customers, companions = (
-            {one[3] for one in own if one[-1] != "scout"},
-            {other for one in own for other in one[10]},
-        )
+        customers = {one[CODE] for one in own} - scouting
+        companions = {other for one in own for other in one[10]}
         if own:
             table.append(
                 [name, len(own), len(together), len(own) - len(together), len(customers), sorted(companions)]

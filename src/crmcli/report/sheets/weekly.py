@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.report.catalogue import title_of
 from crmcli.report.grade_moves import move_section, moves
 from crmcli.report.model import Chart, Section, Series, Sheet
 from crmcli.report.queries import among, counted, members, rows
@@ -63,7 +64,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
         notes.append(_("A contact of several people counts for each of them, and once in the total."))
     return Sheet(
         "weekly",
-        _("Weekly report"),
+        title_of("weekly"),
         asked,
         [
             _people_section(names, contacts, new, moved),
