@@ -815,6 +815,8 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         {
             '--for': ('text', 'Who is to act on it: it comes into their list.'),
             '--branch': ('text', 'Or the branch that is to act on it.'),
+            '--department': ('departments', 'Or a department that is not of the staff.'),
+            '--owner': ('staff', 'Who sees to what a department is to do; you unless said.'),
             '--by': ('coming', 'By when; today unless said.'),
         },
         ('text', 'text…'),
