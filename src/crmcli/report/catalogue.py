@@ -44,6 +44,9 @@ REPORTS = {
         "month", N_("Days on which supervisors went along, against the quota; and what for.")
     ),
     "coaching": Entry("month", N_("Coaching per salesperson, and the numbers to talk about.")),
+    "verification": Entry(
+        "quarter", N_("Cards and single values that were confirmed with the customer, per person and branch.")
+    ),
     "load": Entry(
         "day", N_("Follow-ups of the next 30 days per person, against capacity, and what to change.")
     ),
