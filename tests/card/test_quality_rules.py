@@ -12,7 +12,6 @@ from crmcli.card.quality_rules import (
     impossible,
     is_dead,
     lost_points,
-    missing,
     parts_of,
     score_of,
 )
@@ -21,8 +20,8 @@ from crmcli.policy.cards import USUAL_QUALITY
 
 TODAY = date(2026, 11, 22)
 GOOD = CardFacts(
-    1, "C0001", "王小明", "person", "lily", None, "+8613812345678", "郑州", "展会", "物流", "人民路1号", 0, "B",
-    "1980-05-17", False, None, "2026-11-01", "2026-11-20", None, "2026-11-25", None, 0, None, 0,
+    1, "C0001", "王小明", "lily", None, "+8613812345678", "B", "1980-05-17", False, None, "2026-11-01", "2026-11-20",
+    None, "2026-11-25", None, 0, None, 0, (), 5,
 )  # fmt: skip
 
 
@@ -31,14 +30,15 @@ def score(facts: CardFacts) -> int:
 
 
 def test_a_good_card_has_a_hundred_points_and_nothing_is_wrong() -> None:
-    assert (missing(GOOD), impossible(GOOD, TODAY), score(GOOD)) == ([], [], 100)
+    assert (impossible(GOOD, TODAY), score(GOOD)) == ([], 100)
     assert lost_points(parts_of(GOOD, TODAY, date(2026, 8, 22)), USUAL_QUALITY) == []
 
 
 @pytest.mark.parametrize(
     ("changed", "lost"),
     [
-        ({"phone": None}, 26), ({"region": None, "source": None}, 12), ({"registered_on": "2026-08-01"}, 20),
+        ({"phone": None, "missing": ("phone",)}, 26), ({"missing": ("region", "source")}, 12),
+        ({"registered_on": "2026-08-01"}, 20),
         ({"next_follow_up_on": "2026-11-21"}, 15), ({"next_follow_up_on": None}, 15), ({"same_number": "C2"}, 15),
         ({"findings": 1}, 15), ({"registered_on": "2026-08-01", "confirmed_on": "2026-11-01"}, 0),
     ],
@@ -59,10 +59,6 @@ def test_each_part_costs_its_points(changed: dict[str, object], lost: int) -> No
 )  # fmt: skip
 def test_what_cannot_be_is_named(changed: dict[str, object], found: list[str]) -> None:
     assert impossible(GOOD._replace(**changed), TODAY) == found  # type: ignore[arg-type]
-
-
-def test_a_company_needs_somebody_to_ask_for() -> None:
-    assert missing(GOOD._replace(kind="company")) == ["contact"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from crmcli.change.queries import entry_of
 from crmcli.change.undoing import undo_entry
 from crmcli.customer.card_fields import fields_of
+from crmcli.customer.confirming import confirm_every_value, confirm_values
 from crmcli.customer.field_values import FieldSetting, set_fields
 from crmcli.field.naming import meant_field
 from crmcli.field.types import Typing, type_of
@@ -45,6 +47,8 @@ VALUES = (
 STEPS = st.one_of(
     st.tuples(st.just("set"), st.sampled_from(NAMES), st.sampled_from(VALUES)),
     st.tuples(st.just("playbook"), st.sampled_from(PLAYBOOKS), st.just("")),
+    st.tuples(st.just("verify"), st.sampled_from(NAMES), st.just("")),
+    st.tuples(st.just("verify"), st.just(""), st.just("")),
 )
 
 
@@ -57,6 +61,28 @@ def say(at: Desk, name: str, value: str) -> None:
         values = type_of(meant.leaf).parse(value, meant.leaf, Typing(at.today)) if value else []
         setting = FieldSetting(meant, meant.leaf.key, values)
     set_fields(at, customer(at), [setting])
+
+
+def verify(at: Desk, name: str) -> None:
+    """`crm card verify CUSTOMER NAME`; without a name the whole card."""
+    if name:
+        confirm_values(
+            at, customer(at), [(name, meant_field(card_definition(at.writing.reading()), name))], "call"
+        )
+    else:
+        confirm_every_value(at, customer(at), None)
+
+
+def confirmed(desks: Desks) -> list[tuple[Any, ...]]:
+    """Who confirmed what, of fields and of columns of the card."""
+    return [
+        *desks.rows(
+            "select id, confirmed_at, confirmed_by_id, confirmed_how, set_on from customer_field order by id"
+        ),
+        *desks.rows(
+            "select name, confirmed_at, confirmed_by_id, confirmed_how from customer_column order by name"
+        ),
+    ]
 
 
 def stored(desks: Desks) -> dict[int, tuple[str, int, str]]:
@@ -115,6 +141,10 @@ def test_no_value_is_lost_and_the_history_tells_of_each(steps: list[tuple[str, s
                     apply_playbook(at, load_playbook(name, ""), WorkCalendar())
                 after = stored(desks)
                 assert before.keys() <= after.keys()
+            elif kind == "verify":
+                with suppress(CrmError), desks(command="card verify") as at:
+                    verify(at, name)
+                assert stored(desks) == before
             else:
                 try:
                     with desks(command="edit") as at:
@@ -124,6 +154,7 @@ def test_no_value_is_lost_and_the_history_tells_of_each(steps: list[tuple[str, s
             assert by_history(desks) == stored(desks)
             everything_is_shown(desks)
         all_can_be_taken_back(desks)
+        assert confirmed(desks) == []
 
 
 def everything_is_shown(desks: Desks) -> None:
@@ -147,7 +178,7 @@ def everything_is_shown(desks: Desks) -> None:
 def all_can_be_taken_back(desks: Desks) -> None:
     """The last entry first, until the customer was just registered: every value is what it was before it."""
     entries = desks.rows(
-        "select id from change_entry where command in ('edit', 'playbook use') order by id desc"
+        "select id from change_entry where command in ('edit', 'playbook use', 'card verify') order by id desc"
     )
     for (entry_id,) in entries:
         with desks(command="undo") as at:

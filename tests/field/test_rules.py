@@ -27,7 +27,7 @@ def field(type: str) -> FieldDefinition:
     return FieldDefinition(
         "area", None, "basic", "Area", "面积", "", "", (), type, CHOICES if type in ("choice", "choices") else (),
         "m²" if type == "number" else None, "平方米" if type == "number" else None, None, None, None, False,
-        "quarterly", False, None, False,
+        "quarterly", False, None, False, False,
     )  # fmt: skip
 
 

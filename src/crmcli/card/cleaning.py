@@ -13,12 +13,12 @@ from crmcli.card.quality_rules import (
     impossible,
     is_dead,
     lost_points,
-    missing,
     parts_of,
     score_of,
 )
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.queries import Match
+from crmcli.filing.required import lacks_of
 from crmcli.kit.cadence import Cadence
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates.arithmetic import shifted
@@ -31,9 +31,8 @@ from crmcli.policy.queries import policy_in_force
 
 PROBLEMS = ("missing", "impossible", "stale", "dead", "twice")
 _FACTS = """
-select l.id, l.code, l.name, l.kind, l.owner, (select branch from staff s where s.id = l.owner_id), l.phone, l.region,
-  l.source, l.industry, l.address, (select count(*) from contact k where k.customer_id = l.id), l.grade, l.birthday,
-  l.birthday_is_lunar, l.id_number, l.registered_on, l.last_contact_on, l.met_on, l.next_follow_up_on,
+select l.id, l.code, l.name, l.owner, (select branch from staff s where s.id = l.owner_id), l.phone, l.grade,
+  l.birthday, l.birthday_is_lunar, l.id_number, l.registered_on, l.last_contact_on, l.met_on, l.next_follow_up_on,
   (select max(confirmed_on) from card_confirmation f where f.customer_id = l.id),
   (select count(*) from customer_phone p where p.customer_id = l.id and p.kind = 'mobile' and p.number like '+86%'
      and length(p.number) <> 14),
@@ -59,8 +58,10 @@ def facts_of(
         test, values = compiled.sql, compiled.parameters
     if customer_id is not None:
         test, values = f"({test}) and l.id = ?", (*values, customer_id)
+    lacks = lacks_of(book, run.today, customer_id)
     for row in book.execute(_FACTS.format(test=test), values):
-        yield CardFacts(*row)
+        lacking = lacks[row[0]]
+        yield CardFacts._make((*row, lacking.missing, lacking.asked))
 
 
 def before(cadence: Cadence, today: date) -> date:
@@ -81,9 +82,9 @@ class Judge:
 
     def problems(self, facts: CardFacts) -> Iterator[tuple[str, str]]:
         """Kind and details of everything that is wrong."""
-        lacks, cannot = missing(facts), impossible(facts, self.today)
-        if lacks:
-            yield "missing", ", ".join(_(_NAMES[name]) for name in lacks)
+        cannot = impossible(facts, self.today)
+        if facts.missing:
+            yield "missing", ", ".join(facts.missing)
         if cannot:
             yield "impossible", ", ".join(_(_IMPOSSIBLE[name]) for name in cannot)
         if (facts.confirmed_on or facts.registered_on) < self.confirmed_since.isoformat():
@@ -200,10 +201,6 @@ def quality_listing(run: Invocation, by: str, where: str | None) -> Listing:
     return Listing(columns, rows, empty=_("There are no cards."), code_key=by)
 
 
-_NAMES = {
-    "phone": N_("phone"), "region": N_("region"), "source": N_("source"), "industry": N_("industry"),
-    "address": N_("address"), "contact": N_("person to ask for"),
-}  # fmt: skip
 _IMPOSSIBLE = {
     "registered_on": N_("registered on a day to come"),
     "last_contact_on": N_("last contact on a day to come"),

@@ -113,12 +113,14 @@ def print_(
     import sys
 
     from crmcli.card.printing import card_page
+    from crmcli.customer.card_fields import fields_of
     from crmcli.customer.showing import customer_mapping
 
     run = current()
     with run.reading() as book:
         match = one_customer(run, book, customer)
-        page = card_page(customer_mapping(book, match.customer_id, run.today), fields=fields)
+        registered = fields_of(book, match.customer_id, run.today) if fields else None
+        page = card_page(customer_mapping(book, match.customer_id, run.today), registered)
     if output == "-":
         sys.stdout.write(page)
         return None

@@ -6,29 +6,30 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from crmcli.card.service import confirm_card
+from crmcli.customer.confirmed import progress_rows
+from crmcli.customer.confirming import confirm_values
+from crmcli.customer.rules import parse_line
+from crmcli.customer.selection import one_customer
+from crmcli.customer.service import load_customer
+from crmcli.customer.showing import written_record
+from crmcli.customer.vocabulary import stored_word
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
+from crmcli.field.naming import meant_field
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import UsageRefused
-from crmcli.kit.formats import Column, Listing
+from crmcli.kit.formats import Column, Listing, Record
 from crmcli.kit.i18n import _, in_both_languages
 from crmcli.policy.cards import card_policy
+from crmcli.policy.fields import card_definition
 from crmcli.policy.queries import policy_in_force
+from crmcli.staff.desk import desk
 
-WAYS = ("mail", "email", "fax", "call", "visit", "reception", "message", "wechat", "other")
 _LAST = """
 select c.id, c.owner_id, max(c.registered_on,
   coalesce((select max(confirmed_on) from card_confirmation f where f.customer_id = c.id), ''))
 from customer c where c.id between ? and ? and c.archived_on is null order by c.id
-"""
-_PROGRESS = """
-select {by}, count(*), sum(seen), sum(moved), count(*) - sum(seen) from (
-  select s.name as owner, coalesce(s.branch, '-') as branch,
-    exists (select 1 from card_confirmation f where f.customer_id = c.id and f.confirmed_on between ? and ?) as seen,
-    exists (select 1 from card_confirmation f where f.customer_id = c.id and f.confirmed_on between ? and ?
-      and f.changed) as moved
-  from customer c join staff s on s.id = c.owner_id where c.archived_on is null and c.registered_on <= ?
-) group by 1 order by 1
 """
 
 
@@ -70,14 +71,6 @@ def quarter_meant(typed: str | None, today: date) -> tuple[date, date]:
     return first, after_last - timedelta(days=1)
 
 
-def progress_rows(
-    book: sqlite3.Connection, first: date, last: date, by: str = "owner"
-) -> list[tuple[object, ...]]:
-    """Owner or branch, its cards, those confirmed between two days, those of them that had changed, those left."""
-    days = (first.isoformat(), last.isoformat())
-    return book.execute(_PROGRESS.format(by=by), (*days, *days, last.isoformat())).fetchall()
-
-
 def progress_listing(run: Invocation, quarter: str | None, by: str) -> Listing:
     """How far the confirmation of a quarter has come. Raises UsageRefused."""
     if by not in ("owner", "branch"):
@@ -91,7 +84,36 @@ def progress_listing(run: Invocation, quarter: str | None, by: str) -> Listing:
         Column("confirmed", _("Confirmed"), "int"),
         Column("changed", _("Changed"), "int"),
         Column("left", _("Not yet"), "int"),
+        Column("values", _("Values confirmed"), "int"),
         Column("percent", _("Percent"), "int"),
     ]
     shown = [(*row, round(100 * int(str(row[2])) / int(str(row[1])))) for row in rows]
     return Listing(columns, shown, empty=_("There are no cards."), code_key=by)
+
+
+def verify_card(run: Invocation, typed: str, how: str | None, *, changed: bool, note: str | None) -> Record:
+    """Note that the whole card, and with it each value on it, was confirmed with the customer."""
+    way, line = _way(how), parse_line(note or "")
+    with run.reading() as book:
+        match = one_customer(run, book, typed)
+    with desk(run, "card verify") as at:
+        confirm_card(at, load_customer(at, match.customer_id), way, changed=changed, note=line)
+    run.say(_("The card of {name} is confirmed.").format(name=match.name))
+    return written_record(run, match.customer_id, match.code)
+
+
+def verify_fields(run: Invocation, typed: str, names: Sequence[str], how: str | None) -> Record:
+    """Note that these fields were confirmed. Raises NotFound, RuleRefused, ValueRefused for what cannot be."""
+    way = _way(how)
+    with run.reading() as book:
+        match = one_customer(run, book, typed)
+        card = card_definition(book)
+    wanted = [(name, meant_field(card, name)) for name in names]
+    with desk(run, "card verify") as at:
+        told = confirm_values(at, load_customer(at, match.customer_id), wanted, way)
+    run.say(_("Confirmed on the card of {name}: {fields}.").format(name=match.name, fields=", ".join(told)))
+    return written_record(run, match.customer_id, match.code)
+
+
+def _way(how: str | None) -> str | None:
+    return stored_word("contact_kind", how) if how else None

@@ -1,13 +1,14 @@
-"""What spot checks make due: cards to be looked at, and findings to be mended (docs/rules.md#card-life)."""
+"""What a card makes due: spot checks (docs/rules.md#card-life), and dates that expire (docs/rules.md#verification)."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
 from crmcli.kit.i18n import _, in_both_languages
 from crmcli.policy.cards import card_policy
+from crmcli.policy.fields import FieldDefinition, card_definition
 
 _OPEN = """
 select i.customer_id, case i.state when 'open' then k.drawn_by_id else c.owner_id end as owner_id, i.state,
@@ -16,6 +17,12 @@ from card_check_item i join card_check k on k.id = i.check_id join customer c on
 where i.state in ('open', 'finding') and i.customer_id between ? and ?
 group by 1, 2 order by 1, 2
 """
+
+_DAYS = """
+select f.customer_id, c.owner_id, f.field, f.value from customer_field f join customer c on c.id = f.customer_id
+where f.customer_id between ? and ? and f.field in ({fields}) order by f.customer_id, f.field, f.record
+"""
+EXPIRY_LEAD_DAYS = 30
 
 
 def spot_check_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
@@ -35,3 +42,26 @@ def spot_check_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iter
             yield DutyRow(
                 "spot_check", owner_id, since, within.after(first).isoformat(), state, en, zh, customer_id
             )
+
+
+def expiry_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
+    """Each day on a card that expires, until another day stands there; for everybody whose playbook has such days."""
+    expiring = {
+        key: one for key, one in card_definition(book).by_key.items() if one.expires and not one.retired
+    }
+    if not expiring:
+        return
+    words = {key: in_both_languages(lambda: _expiry_words(one)) for key, one in expiring.items()}  # noqa: B023
+    sql = _DAYS.format(fields=", ".join("?" * len(expiring)))
+    for ids in ranges:
+        for customer_id, owner_id, key, value in book.execute(sql, (*ids, *expiring)).fetchall():
+            try:
+                visible_on = date.fromisoformat(value) - timedelta(days=EXPIRY_LEAD_DAYS)
+            except (ValueError, OverflowError):  # text of one's own that never became a day
+                continue
+            en, zh = words[key]
+            yield DutyRow("card_expiry", owner_id, visible_on.isoformat(), value, key, en, zh, customer_id)
+
+
+def _expiry_words(field: FieldDefinition) -> str:
+    return _("{field}: this day passes; renew it, then note the new one").format(field=field.title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from crmcli.card.verifying import value_mappings, values_listing
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.queries import Match
 from crmcli.customer.vocabulary import labels, stored_word
@@ -100,7 +101,12 @@ def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Reco
         Column("mended_on", _("Mended"), "date", line=2),
     ]
     shown = [[one[column.key] for column in columns] for one in mapping["checks"]]
-    blocks = [Block(f"{match.name}  {match.code}", facts), Block(_("Spot checks"), Listing(columns, shown))]
+    mapping["values"] = value_mappings(book, match.customer_id)
+    blocks = [
+        Block(f"{match.name}  {match.code}", facts),
+        Block(_("Confirmed with the customer"), values_listing(mapping["values"])),
+        Block(_("Spot checks"), Listing(columns, shown)),
+    ]
     return Record(mapping, blocks)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from crmcli.customer.acquaintance import met_words
 from crmcli.customer.birthday import describe_birthday
 from crmcli.customer.birthday_words import birthday_of
+from crmcli.customer.card_fields import CardFields
 from crmcli.customer.qr import qr_code
 from crmcli.customer.vcards import small_vcard
 from crmcli.customer.vocabulary import labels
+from crmcli.kit.formats import Listing
 from crmcli.kit.i18n import _, language
 from crmcli.kit.phones import format_phone
 from crmcli.kit.text import displayable
@@ -41,8 +43,8 @@ th, td { padding: 1.2mm 3mm 1.2mm 0; border-bottom: 1px solid #eceff1; vertical-
 """
 
 
-def card_page(card: Mapping[str, Any], *, fields: bool) -> str:
-    """The page: whom to reach and how, with a code to scan; with `fields` what the playbook has registered besides."""
+def card_page(card: Mapping[str, Any], fields: CardFields | None) -> str:
+    """The page: whom to reach and how, with a code to scan; with `fields` what is registered besides."""
     name = _text(card["name"])
     parts = [
         "<!doctype html>",
@@ -52,7 +54,7 @@ def card_page(card: Mapping[str, Any], *, fields: bool) -> str:
         f"<body><article><header><div><h1>{name}</h1><p>{_subtitle(card)}</p></div>{_code(card)}</header>",
         _facts(list(_reached(card))),
         _people(card["contacts"]),
-        _own_fields(card["fields"]) if fields else "",
+        *(_fields(fields) if fields else ()),
         "</article></body></html>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
@@ -114,11 +116,8 @@ def _people(people: Sequence[Mapping[str, Any]]) -> str:
         phones = ", ".join(format_phone(*_split(phone)) for phone in one["phones"])
         rows.append((one["name"], one["position"], phones, one["email"], one["wechat"]))
     told = [place for place in range(len(heads)) if any(row[place] for row in rows)]
-    head = "".join(f"<th>{_text(heads[place])}</th>" for place in told)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{_text(row[place] or str())}</td>' for place in told)}</tr>" for row in rows
-    )
-    return f"<h2>{_text(_('People'))}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = _table([heads[place] for place in told], [[row[place] for place in told] for row in rows])
+    return f"<h2>{_text(_('People'))}</h2>{table}"
 
 
 def _split(stored: str) -> tuple[str, str]:
@@ -126,7 +125,20 @@ def _split(stored: str) -> tuple[str, str]:
     return number, extension
 
 
-def _own_fields(fields: Mapping[str, object]) -> str:
-    shown = [(name, value if isinstance(value, str) else None) for name, value in fields.items()]
-    facts = _facts([(name, value) for name, value in shown if value])
-    return f"<h2>{_text(_('Own fields'))}</h2>{facts}" if facts else ""
+def _fields(fields: CardFields) -> Iterator[str]:
+    """The groups of both pages of the card as the book shows them, sensitive values masked."""
+    for block in (*fields.blocks("front"), *fields.blocks("back"), *fields.other_blocks()):
+        if isinstance(block.content, Listing):
+            heads = [column.header for column in block.content.columns]
+            content = _table(heads, block.content.rows) if block.content.rows else ""
+        else:
+            content = _facts([(field.label, field.value) for field in block.content])
+        if content:
+            yield f"<h2>{_text(block.heading)}</h2>{content}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    head = "".join(f"<th>{_text(one)}</th>" for one in heads)
+    lines = ("".join(f"<td>{_text('' if cell is None else cell)}</td>" for cell in row) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

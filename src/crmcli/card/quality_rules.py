@@ -7,24 +7,20 @@ from typing import NamedTuple
 from crmcli.kit.identity import parse_id_number
 
 OLDEST = 120
-REGISTRATION = ("phone", "region", "source", "industry", "address")
 
 
 class CardFacts(NamedTuple):
-    """What of a card counts. Days as ISO text; `mobiles_wrong` how many mobiles have another length than 11."""
+    """What of a card counts. Days as ISO text; `mobiles_wrong` how many mobiles have another length than 11.
+
+    `missing` has the names of required values that are not there, of `asked` in all.
+    """
 
     customer_id: int
     code: str
     name: str
-    kind: str
     owner: str
     branch: str | None
     phone: str | None
-    region: str | None
-    source: str | None
-    industry: str | None
-    address: str | None
-    contacts: int
     grade: str | None
     birthday: str | None
     birthday_is_lunar: bool
@@ -37,12 +33,8 @@ class CardFacts(NamedTuple):
     mobiles_wrong: int
     same_number: str | None
     findings: int
-
-
-def missing(facts: CardFacts) -> list[str]:
-    """The values of the registration that are not there."""
-    found = [name for name in REGISTRATION if not getattr(facts, name)]
-    return [*found, "contact"] if facts.kind == "company" and not facts.contacts else found
+    missing: tuple[str, ...]
+    asked: int
 
 
 def impossible(facts: CardFacts, today: date) -> list[str]:
@@ -81,11 +73,10 @@ def is_dead(facts: CardFacts, worst_grade: str, dead_before: date) -> bool:
 
 def parts_of(facts: CardFacts, today: date, confirmed_since: date) -> dict[str, float]:
     """How much of each part of the quality is there, from 0 to 1."""
-    wanted = len(REGISTRATION) + (facts.kind == "company")
     late = facts.next_follow_up_on is not None and facts.next_follow_up_on < today.isoformat()
     confirmed = facts.confirmed_on or facts.registered_on
     return {
-        "required": 1 - len(missing(facts)) / wanted,
+        "required": 1 - len(facts.missing) / max(facts.asked, 1),
         "reachable": float(bool(facts.phone)),
         "confirmed": float(confirmed >= confirmed_since.isoformat()),
         "followed": float(not late and facts.next_follow_up_on is not None),

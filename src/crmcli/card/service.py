@@ -1,6 +1,7 @@
 """Confirming a card with the customer."""
 
 from crmcli.card.tables import CardConfirmation
+from crmcli.customer.confirming import confirm_every_value
 from crmcli.customer.service import touch
 from crmcli.customer.tables import Customer
 from crmcli.staff.desk import Desk
@@ -20,5 +21,6 @@ def confirm_card(
         by_id=desk.my_id,
     )
     desk.session.add(confirmation)
+    confirm_every_value(desk, customer, how)
     touch(desk, customer)
     return confirmation

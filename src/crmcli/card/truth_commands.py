@@ -9,13 +9,23 @@ from crmcli.customer.selection import CustomerArgument, WhereOption, one_custome
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import verb
+from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Listing, Record
 from crmcli.kit.i18n import _
 
 
-@verb(card, "verify", _("Note that the whole card was confirmed with the customer."))
+@verb(
+    card,
+    "verify",
+    _("Note what was confirmed with the customer: these fields, or the whole card where none is named."),
+)
 def verify(
     customer: CustomerArgument,
+    fields: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FIELD", help=_("Fields of the card, by any of their names.")),
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help=_("The whole card, as without FIELD."))] = False,
     how: Annotated[
         str | None, typer.Option("--how", metavar="KIND", help=_("By which way: mail, fax, call, visit …"))
     ] = None,
@@ -26,21 +36,13 @@ def verify(
         str | None, typer.Option("--note", metavar="TEXT", help=_("What is worth noting."))
     ] = None,
 ) -> Record:
-    from crmcli.card.service import confirm_card
-    from crmcli.customer.rules import parse_line
-    from crmcli.customer.service import load_customer
-    from crmcli.customer.showing import written_record
-    from crmcli.customer.vocabulary import stored_word
-    from crmcli.staff.desk import desk
+    from crmcli.card.confirming import verify_card, verify_fields
 
-    run = current()
-    way, line = (stored_word("contact_kind", how) if how else None), parse_line(note or "")
-    with run.reading() as book:
-        match = one_customer(run, book, customer)
-    with desk(run, "card verify") as at:
-        confirm_card(at, load_customer(at, match.customer_id), way, changed=changed, note=line)
-    run.say(_("The card of {name} is confirmed.").format(name=match.name))
-    return written_record(run, match.customer_id, match.code)
+    if not fields:
+        return verify_card(current(), customer, how, changed=changed, note=note)
+    if all_ or changed or note:
+        raise UsageRefused(_("--all, --changed and --note are about the whole card; name no fields."))
+    return verify_fields(current(), customer, fields, how)
 
 
 @verb(card, "progress", _("How far the confirmation of a quarter has come, by owner or branch."))

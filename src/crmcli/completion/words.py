@@ -377,13 +377,14 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         ('customers', 'text…'),
     ),
     'card verify': (
-        'Note that the whole card was confirmed with the customer.',
+        'Note what was confirmed with the customer: these fields, or the whole card where none is named.',
         {
+            '--all': ('', 'The whole card, as without FIELD.'),
             '--how': ('contact_kind', 'By which way: mail, fax, call, visit …'),
             '--changed': ('', 'Something had changed; it is on the card now.'),
             '--note': ('text', 'What is worth noting.'),
         },
-        ('customers',),
+        ('customers', 'text…'),
     ),
     'card progress': (
         'How far the confirmation of a quarter has come, by owner or branch.',
@@ -898,6 +899,21 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     ),
     'report coaching': (
         'Coaching per salesperson, and the numbers to talk about.',
+        {
+            '--period': ('text', 'day, week, month, quarter, year, last-week …, or DATE..DATE.'),
+            '--from': ('past', 'The first day.'),
+            '--to': ('coming', 'The last day; today unless said.'),
+            '--staff': ('text', 'Only this person.'),
+            '--branch': ('text', 'Only this branch.'),
+            '--section': ('text', 'Only this section of the report.'),
+            '--output': ('files', 'Into a file: .html .xlsx .json .md .csv .tsv .txt, by its name.'),
+            '-o': ('files', 'Into a file: .html .xlsx .json .md .csv .tsv .txt, by its name.'),
+            '--keys': ('', 'For machines in a file too: English keys, amounts in fen, stored words.'),
+        },
+        (),
+    ),
+    'report verification': (
+        'Cards and single values that were confirmed with the customer, per person and branch.',
         {
             '--period': ('text', 'day, week, month, quarter, year, last-week …, or DATE..DATE.'),
             '--from': ('past', 'The first day.'),
@@ -1500,6 +1516,8 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('card', '', ''),
         ('spot_check', '', ''),
         ('card_review', '', ''),
+        ('verification', '', ''),
+        ('card_expiry', '', ''),
         ('greeting', '', ''),
         ('first_visit_by_two', '', ''),
         ('campaign', '', ''),

@@ -1,6 +1,7 @@
 """A playbook comes into force: values that were typed freely, or under another type, become values of its fields."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlmodel import select
@@ -24,6 +25,8 @@ _COLUMNS = (
     "confirmed_at",
     "confirmed_by_id",
     "confirmed_how",
+    "set_on",
+    "has_replaced",
 )
 _MOST_CHOICES = 100  # what has just been added to one card is among the last of these
 _TAKES_NO_TEXT = ("records", "file")
@@ -107,6 +110,8 @@ class _Adopting:
         query = f"select {', '.join(_COLUMNS)} from customer_field where field = ? order by id"
         for values in self._book.execute(query, (self._name,)).fetchall():
             row = dict(zip(_COLUMNS, values, strict=True))
+            row["set_on"] = date.fromisoformat(row["set_on"]) if row["set_on"] else None
+            row["has_replaced"] = bool(row["has_replaced"])
             placed = self._placed(row)
             wanted = {(self._leaf.key, record): value for record, value in placed.items()}
             if wanted == {(row["field"], row["record"]): row["value"]}:
@@ -117,7 +122,12 @@ class _Adopting:
             (first, value), *others = placed.items()
             yield row, {**row, "field": self._leaf.key, "record": first, "value": value}
             self.more += (
-                {"customer_id": row["customer_id"], "field": self._leaf.key, "record": record, "value": other}
+                {
+                    **{column: row[column] for column in _COLUMNS if column != "id"},
+                    "field": self._leaf.key,
+                    "record": record,
+                    "value": other,
+                }
                 for record, other in others
             )
 

@@ -18,6 +18,7 @@ PURCHASES_COUNT_MONTHS = 3
 VIOLATIONS_COUNT_YEARS = 1
 _BOUGHT = (
     "from purchase_list p where p.customer_id = l.id and p.bought_on > '{since}' and p.bought_on <= '{today}'"
+    " and not exists (select 1 from visit v where v.customer_id = l.id and v.is_scout)"
 )
 _SQL = {
     "purchase_quantity": f"(select sum(quantity) {_BOUGHT})",
@@ -27,7 +28,7 @@ _SQL = {
     "lawfulness": "(case when l.id in (select customer_id from customer_field where field = 'violations.on'"
     " and value collate nocase > '{year_ago}') then 'violations' else 'lawful' end)",
     "visits_this_quarter": "(select count(*) from visit v where v.customer_id = l.id"
-    " and v.contact_on between '{quarter}' and '{today}')",
+    " and v.contact_on between '{quarter}' and '{today}' and not v.is_scout)",
     "last_contact": "last_contact_on",
 }
 _KINDS = {

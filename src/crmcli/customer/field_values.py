@@ -66,7 +66,7 @@ def _write(desk: Desk, customer: Customer, key: str, values: Mapping[int, str]) 
             desk.session.delete(row)
     for record, value in values.items():
         if record not in rows:
-            _add(desk, customer, key, record, value)
+            _add(desk, customer, key, record, value, has_replaced=bool(rows))
     desk.session.flush()
     return True
 
@@ -146,9 +146,20 @@ def _rows(desk: Desk, customer: Customer, key: str) -> Sequence[CustomerField]:
     return list(desk.session.exec(_of(customer).where(CustomerField.field == key)))
 
 
-def _add(desk: Desk, customer: Customer, key: str, record: int, value: str) -> None:
+def _add(
+    desk: Desk, customer: Customer, key: str, record: int, value: str, *, has_replaced: bool = False
+) -> None:
     assert customer.id is not None
-    desk.session.add(CustomerField(customer_id=customer.id, field=key, record=record, value=value))
+    desk.session.add(
+        CustomerField(
+            customer_id=customer.id,
+            field=key,
+            record=record,
+            value=value,
+            set_on=desk.today,
+            has_replaced=has_replaced,
+        )
+    )
 
 
 def _change(desk: Desk, row: CustomerField, value: str) -> None:
@@ -156,6 +167,7 @@ def _change(desk: Desk, row: CustomerField, value: str) -> None:
     if row.value != value:
         row.value = value
         row.confirmed_at = row.confirmed_by_id = row.confirmed_how = None
+        row.set_on, row.has_replaced = desk.today, True
         desk.session.add(row)
 
 

@@ -198,6 +198,7 @@ class CustomerField(SQLModel, table=True):
             "customer_id",
             sqlite_where=text("value glob '[-0-9]*'"),
         ),
+        Index("ix_customer_field_confirmed", "confirmed_at", sqlite_where=text("confirmed_at is not null")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -208,6 +209,26 @@ class CustomerField(SQLModel, table=True):
     confirmed_at: str | None = None  # the moment at which somebody confirmed it, with its offset
     confirmed_by_id: int | None = Field(default=None, foreign_key="staff.id")
     confirmed_how: str | None = None
+    set_on: date | None = None  # the day on which it came onto the card; of old values nobody knows
+    has_replaced: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})  # another value
+
+
+class CustomerColumn(SQLModel, table=True):
+    """The same of a column of the card that a field of the playbook is another name of: who confirmed it and when."""
+
+    __tablename__ = "customer_column"
+    __table_args__ = (
+        Index("ix_customer_column_once", "customer_id", "name", unique=True),
+        Index("ix_customer_column_confirmed", "confirmed_at", sqlite_where=text("confirmed_at is not null")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    name: str  # of the column, as in `policy_field.card_column`
+    confirmed_at: str | None = None
+    confirmed_by_id: int | None = Field(default=None, foreign_key="staff.id")
+    confirmed_how: str | None = None
+    set_on: date | None = None  # the day on which what stands there replaced something else
 
 
 class CardFile(SQLModel, table=True):

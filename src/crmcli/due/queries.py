@@ -97,6 +97,8 @@ ARMS = {
     "card": _duty(lead_days=None),
     "spot_check": _duty(lead_days=None),
     "card_review": _duty(lead_days=MOST_CARD_DAYS),
+    "verification": _duty(lead_days=MOST_CARD_DAYS),
+    "card_expiry": _duty(lead_days=30),
     "greeting": _duty(MOST_GREETING_DAYS, expiring=True),
     "first_visit_by_two": _duty(),
     "campaign": _duty(),

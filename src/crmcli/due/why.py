@@ -178,6 +178,8 @@ def _besides(items: list[dict[str, Any]]) -> str | None:
         "card": _("the card is to be filled in and submitted"),
         "spot_check": _("a spot check of the card"),
         "card_review": _("the card is to be confirmed"),
+        "verification": _("values on the card are to be confirmed"),
+        "card_expiry": _("a date on the card expires"),
         "campaign": _("a campaign"),
     }
     return ", ".join(words[item["kind"]] for item in items if item["kind"] in words) or None

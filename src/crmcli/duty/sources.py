@@ -43,6 +43,12 @@ SOURCES = (
     ),
     Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"})),
     Source(("card_review",), "crmcli.card.confirming:review_duties", frozenset({"card_confirmation"})),
+    Source(
+        ("verification",),
+        "crmcli.card.verifying:verification_duties",
+        frozenset({"customer_field", "customer_column", "customer_phone", "contact"}),
+    ),
+    Source(("card_expiry",), "crmcli.card.duties:expiry_duties", frozenset({"customer_field"})),
     Source(("spot_check",), "crmcli.card.duties:spot_check_duties", frozenset({"card_check_item"})),
     Source(
         ("greeting",),

@@ -9,7 +9,8 @@ UNTOLD = frozenset(
     " checklist_id holder_id party_id template_id file_id received_by_id decided_by_id started_at kept_at"
     " subject_folded content digest submission_id annotated_at submitted_at last_change_id"
     " asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id"
-    " campaign_id improvement_id opinion_id opened_by_id answered_by_id told_by_id closed_by_id".split()
+    " campaign_id improvement_id opinion_id opened_by_id answered_by_id told_by_id closed_by_id"
+    " confirmed_by_id confirmed_how set_on has_replaced".split()
 )
 STAFF_COLUMNS = frozenset({"owner_id", "staff_id", "from_id", "to_id", "for_id", "done_by_id"})
 TABLES = {
@@ -19,6 +20,7 @@ TABLES = {
     "customer_note": N_("Note"),
     "customer_tag": N_("Tag"),
     "customer_field": N_("Own field"),
+    "customer_column": N_("Confirmed"),
     "customer_alias": N_("Merged card"),
     "visit": N_("Visit logged"),
     "visit_companion": N_("Companion"),
@@ -66,6 +68,7 @@ TELLING = {
     "customer_note": ("text",),
     "customer_tag": ("tag",),
     "customer_field": ("field", "value"),
+    "customer_column": ("name",),
     "customer_alias": ("code",),
     "visit": ("contact_on", "kind", "summary"),
     "visit_companion": ("staff_id",),

@@ -71,7 +71,8 @@ class Teller:
 
     def add(self, one: Touched) -> None:
         """One more change to be told."""
-        if one.table not in UNTOLD_TABLES:
+        is_unconfirmed = one.table == "customer_column" and not (one.after or {}).get("confirmed_at")
+        if one.table not in UNTOLD_TABLES and not is_unconfirmed:
             self._alike.setdefault((one.table, _sign(one)), _Alike()).add(one)
 
     def tell(self, touched: Iterable[Touched] = ()) -> list[str]:
@@ -91,9 +92,8 @@ class Teller:
             if sign:
                 yield f"{sign} {name}: {self._told(table, one.after or one.before or {})}".rstrip(": ")
             else:
-                yield from (
-                    self._moved(one, column) for column in one.changed_columns() if column not in UNTOLD
-                )
+                told = [column for column in one.changed_columns() if column not in UNTOLD]
+                yield from filter(None, (self._moved(one, column) for column in told))
 
     def _moved(self, one: Touched, column: str) -> str:
         before, after = (
@@ -102,6 +102,8 @@ class Teller:
         if one.table == "customer_field" and column == "value":
             before, after = (self._field_value(row or {}) for row in (one.before, one.after))
         label = self._labels.get(column, column)
+        if column == "confirmed_at":
+            return self._confirmed(one)
         if one.table == "customer_field":
             label = self._field_label(one.after or {})
         elif one.table == "visit_aspect":
@@ -109,6 +111,17 @@ class Teller:
         elif one.table == "visit":
             label = correction_titles().get(column, label)
         return f"{label}: {before} > {after}"
+
+    def _confirmed(self, one: Touched) -> str:
+        """That a value was confirmed; nothing where it is another one now, which is told already."""
+        row = one.after or {}
+        if not row.get("confirmed_at"):
+            return ""
+        return _("{field}: confirmed").format(field=self._told_label(one.table, row))
+
+    def _told_label(self, table: str, row: Row) -> str:
+        name = str(row.get("name"))
+        return self._field_label(row) if table == "customer_field" else self._labels.get(name, name)
 
     def _field_label(self, row: Row) -> str:
         """What a field of the playbook is called, with the number of its record."""
@@ -124,6 +137,8 @@ class Teller:
     def _told(self, table: str, row: Row) -> str:
         if table == "customer_field":
             return f"{self._field_label(row)} {self._field_value(row)}"
+        if table == "customer_column":
+            return self._told_label(table, row)
         columns: Iterable[str] = TELLING.get(table) or [
             column for column in row if column not in UNTOLD and not column.endswith("_id")
         ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crmcli.customer.bulk import change_several
+from crmcli.customer.confirming import note_changed_columns
 from crmcli.customer.field_values import register_files, set_fields
 from crmcli.customer.queries import Match
 from crmcli.customer.selection import say_who_has_it_too, several_customers
@@ -57,12 +58,19 @@ def _edit(at: Desk, customer: Customer, parsed: ParsedCard, unwanted: Sequence[P
     changed = set_fields(at, customer, parsed.own_fields) or changed
     if parsed.grade:
         changed = set_grade(at, customer, at.policy.parse_grade(parsed.grade)) is not None or changed
+    return _edit_phones(at, customer, parsed.phones, unwanted) or changed
+
+
+def _edit_phones(at: Desk, customer: Customer, wanted: Sequence[Phone], unwanted: Sequence[Phone]) -> bool:
+    had_one = bool(phones_of(at, customer))
     for phone in unwanted:
         drop_phone(at, customer, phone)
     before = len(phones_of(at, customer))
-    for phone in parsed.phones:
+    for phone in wanted:
         add_phone(at, customer, phone)
-    if len(phones_of(at, customer)) != before:
+    changed = len(phones_of(at, customer)) != before
+    if changed:
         touch(at, customer)
-        changed = True
+    if had_one and (changed or unwanted):
+        note_changed_columns(at, customer, ["phone"])
     return changed or bool(unwanted)

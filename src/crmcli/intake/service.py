@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_
 from sqlmodel import col, select
 
+from crmcli.customer.confirming import note_changed_columns
 from crmcli.customer.field_values import FieldSetting, set_fields
 from crmcli.customer.rules import code_key, likely_kind, pinyin_column
 from crmcli.customer.service import (
@@ -125,8 +126,10 @@ def edit_columns(desk: Desk, customer: Customer, columns: Mapping[str, object]) 
     changed = {column: value for column, value in columns.items() if getattr(customer, column) != value}
     if not changed:
         return False
+    replaced = [column for column in changed if getattr(customer, column) not in (None, "")]
     for column, value in changed.items():
         setattr(customer, column, value)
+    note_changed_columns(desk, customer, replaced)
     if "name" in changed:
         customer.name_folded = fold(customer.name)
         customer.pinyin_keys = pinyin_column(customer.name)

@@ -136,7 +136,7 @@ def _field_columns() -> list[Column]:
         Column("key", _("Key")),
         Column("title", _("Field")),
         Column("type", _("Type"), "words", labels=type_words()),
-        Column("verification", _("Confirmed")),
+        Column("verification", _("Confirmed how often")),
         Column("definition", _("What belongs into it"), line=2),
     ]
 

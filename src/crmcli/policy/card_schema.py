@@ -5,7 +5,7 @@ from pydantic import Field, field_validator
 from crmcli.kit.cadence import parse_cadence
 from crmcli.kit.i18n import _
 from crmcli.kit.toml_models import Frozen, as_value_error
-from crmcli.policy.cards import USUAL, USUAL_QUALITY
+from crmcli.policy.cards import MOST_LEAD_DAYS, USUAL, USUAL_QUALITY
 
 WHOLE = 100
 
@@ -17,13 +17,20 @@ class CardSection(Frozen):
     check_within: str = USUAL["check_within"]
     static_every: str = USUAL["static_every"]
     quarterly_every: str = USUAL["quarterly_every"]
+    at_once_within: str = USUAL["at_once_within"]
     confirm_every: str = USUAL["confirm_every"]
-    lead_days: int = Field(default=int(USUAL["lead_days"]), ge=0, le=60)
+    lead_days: int = Field(default=int(USUAL["lead_days"]), ge=0, le=MOST_LEAD_DAYS)
     dead_after: str = USUAL["dead_after"]
     quality: dict[str, int] = Field(default=dict(USUAL_QUALITY))
 
     @field_validator(
-        "fill_within", "check_within", "static_every", "quarterly_every", "confirm_every", "dead_after"
+        "fill_within",
+        "check_within",
+        "static_every",
+        "quarterly_every",
+        "at_once_within",
+        "confirm_every",
+        "dead_after",
     )
     @classmethod
     def _duration(cls, text: str) -> str:

@@ -18,6 +18,7 @@ USUAL: Mapping[str, str] = {
     "check_within": "7d",
     "static_every": "6m",
     "quarterly_every": "3m",
+    "at_once_within": "7d",
     "confirm_every": "3m",
     "lead_days": "14",
     "dead_after": "1y",
@@ -32,6 +33,9 @@ USUAL_QUALITY: Mapping[str, int] = {
 }
 
 
+MOST_LEAD_DAYS = 60  # as many as a playbook may say before something is to be confirmed
+
+
 class CardPolicy(NamedTuple):
     """Times within which things are done to a card; `quality` has the points of each part."""
 
@@ -39,6 +43,7 @@ class CardPolicy(NamedTuple):
     check_within: Cadence
     static_every: Cadence
     quarterly_every: Cadence
+    at_once_within: Cadence
     confirm_every: Cadence
     lead_days: int
     dead_after: Cadence

@@ -94,6 +94,7 @@ def _row(rank: int, field: FieldSection, column: ColumnSection) -> PolicyField:
         verification=field.verification,
         class_stated=field.class_stated,
         subject=field.subject,
+        expires=column.expires,
     )
 
 

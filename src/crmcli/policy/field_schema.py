@@ -44,6 +44,7 @@ class ColumnSection(Frozen):
     choices: list[ChoiceSection] = Field(default=[], max_length=100)
     unit: Wording | None = None
     sensitive: bool = False
+    expires: bool = False
 
     @field_validator("type")
     @classmethod
@@ -57,6 +58,14 @@ class ColumnSection(Frozen):
                 _("{name}: choices belong to the types choice and choices, and only to them").format(
                     name=self.name
                 )
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _only_days_expire(self) -> "ColumnSection":
+        if self.expires and self.type != "date":
+            raise ValueError(
+                _("{name}: expires belongs to the type date, and only to it").format(name=self.name)
             )
         return self
 

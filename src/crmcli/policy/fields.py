@@ -52,6 +52,7 @@ class FieldDefinition(NamedTuple):
     class_stated: bool
     subject: str | None
     retired: bool
+    expires: bool
 
     @property
     def title(self) -> str:
@@ -157,7 +158,7 @@ def shown_name(card: CardDefinition, key: str, record: int) -> str:
 
 _FIELDS = """
 select key, parent_key, group_key, title_en, title_zh, definition_en, definition_zh, also, type, choices, unit_en,
-  unit_zh, card_column, computed_from, required_when, sensitive, verification, class_stated, subject, retired
+  unit_zh, card_column, computed_from, required_when, sensitive, verification, class_stated, subject, retired, expires
 from policy_field order by retired, rank
 """
 
@@ -180,6 +181,7 @@ def field_from_row(row: tuple[object, ...]) -> FieldDefinition:
         sensitive=bool(field.sensitive),
         class_stated=bool(field.class_stated),
         retired=bool(field.retired),
+        expires=bool(field.expires),
     )
 
 

@@ -38,6 +38,8 @@ CARD_COLUMNS = (
     "licence_number", "region", "industry", "source", "status", "importance", "preferred_channel", "preferred_time",
     "last_contact_on", "next_follow_up_on", "registered_on",
 )  # fmt: skip
+# Columns that the book fills by itself: nobody has to confirm them.
+COLUMNS_OF_THE_BOOK = ("code", "owner", "last_contact_on", "next_follow_up_on", "registered_on")
 OFF = "off"
 # What each rule may do, and what it usually does for people who sell together.
 TEAM_RULES = {
@@ -50,6 +52,7 @@ TEAM_RULES = {
     "grade_fall": (OFF, "approve"),
     "new_card": (OFF, "approve"),
     "card_review": (OFF, "due"),
+    "verification": (OFF, "due"),
 }
 USUAL_MODES = {
     "first_visit_by_two": "warn",
@@ -61,6 +64,7 @@ USUAL_MODES = {
     "grade_fall": "approve",
     "new_card": "approve",
     "card_review": "due",
+    "verification": "due",
 }
 USUAL_APPROVERS = {"grade_fall": "supervisor", "new_card": "manager"}
 USUAL_FALL_FROM = ("B", "C", "D")

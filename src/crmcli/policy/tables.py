@@ -1,5 +1,6 @@
 """The policy in force, compiled into the book so that reads need no TOML."""
 
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel
 
 from crmcli.kit.storage.constraints import one_of
@@ -31,8 +32,9 @@ class PolicyField(SQLModel, table=True):
 
     `key` is what `customer_field.field` holds: `business_area`, a column as `vehicles.plate`. `choices` has a line
     `key<tab>en<tab>zh` for each, `also` a line for each further name. `card_column` names the column of the card in
-    which the value stands instead. `required_when` is `always` or a condition as `--where` takes it. A `retired`
-    field is of a playbook that was in force before, and there are values of it.
+    which the value stands instead. `required_when` is `always` or a condition as `--where` takes it. A date that
+    `expires` is to be renewed by that day. A `retired` field is of a playbook that was in force before, and there are
+    values of it.
     """
 
     __tablename__ = "policy_field"
@@ -64,6 +66,7 @@ class PolicyField(SQLModel, table=True):
     class_stated: bool = False
     subject: str | None = None
     retired: bool = False
+    expires: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
 
 
 class PolicyGroup(SQLModel, table=True):

@@ -66,6 +66,11 @@ REPORTS = {
     "coaching": Entry(
         "month", N_("Coaching"), N_("Coaching per salesperson, and the numbers to talk about.")
     ),
+    "verification": Entry(
+        "quarter",
+        N_("Confirmed with the customers"),
+        N_("Cards and single values that were confirmed with the customer, per person and branch."),
+    ),
     "load": Entry(
         "next-30-days",
         N_("Follow-ups to come"),

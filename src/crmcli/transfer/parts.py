@@ -78,7 +78,8 @@ def rewrite_parts(desk: Desk, placed: Sequence[Placed]) -> None:
     more = {one.customer_id: one.more for one in placed if one.more.people or one.more.own_fields}
     book, update = desk.writing.reading(), desk.writing.update_rows
     update(Contact, list(_retold_people(part_rows(book, "contact", list(more)), more)))
-    update(CustomerField, list(_retold_fields(part_rows(book, "customer_field", list(more)), more)))
+    rows = part_rows(book, "customer_field", list(more))
+    update(CustomerField, list(_retold_fields(rows, more, desk.today)))
 
 
 def _retold_people(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tuple[Row, Row]]:
@@ -97,13 +98,16 @@ def _birthday_columns(person: Person) -> Row:
     return {"birthday": text, "birthday_is_lunar": is_lunar}
 
 
-def _retold_fields(rows: Iterable[Row], more: dict[int, Changes]) -> Iterator[tuple[Row, Row]]:
+def _retold_fields(rows: Iterable[Row], more: dict[int, Changes], today: date) -> Iterator[tuple[Row, Row]]:
     """What is rewritten is no longer to be added."""
     for row in rows:
+        row["set_on"] = date.fromisoformat(row["set_on"]) if row["set_on"] else None
+        row["has_replaced"] = bool(row["has_replaced"])
         key = cell_key(row["field"], row["record"])
         value = more[row["customer_id"]].own_fields.pop(key, None)
         if value is not None:
-            yield row, {**row, "value": value, **dict.fromkeys(CONFIRMATION)}
+            changed = {"value": value, "set_on": today, "has_replaced": True, **dict.fromkeys(CONFIRMATION)}
+            yield row, {**row, **changed}
 
 
 def add_parts(desk: Desk, staff: StaffByName, terms: Terms, placed: Sequence[Placed]) -> None:
@@ -117,7 +121,7 @@ def add_parts(desk: Desk, staff: StaffByName, terms: Terms, placed: Sequence[Pla
     insert(
         CustomerTag, ({"customer_id": one.customer_id, "tag": tag} for one in placed for tag in one.more.tags)
     )
-    insert(CustomerField, _fields(placed))
+    insert(CustomerField, _fields(placed, desk.today))
     _add_owed(desk, staff, placed)
 
 
@@ -206,8 +210,9 @@ def _notes(placed: Iterable[Placed], staff: StaffByName, desk: Desk) -> Iterator
             }
 
 
-def _fields(placed: Iterable[Placed]) -> Iterator[Row]:
+def _fields(placed: Iterable[Placed], today: date) -> Iterator[Row]:
     for one in placed:
         for key, value in one.more.own_fields.items():
             field, record = field_and_record(key)
-            yield {"customer_id": one.customer_id, "field": field, "record": record, "value": value}
+            cell: Row = {"customer_id": one.customer_id, "field": field, "record": record, "value": value}
+            yield {**cell, "set_on": today, "has_replaced": False}

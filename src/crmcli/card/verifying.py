@@ -1,0 +1,133 @@
+"""Values that are to be confirmed with the customer: one item for each card, and what stands on `crm card show`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from crmcli.customer.confirmed import Clock, Standing, Standings, standings
+from crmcli.customer.vocabulary import labels
+from crmcli.duty.service import DutyRow
+from crmcli.duty.sources import Range
+from crmcli.kit.formats import Column, Listing
+from crmcli.kit.i18n import N_, _, in_both_languages
+from crmcli.policy.cards import MOST_LEAD_DAYS, CardPolicy, card_policy
+from crmcli.policy.fields import FieldDefinition, card_definition
+from crmcli.policy.queries import policy_in_force
+
+RULE = "verification"
+MOST_NAMED = 3
+_NEVER = "9999-12-31"
+_CLASSES = {
+    "static": N_("half-yearly"),
+    "quarterly": N_("quarterly"),
+    "at_once": N_("at once"),
+}
+
+
+def verification_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
+    """An item for each card with values to confirm: due with the first of them, naming those that go with it."""
+    team = policy_in_force(book).team
+    if team.mode(RULE) != "due":
+        return
+    policy, words = card_policy(book), _Words()
+    clock = Clock(policy, team.since or "")
+    for one in standings(book, card_definition(book), clock, ranges):
+        row = _item(one, policy, words)
+        if row is not None:
+            yield row
+
+
+def value_mappings(book: sqlite3.Connection, customer_id: int) -> list[dict[str, Any]]:
+    """Every value on a card that somebody may confirm: who did last, how, and by when it is to be done again."""
+    clock = Clock(card_policy(book), policy_in_force(book).team.since or "")
+    names = dict(book.execute("select id, name from staff"))
+    cards = list(standings(book, card_definition(book), clock, [(customer_id, customer_id)]))
+    told: dict[str, dict[str, Any]] = {}
+    for one in cards[0].values if cards else ():
+        row = {
+            "field": one.field.key,
+            "title": one.field.title,
+            "class": one.field.verification,
+            "confirmed_at": one.confirmed_at,
+            "confirmed_by": names.get(one.confirmed_by_id),
+            "confirmed_how": one.confirmed_how,
+            "confirm_by_on": one.due_on,
+        }
+        known = told.setdefault(one.field.key, row)
+        if (one.due_on or _NEVER) < (known["confirm_by_on"] or _NEVER):  # of several values the most urgent
+            told[one.field.key] = row
+    return list(told.values())
+
+
+def values_listing(values: Sequence[Mapping[str, Any]]) -> Listing:
+    """The same for people."""
+    classes = {name: _(words) for name, words in _CLASSES.items()}
+    columns = [
+        Column("title", _("Field")),
+        Column("class", _("Class"), "words", labels=classes),
+        Column("confirmed_on", _("Confirmed"), "date"),
+        Column("confirmed_by", _("By")),
+        Column("confirmed_how", _("How"), "words", labels=labels("contact_kind")),
+        Column("confirm_by_on", _("Confirm by"), "date"),
+    ]
+    rows = [
+        (
+            one["title"],
+            one["class"],
+            (one["confirmed_at"] or "")[:10] or None,
+            one["confirmed_by"],
+            one["confirmed_how"],
+            one["confirm_by_on"],
+        )
+        for one in values
+    ]
+    return Listing(columns, rows)
+
+
+def _item(card: Standings, policy: CardPolicy, words: _Words) -> DutyRow | None:
+    asked = [one for one in card.values if one.due_on is not None]
+    if not asked:
+        return None
+    due_on = min(one.due_on or "" for one in asked)
+    until = _moved(due_on, policy.lead_days)
+    together = [one for one in asked if (one.due_on or "") <= until]
+    visible_on = min(_visible_on(one, policy) for one in together)
+    fields = dict.fromkeys(one.field for one in sorted(together, key=lambda one: one.due_on or ""))
+    en, zh = words.of(tuple(fields))
+    title = "verification"
+    return DutyRow(RULE, card.owner_id, visible_on, due_on, title, en, zh, card.customer_id)
+
+
+def _visible_on(one: Standing, policy: CardPolicy) -> str:
+    """What has changed is to be confirmed from that day on, the rest some days before it is due."""
+    lead = MOST_LEAD_DAYS if one.field.verification == "at_once" else policy.lead_days
+    return max(one.from_on, _moved(one.due_on or "", -lead))
+
+
+def _moved(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+class _Words:
+    """The fields of an item in both languages: a few by name, then how many more. Most cards have the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[FieldDefinition, ...], tuple[str, str]] = {}
+
+    def of(self, fields: tuple[FieldDefinition, ...]) -> tuple[str, str]:
+        if fields not in self._known:
+            self._known[fields] = in_both_languages(lambda: self._worded(fields))
+        return self._known[fields]
+
+    @staticmethod
+    def _worded(fields: tuple[FieldDefinition, ...]) -> str:
+        named = _(", ").join(one.title for one in fields[:MOST_NAMED])
+        more = len(fields) - MOST_NAMED
+        if more > 0:
+            return _("to be confirmed with the customer: {fields} and {count} more").format(
+                fields=named, count=more
+            )
+        return _("to be confirmed with the customer: {fields}").format(fields=named)

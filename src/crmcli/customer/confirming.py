@@ -1,0 +1,119 @@
+"""Noting that values of a card were confirmed, and that a column of it has changed (docs/rules.md#verification)."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlmodel import col, select
+
+from crmcli.customer.card_fields import card_value
+from crmcli.customer.service import touch
+from crmcli.customer.tables import Customer, CustomerColumn, CustomerField
+from crmcli.field.naming import Meant, nearest_field
+from crmcli.kit.errors import NotFound, RuleRefused
+from crmcli.kit.i18n import _
+from crmcli.kit.text import excerpt
+from crmcli.policy.fields import SEPARATOR, CardDefinition, card_definition, shown_name
+from crmcli.policy.rules import COLUMNS_OF_THE_BOOK
+from crmcli.staff.desk import Desk
+
+
+def confirm_values(
+    desk: Desk, customer: Customer, wanted: Sequence[tuple[str, Meant | None]], how: str | None
+) -> list[str]:
+    """Note that these fields, as typed and meant, were confirmed just now; their names.
+
+    Raises NotFound for a field that has no value, RuleRefused for one that is counted.
+    """
+    card = card_definition(desk.writing.reading())
+    told: list[str] = []
+    for typed, meant in wanted:
+        if meant is not None and meant.field.card_column is not None:
+            _confirm_column(desk, customer, meant.field.card_column, how, meant.field.title)
+            told.append(meant.label)
+            continue
+        rows = _rows_meant(desk, customer, typed, meant)
+        if not rows:
+            raise _nothing_there(customer, typed, meant, card)
+        _confirm_rows(desk, rows, how)
+        told.append(meant.label if meant else shown_name(card, typed, 0))
+    touch(desk, customer)
+    desk.session.flush()
+    return told
+
+
+def confirm_every_value(desk: Desk, customer: Customer, how: str | None) -> None:
+    """Note that all that stands on the card was confirmed just now."""
+    book = desk.writing.reading()
+    _confirm_rows(desk, desk.session.exec(_of(customer)), how)
+    card = card_value(book, customer.id or 0)
+    for field in card_definition(book).fields():
+        column = field.card_column
+        if column and not field.retired and column not in COLUMNS_OF_THE_BOOK and card.get(column):
+            _confirm_column(desk, customer, column, how, field.title)
+    desk.session.flush()
+
+
+def note_changed_columns(desk: Desk, customer: Customer, columns: Collection[str]) -> None:
+    """What stands in these columns has replaced something else, and nobody has confirmed it.
+
+    Only of columns that the playbook has a field for.
+    """
+    book = desk.writing.reading()
+    known = "select 1 from policy_field where card_column = ? and not retired"
+    for column in columns:
+        if book.execute(known, (column,)).fetchone():
+            row = _column_row(desk, customer, column)
+            row.confirmed_at = row.confirmed_by_id = row.confirmed_how = None
+            row.set_on = desk.today
+            desk.session.add(row)
+
+
+def _of(customer: Customer):  # type: ignore[no-untyped-def]
+    return select(CustomerField).where(CustomerField.customer_id == customer.id)
+
+
+def _rows_meant(desk: Desk, customer: Customer, typed: str, meant: Meant | None) -> list[CustomerField]:
+    if meant is None:
+        return list(desk.session.exec(_of(customer).where(CustomerField.field == typed.strip())))
+    if meant.field.type != "records":
+        return list(desk.session.exec(_of(customer).where(CustomerField.field == meant.leaf.key)))
+    prefix = f"{meant.field.key}{SEPARATOR}"
+    cells: Iterable[CustomerField] = desk.session.exec(
+        _of(customer).where(col(CustomerField.field).startswith(prefix, autoescape=True))
+    )
+    return [
+        cell
+        for cell in cells
+        if meant.record in (None, cell.record) and (meant.column is None or cell.field == meant.column.key)
+    ]
+
+
+def _confirm_rows(desk: Desk, rows: Iterable[CustomerField], how: str | None) -> None:
+    for row in rows:
+        row.confirmed_at, row.confirmed_by_id, row.confirmed_how = desk.now, desk.my_id, how
+        desk.session.add(row)
+
+
+def _confirm_column(desk: Desk, customer: Customer, column: str, how: str | None, title: str) -> None:
+    if not card_value(desk.writing.reading(), customer.id or 0).get(column):
+        raise NotFound(_("{name} has no {field}."), name=customer.name, field=title)
+    row = _column_row(desk, customer, column)
+    row.confirmed_at, row.confirmed_by_id, row.confirmed_how = desk.now, desk.my_id, how
+    desk.session.add(row)
+
+
+def _column_row(desk: Desk, customer: Customer, column: str) -> CustomerColumn:
+    query = select(CustomerColumn).where(
+        CustomerColumn.customer_id == customer.id, CustomerColumn.name == column
+    )
+    return desk.session.exec(query).first() or CustomerColumn(customer_id=customer.id or 0, name=column)
+
+
+def _nothing_there(
+    customer: Customer, typed: str, meant: Meant | None, card: CardDefinition
+) -> NotFound | RuleRefused:
+    if meant is not None and meant.field.computed_from is not None:
+        return RuleRefused(_("{field} is counted; there is nothing to confirm."), field=meant.field.title)
+    near = nearest_field(card, typed) if meant is None else None
+    sentence = _("{name} has no {field}; did you mean {near}?") if near else _("{name} has no {field}.")
+    field = meant.label if meant else excerpt(typed)
+    return NotFound(sentence, name=customer.name, field=field, near=near or "")

@@ -1,0 +1,138 @@
+"""Single values confirmed, those that are to be confirmed again, days that expire, and what is required."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from crmcli.duty.service import stale_kinds
+from tests.inside import Inside
+
+
+@pytest.fixture
+def shop(inside: Inside) -> Inside:
+    """A shop of retail with a value of each class."""
+    inside.must("playbook", "use", "retail")
+    inside.add(
+        "便利店", "--kind", "company", "--phone", "13812345678", "--address", "人民路1号", "--grade", "B"
+    )
+    inside.must(
+        "edit", "便利店", "--set", "经营范围=烟酒", "--set", "送货线路=1号线", "--set", "银行帐号=6222000011"
+    )
+    return inside
+
+
+def due(inside: Inside, kind: str = "verification") -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(inside.book)) as book:
+        assert stale_kinds(book) == []
+    rows = inside.must("due", "all", "--kind", kind, "-f", "json").json
+    return [(row["visible_on"], row["due_on"]) for row in rows]
+
+
+def on(inside: Inside, day: str) -> None:
+    inside.environ["CRM_TODAY"] = day
+
+
+def test_one_item_names_what_is_to_be_confirmed(shop: Inside) -> None:
+    assert due(shop) == []  # one person alone is not asked
+    shop.must("config", "rule.verification", "due")
+    assert due(shop) == [("2027-02-08", "2027-02-22")]
+    on(shop, "2027-02-10")
+    assert "送货线路" in shop("due", "--kind", "verification", lang="zh").out
+    shop.must("card", "verify", "便利店", "送货线路", "--how", "电话")
+    assert due(shop) == [("2027-04-26", "2027-05-10")]
+    shop.must("card", "verify", "便利店")
+    assert due(shop) == [("2027-04-26", "2027-05-10")]
+    on(shop, "2027-05-01")
+    shop.must("card", "verify", "便利店", "送货线路")
+    words = shop("due", "all", "--kind", "verification", lang="zh").out
+    assert due(shop) == [("2027-07-18", "2027-08-01")]
+    assert "送货线路" in words
+    shop.must("undo", "--yes")
+    assert due(shop) == [("2027-04-26", "2027-05-10")]
+
+
+def test_a_change_is_to_be_confirmed_at_once(shop: Inside) -> None:
+    shop.must("config", "rule.verification", "due")
+    on(shop, "2026-12-01")
+    shop.must("edit", "便利店", "--set", "银行帐号=6222000099")
+    assert due(shop) == [("2026-12-01", "2026-12-08")]
+    on(shop, "2026-12-02")
+    shop.must("card", "verify", "便利店", "银行账号")
+    assert due(shop) == [("2027-02-08", "2027-02-22")]
+    shop.must("edit", "便利店", "--phone", "13900000001", "--drop-phone", "13812345678")
+    assert due(shop) == [("2026-12-02", "2026-12-09")]
+    shop.must("card", "verify", "便利店", "联系电话")
+    assert due(shop) == [("2027-02-08", "2027-02-22")]
+
+
+def test_what_was_confirmed_is_on_the_card(shop: Inside) -> None:
+    shop.must("card", "verify", "便利店", "经营范围", "客户地址", "--how", "走访")
+    told = {row["field"]: row for row in shop.must("card", "show", "便利店", "-f", "json").json["values"]}
+    assert {key for key, row in told.items() if row["confirmed_at"]} == {"business_scope", "customer_address"}
+    assert (told["customer_address"]["confirmed_by"], told["customer_address"]["confirmed_how"]) == (
+        "lily", "visit",
+    )  # fmt: skip
+    (row,) = shop.must("card", "progress", "-f", "json").json
+    assert (row["confirmed"], row["values"]) == (0, 2)
+    (row,) = shop.must("report", "verification", "-f", "json").json["people"]
+    assert (row["cards"], row["confirmed"], row["left"], row["values"]) == (1, 0, 1, 2)
+    assert "经营范围：已核实" in shop("history", "--limit", "1", lang="zh").out
+    shop.must("edit", "便利店", "--set", "经营范围=百货")
+    told = {row["field"]: row for row in shop.must("card", "show", "便利店", "-f", "json").json["values"]}
+    assert told["business_scope"]["confirmed_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("守法情况",), 5), (("年审日期",), 3), (("没有的",), 3), (("经营范围", "--all"), 2),
+        (("经营范围", "--changed"), 2), (("经营范围", "--how", "鸽子"), 5),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_confirmed(shop: Inside, words: tuple[str, ...], code: int) -> None:
+    assert shop("card", "verify", "便利店", *words).code == code
+
+
+def test_days_that_expire_are_due_for_everybody(shop: Inside) -> None:
+    shop.must("edit", "便利店", "--set", "有效日期=2027-03-31", "--set", "年审日期=2027-01-15")
+    assert sorted(due(shop, "card_expiry")) == [("2026-12-16", "2027-01-15"), ("2027-03-01", "2027-03-31")]
+    on(shop, "2027-01-10")
+    assert "年审日期" in shop("due", lang="zh").out
+    shop.must("edit", "便利店", "--set", "年审日期=2028-01-15")
+    assert ("2027-12-16", "2028-01-15") in due(shop, "card_expiry")
+    shop.must("playbook", "use", "general")
+    assert due(shop, "card_expiry") == []
+
+
+def test_what_the_playbook_requires_holds_a_card_back(team: Inside) -> None:
+    team.must("playbook", "use", "retail", "--as", "王经理")
+    words = ("--region", "郑州", "--source", "展会", "--industry", "零售", "--address", "人民路1号")
+    team.must("add", "王小明", "--phone", "13812345678", *words, "--as", "刘燕")
+    ran = team("card", "submit", "王小明", "--as", "刘燕", lang="zh")
+    assert ran.code == 5
+    assert "有效日期" in ran.err
+    missing = team.must("card", "clean", "--problem", "missing", "-f", "json").json
+    assert "Licence valid until" in missing[0]["detail"]
+    team.must("edit", "王小明", "--set", "有效日期=2028-01-01", "--as", "刘燕")
+    lacks = team.must("card", "show", "王小明", "-f", "json").json["missing"]
+    for title in lacks:
+        team.must("edit", "王小明", "--set", f"{title}=41010000", "--as", "刘燕")
+    assert team("card", "submit", "王小明", "--as", "刘燕").code == 6
+
+
+def test_a_printed_card_masks_what_is_sensitive(shop: Inside) -> None:
+    page = shop.must("card", "print", "便利店", "--fields").out
+    assert "6222000011" not in page
+    assert "***0011" in page
+    assert "烟酒" in page
+
+
+def test_scouts_count_in_no_purchase_and_no_visit(shop: Inside) -> None:
+    shop.must("visit", "便利店", "来过", "--grade", "B", "--next", "+5d")
+    shop.must("deal", "便利店", "won", "1000", "--quantity", "5")
+    assert shop.names("list", "--where", "visits_this_quarter > 0 and 进货数量 > 0") == ["便利店"]
+    with closing(sqlite3.connect(shop.book)) as book:
+        book.execute("update visit set is_scout = 1")
+        book.commit()
+    assert shop.names("list", "--where", "visits_this_quarter > 0 or 进货数量 > 0") == []
