@@ -10,6 +10,7 @@ _COMING = "today tomorrow +3d +7d +1m mon tue wed thu fri sat sun eom 今天 明
 
 def choices() -> dict[str, list[Word]]:
     """Name of the source to its words, in the order of use."""
+    from crmcli.card.cleaning import _PROBLEM_WORDS
     from crmcli.customer.listing import LIST_KEYS
     from crmcli.due.queries import ARMS
     from crmcli.due.rules import _WORDS as WHEN
@@ -17,7 +18,10 @@ def choices() -> dict[str, list[Word]]:
     from crmcli.policy.schema import shipped_names
 
     settings = tuple(DEFAULTS)
-    found = {name: _of_vocabulary(name) for name in ("kind", "need", "status", "importance", "urgency")}
+    found = {
+        name: _of_vocabulary(name)
+        for name in ("kind", "need", "status", "importance", "urgency", "tier", "card_state")
+    }
     found |= {
         name: _of_vocabulary(name)
         for name in (
@@ -28,6 +32,8 @@ def choices() -> dict[str, list[Word]]:
             "owed_state",
             "visit_purpose",
             "visit_aspect",
+            "tier",
+            "card_state",
         )
     }
     found |= {
@@ -42,6 +48,10 @@ def choices() -> dict[str, list[Word]]:
         "coming": _plain(_COMING.split()),
         "next": _plain(["none", *_COMING.split()]),
         "satisfaction": _plain("1 2 3 4 5".split()),
+        "card_problem": [(name, words, _in_chinese(words)) for name, words in _PROBLEM_WORDS.items()],
+        "met_by": _plain(["region", "industry"]),
+        "owner_or_branch": _plain(["owner", "branch"]),
+        "quality_by": _plain(["owner", "branch", "customer"]),
         "shells": _plain("bash zsh fish".split()),
         "playbooks": [_playbook(name) for name in shipped_names()],
         "settings": _plain(settings),
@@ -54,6 +64,13 @@ def choices() -> dict[str, list[Word]]:
 
 def _plain(words: Iterable[str]) -> list[Word]:
     return [(word, "", "") for word in words]
+
+
+def _in_chinese(text: str) -> str:
+    from crmcli.kit.i18n import _, speaking
+
+    with speaking("zh"):
+        return _(text)
 
 
 def _of_vocabulary(name: str) -> list[Word]:

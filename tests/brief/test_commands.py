@@ -109,3 +109,34 @@ def test_a_bare_card_says_what_is_missing(inside: Inside) -> None:
 def test_nobody(inside: Inside) -> None:
     inside.add("王小明")
     assert inside("brief", "李四").code == 3
+
+
+def test_the_coming_greeting_and_who_knows_whom_are_told_without_the_tier(inside: Inside) -> None:
+    inside.environ["CRM_TODAY"] = "2026-11-22"
+    code = inside.add("金桥物流有限公司", "--grade", "B", "--importance", "key", "--contact", "李丽")
+    inside.must("contact", "edit", code, "李丽", "--birthday", "1980-11-24")
+    words = (
+        "--tier",
+        "core",
+        "--value",
+        "能介绍园区",
+        "--standing",
+        "每月见面",
+        "--knows",
+        "李丽/周局长=老乡",
+    )
+    inside.must("card", "resource", code, *words)
+    ran = inside("brief", code)
+    assert ran.out.count("birthday of 李丽") == 1
+    for told in ("每月见面", "周局长", "老乡"):
+        assert told in ran.out
+    for ours in ("core", "能介绍园区"):
+        assert ours not in ran.out
+    zh = inside("brief", code, lang="zh").out
+    assert "李丽生日" in zh
+    assert "To greet" not in zh
+    found = inside.must("brief", code, "-f", "json").json
+    assert [one["on_date"] for one in found["greetings_due"]] == ["2026-11-24"]
+    assert "tier" not in found
+    inside.must("greet", code)
+    assert inside.must("brief", code, "-f", "json").json["greetings_due"] == []

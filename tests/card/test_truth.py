@@ -113,3 +113,14 @@ def test_a_merged_card_keeps_its_confirmations(book: Inside) -> None:
     book.must("merge", "王小明", "李丽", "--prefer", "a")
     assert book.names("list", "--where", "confirmed_on is not empty") == ["王小明"]
     assert book("doctor").code == 0
+
+
+def test_one_company_under_two_names_is_found(inside: Inside) -> None:
+    inside.add("河南华信商贸有限公司", "--kind", "company")
+    inside.add("河南华信商贸", "--kind", "company")
+    inside.add("河南华信商贸郑州分公司", "--kind", "company")
+    inside.add("王伟")
+    inside.add("王伟", "--allow-duplicate")
+    rows = inside.must("card", "clean", "--problem", "twice", "-f", "json").json
+    assert [(row["code"], row["detail"]) for row in rows] == [("C0001", "C0002"), ("C0002", "C0001")]
+    assert inside.must("card", "clean", "--problem", "dead", "-f", "json").json == []

@@ -8,8 +8,10 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.inside import Inside
+from tests.inside import Inside, inside
 from tests.program import Program
+
+__all__ = ["inside"]
 
 _PATIENCE_SECONDS = 20
 HOSTILE = (

@@ -37,6 +37,14 @@ def offered(program: Program, *words: str, lang: str = "en") -> list[str]:
         ("visit wxm --grade", ["--grade"]),
         ("visit wxm --grade ?", ["A", "B", "C", "D", "E"]),
         ("grade wxm b", ["B"]),
+        ("card resource wxm --tier ?", ["core", "important", "ordinary", "occasional"]),
+        ("card list --state f", ["filed"]),
+        ("card clean --problem s", ["stale"]),
+        ("card met --by i", ["industry"]),
+        ("greet wxm --occasion spring", ["spring_festival"]),
+        ("greet wxm --occasion b", ["birthday"]),
+        ("list --columns name,reg", ["name,region"]),
+        ("playbook new mine --from ret", ["retail"]),
         ("deal wxm l", ["lost"]),
         ("add x --need ?", ["target", "potential", "none"]),
         ("visit x --kind ph", []),
@@ -226,3 +234,17 @@ def test_an_unknown_shell_is_refused(crm: Program) -> None:
     ran = crm("completion", "tcsh")
     assert (ran.code, ran.out) == (2, "")
     assert "bash, zsh, fish" in ran.err
+
+
+def test_fields_of_the_playbook_and_spot_checks_are_offered(inside: Inside) -> None:
+    inside.must("playbook", "use", "retail", "--yes")
+    inside.add("小明便利店", "--set", "车型=J7")
+    inside.must("card", "spot-check", "--n", "1", "--seed", "1")
+    program = inside.program
+    assert offered(program, "edit", "小明便利店", "--set", "车") == ["车型="]
+    assert offered(program, "edit", "小明便利店", "--unset", "车") == ["车型"]
+    titles = offered(program, "edit", "小明便利店", "--set", "", lang="zh")
+    assert "经营范围=" in titles
+    assert not any(title.startswith("平均") for title in titles)  # computed
+    assert offered(program, "list", "--columns", "name,车") == ["name,车型"]
+    assert offered(program, "card", "checks", "") == ["1"]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.merge.rules import alike_pairs, company_stem, first_with_each, one_edit_apart
+from crmcli.customer.company_names import company_stem
+from crmcli.merge.rules import alike_pairs, first_with_each, one_edit_apart
 
 
 @pytest.mark.parametrize(

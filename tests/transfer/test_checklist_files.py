@@ -61,7 +61,7 @@ def test_everything_in_one_file_comes_back_in_one_go(papers: Inside, tmp_path: P
     path = tmp_path / "all.json"
     papers.must("export", "all", "-o", path)
     other = ("--db", str(tmp_path / "other.db"))
-    assert papers.must(*other, "import", path).out == "1 new\nchecklists: 3 new\n"
+    assert papers.must(*other, "import", path).out == "1 new\nstaff: 1 the same\nchecklists: 3 new\n"
     assert documents(papers, *other) == documents(papers)
     again = papers.must(*other, "import", path, "-f", "json").json
     assert (again["same"], again["checklists"]["same"]) == (1, 3)

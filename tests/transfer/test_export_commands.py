@@ -113,6 +113,7 @@ def test_everything_is_one_object_or_a_folder(filled: Inside) -> None:
         "checklists": 0,
         "campaigns": 0,
         "owed": 0,
+        "staff": 1,
         "marks": 0,
         "customers": 2,
         "visits": 1,
@@ -121,7 +122,8 @@ def test_everything_is_one_object_or_a_folder(filled: Inside) -> None:
     filled.must("export", "all", "-o", filled.folder / "everything", "-f", "jsonl")
     names = sorted(path.name for path in (filled.folder / "everything").iterdir())
     assert names == [
-        f"{name}.jsonl" for name in ("campaigns", "checklists", "customers", "due", "marks", "owed", "visits")
+        f"{name}.jsonl"
+        for name in ("campaigns", "checklists", "customers", "due", "marks", "owed", "staff", "visits")
     ]
     path = filled.folder / "all.json"
     filled.must("export", "all", "-o", path)

@@ -347,6 +347,7 @@ def stored(card: Card) -> StoredCard:
         {(visit.contact_on, visit.summary) for visit in card.visits},
         {owed.sign for owed in card.owed},
         {mark.sign for mark in card.marks},
+        {fact.sign for fact in card.past},
     )
 
 

@@ -19,6 +19,7 @@ from crmcli.brief.rules import (
 from crmcli.customer.owed_words import is_running, mark_words, owed_line
 from crmcli.customer.showing import customer_mapping
 from crmcli.customer.vocabulary import labels
+from crmcli.filing.required import missing_values
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Block, Field, Record
 from crmcli.kit.i18n import N_, _, language
@@ -30,6 +31,7 @@ from crmcli.policy.rules import Policy
 # Columns of text; a screen has 80, of which the labels take a dozen. JSON has everything whole.
 _TWO_LINES = 120
 _ONE_LINE = 62
+MOST_RELATIONS = 3
 _TAKEN = [
     *("code", "name", "kind", "grade", "importance", "need", "status", "owner", "archived_on"),
     *("next_follow_up_on", "days_overdue", "next_topic", "agreed_on", "agreed_reason"),
@@ -43,12 +45,18 @@ _MISSING = {
     "expected_close_on": N_("expected close date"),
     "next_follow_up_on": N_("next step"),
 }
+_COMING = """
+select due_on, words_en, words_zh from duty
+where customer_id = ? and kind = 'greeting' and visible_on <= ? and due_on >= ? order by due_on
+"""
 
 
 def brief_record(book: sqlite3.Connection, customer_id: int, today: date) -> Record:
     """What to know about a customer before a visit."""
     card = customer_mapping(book, customer_id, today)
     mapping = brief_mapping(card, policy_in_force(book), today)
+    mapping["greetings_due"] = _greetings_due(book, customer_id, today)
+    mapping["card_lacks"] = missing_values(book, customer_id, today)
     heading = f"{card['name']}  {card['code']}" + (f"  ({_('archived')})" if card["archived_on"] else "")
     return Record(mapping, [Block(heading, list(_fields(mapping, today)))])
 
@@ -71,8 +79,17 @@ def brief_mapping(card: Card, policy: Policy, today: date) -> dict[str, Any]:
         "campaigns": [one for one in card["campaigns"] if one["state"] == "open"],
         "owed": [one for one in card["owed"] if is_running(one)],
         "satisfaction_marks": card["satisfaction_marks"][:LAST_MARKS],
+        "standing": card["standing"],
+        "relations": card["relations"],
         "checklists": [one for one in card["checklists"] if one["state"] in ("open", "gathered")],
     }
+
+
+def _greetings_due(book: sqlite3.Connection, customer_id: int, today: date) -> list[dict[str, Any]]:
+    """Birthdays and festivals to greet on within the days of notice, that were not greeted yet."""
+    day = today.isoformat()
+    rows = book.execute(_COMING, (customer_id, day, day))
+    return [dict(zip(("on_date", "words_en", "words_zh"), row, strict=True)) for row in rows]
 
 
 def _fields(brief: Mapping[str, Any], today: date) -> Iterator[Field]:
@@ -83,6 +100,8 @@ def _fields(brief: Mapping[str, Any], today: date) -> Iterator[Field]:
     yield Field(_("Next"), _next_step(brief, today))
     yield Field(_("Agreed"), _agreed(brief, today))
     yield Field(_("Campaign"), _lines(_campaign(one, today) for one in brief["campaigns"]))
+    yield Field(_("How contact stands"), cut(brief["standing"] or "", _ONE_LINE))
+    yield Field(_("Who knows whom"), _lines(_relation(one) for one in brief["relations"][:MOST_RELATIONS]))
     yield Field(_("Amount"), brief["amount_fen"], "money")
     yield Field(_("Expected close"), _day(brief["expected_close_on"], today))
     yield Field(_("Last contacts"), _lines(_contact(visit, today) for visit in brief["last_contacts"]))
@@ -93,9 +112,13 @@ def _fields(brief: Mapping[str, Any], today: date) -> Iterator[Field]:
     owed = (cut(owed_line(one, today), _TWO_LINES) for one in brief["owed"])
     yield Field(_("Promises and complaints"), _lines(owed))
     yield Field(_("Satisfaction"), mark_words(brief["satisfaction_marks"], today))
-    yield Field(_("Dates"), _lines(_near(near, today) for near in brief["dates"][:2]))
+    yield Field(_("To greet"), _lines(_greeting(one, today) for one in brief["greetings_due"]))
+    greeted = {one["on_date"] for one in brief["greetings_due"]}
+    dates = [near for near in brief["dates"] if near["on_date"] not in greeted]
+    yield Field(_("Dates"), _lines(_near(near, today) for near in dates[:2]))
     yield from _deal(brief["last_deal"], today)
-    yield Field(_("Missing"), [_(_MISSING[thing]) for thing in brief["missing"]] or None, "list")
+    lacks = dict.fromkeys([*(_(_MISSING[thing]) for thing in brief["missing"]), *brief["card_lacks"]])
+    yield Field(_("Missing"), list(lacks) or None, "list")
     yield Field(_("Papers"), _lines(_papers(one, today) for one in brief["checklists"]))
     yield Field(_("Tags"), cut(" ".join(brief["tags"]), _ONE_LINE))
 
@@ -157,6 +180,17 @@ def _near(near: Mapping[str, Any], today: date) -> str:
     day = describe_date(date.fromisoformat(near["on_date"]), today)
     sentence = _("{day}: birthday of {name}").format(day=day, name=near["person"])
     return _("{day}, turns {age}").format(day=sentence, age=near["age"]) if near["age"] else sentence
+
+
+def _greeting(greeting: Mapping[str, Any], today: date) -> str:
+    """The day and what to greet for."""
+    return cut(f"{_day(greeting['on_date'], today)}: {greeting[f'words_{language()}']}", _TWO_LINES)
+
+
+def _relation(relation: Mapping[str, Any]) -> str:
+    """One who knows one: `李丽 - 周局长, 老乡`."""
+    sides = " - ".join(filter(None, (relation["person"], relation["other"])))
+    return cut(_("{who}, {how}").format(who=sides, how=relation["relation"]), _ONE_LINE)
 
 
 def _campaign(campaign: Mapping[str, Any], today: date) -> str:

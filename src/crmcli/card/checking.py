@@ -9,11 +9,11 @@ from random import Random
 from sqlmodel import col, select
 
 from crmcli.card.rules import check_may_check, parse_seed
-from crmcli.card.tables import CardCheck, CardCheckItem
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.service import load_customer
 from crmcli.customer.tables import Customer
 from crmcli.customer.vocabulary import labels
+from crmcli.filing.tables import CardCheck, CardCheckItem
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused
 from crmcli.kit.formats import Column, Listing

@@ -16,6 +16,7 @@ from crmcli.card.quality_rules import (
     parts_of,
     score_of,
 )
+from crmcli.customer.company_names import company_stem
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.queries import Match
 from crmcli.filing.required import lacks_of
@@ -69,6 +70,30 @@ def before(cadence: Cadence, today: date) -> date:
     return shifted(today, -cadence.count, cadence.unit)
 
 
+def same_companies(book: sqlite3.Connection) -> dict[str, str]:
+    """The codes of cards that name one company, its legal form left aside, each with the code of another."""
+    groups: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for code, name, kind, beside in book.execute(
+        "select code, name, kind, coalesce(duplicate_accepted_of, '') from customer where archived_on is null"
+        " order by id"
+    ):
+        groups[company_stem(name)].append((code, kind, beside))
+    found: dict[str, str] = {}
+    for stem, cards in groups.items():
+        if stem and len(cards) > 1 and any(kind == "company" for _code, kind, _beside in cards):
+            for code, _kind, beside in cards:
+                others = (one[0] for one in cards if one[0] != code and not _accepted(code, beside, one))
+                twin = next(others, None)
+                if twin is not None:
+                    found[code] = twin
+    return found
+
+
+def _accepted(code: str, beside: str, other: tuple[str, str, str]) -> bool:
+    """Whether one of the two was knowingly registered beside the other."""
+    return other[0] in beside.split(";") or code in other[2].split(";")
+
+
 class Judge:
     """Words what is wrong with cards, by the policy in force."""
 
@@ -79,6 +104,7 @@ class Judge:
         self._worst = policy.letters[-1]
         self._dead_before = before(self.cards.dead_after, today)
         self.confirmed_since = before(self.cards.confirm_every, today)
+        self.same_company: dict[str, str] = {}  # code to code, where it was asked
 
     def problems(self, facts: CardFacts) -> Iterator[tuple[str, str]]:
         """Kind and details of everything that is wrong."""
@@ -91,8 +117,9 @@ class Judge:
             yield "stale", facts.confirmed_on or facts.registered_on
         if self.is_dead(facts):
             yield "dead", facts.last_contact_on or facts.registered_on
-        if facts.same_number:
-            yield "twice", facts.same_number
+        twin = facts.same_number or self.same_company.get(facts.code)
+        if twin:
+            yield "twice", twin
 
     def is_dead(self, facts: CardFacts) -> bool:
         """Without any chance, and without a contact for long."""
@@ -111,6 +138,8 @@ def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Li
         )
     with run.reading() as book:
         judge = Judge(book, run.today)
+        if kind in (None, "twice"):
+            judge.same_company = same_companies(book)
         rows = [
             (facts.code, facts.name, facts.owner, problem, detail)
             for facts in facts_of(book, run, where)

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from sqlmodel import select
 
-from crmcli.card.tables import CustomerRelation
 from crmcli.customer.acquaintance import RESOURCE_KEYS, relation_columns, relation_row, resource_block
 from crmcli.customer.queries import Match, find_customers
 from crmcli.customer.rules import parse_line
 from crmcli.customer.service import contacts_of, touch
 from crmcli.customer.tables import Customer
+from crmcli.filing.tables import CustomerRelation
 from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused
 from crmcli.kit.formats import Block, Field, Listing, Record
 from crmcli.kit.i18n import _

@@ -1,9 +1,9 @@
 """Confirming a card with the customer."""
 
-from crmcli.card.tables import CardConfirmation
 from crmcli.customer.confirming import confirm_every_value
 from crmcli.customer.service import touch
 from crmcli.customer.tables import Customer
+from crmcli.filing.tables import CardConfirmation
 from crmcli.staff.desk import Desk
 
 

@@ -175,6 +175,57 @@ def own_aspects(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
     return _starting(asked.typed, book.execute(query))
 
 
+def own_fields(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The fields of the playbook that can be written, by title, then those of the user's own."""
+    return _fields(book, asked.typed)
+
+
+def _fields(book: sqlite3.Connection, typed: str) -> list[Candidate]:
+    query = (
+        f"select title_{language()}, coalesce(unit_{language()}, '') from policy_field"
+        " where parent_key is null and computed_from is null and not retired order by rank"
+    )
+    known = book.execute(query).fetchall()
+    own = book.execute(
+        "select distinct field, '' from customer_field"
+        " where field not in (select key from policy_field) order by field"
+    )
+    return _starting(typed, [*known, *own])
+
+
+def fields_to_set(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The same as far as the sign after the name."""
+    return [(f"{name}=", told) for name, told in own_fields(book, asked)]
+
+
+def list_columns(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """Another column after those that are there."""
+    from crmcli.completion.words import CHOICES
+
+    before, comma, typed = asked.typed.rpartition(",")
+    fixed = [(name, "") for name, _en, _zh in CHOICES["fields"]]
+    found = [*_starting(typed, fixed), *_fields(book, typed)]
+    taken = before.split(",")
+    return [(f"{before}{comma}{name}", told) for name, told in found if name not in taken]
+
+
+def spot_checks(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """The draws there were, the latest first."""
+    query = (
+        "select cast(number as text), min(drawn_on) from card_check_list group by number order by number desc"
+    )
+    return _starting(asked.typed, book.execute(query))
+
+
+def greeting_days(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
+    """Birthdays, and the festivals of the book."""
+    query = (
+        f"select substr(key, 10), coalesce(json_extract(value, '$.title.{language()}'), '') from policy_value"
+        " where key like 'festival.%' order by key <> 'festival.birthday', id"
+    )
+    return _starting(asked.typed, book.execute(query))
+
+
 def _said(column: str, table: str) -> Callable[[sqlite3.Connection, Asked], list[Candidate]]:
     query = f"select distinct {column}, '' from {table} where {column} is not null order by {column}"
     return lambda book, asked: _starting(asked.typed, book.execute(query))
@@ -211,6 +262,11 @@ OF_THE_BOOK: dict[str, Callable[[sqlite3.Connection, Asked], list[Candidate]]] =
     "campaigns": campaigns,
     "company_lines": company_lines,
     "own_aspects": own_aspects,
+    "own_fields": own_fields,
+    "fields_to_set": fields_to_set,
+    "list_columns": list_columns,
+    "spot_checks": spot_checks,
+    "greeting_days": greeting_days,
     "owed": owed,
     "owed topics": _said("topic", "owed"),
     "departments": _said("department", "owed"),

@@ -99,7 +99,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--occasion': ('text', 'At what occasion you met.'),
             '--note': ('text', 'A note.'),
             '--tag': ('tags', 'A tag.'),
-            '--set': ('text', 'Any field, one of your own too.'),
+            '--set': ('fields_to_set', 'Any field, one of your own too.'),
             '--allow-duplicate': ('', 'Register although mobile, ID or licence number is known.'),
         },
         ('text',),
@@ -147,7 +147,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
             '--sort': ('fields', 'Order by a field; -FIELD the other way round.'),
             '--limit': ('text', 'At most N rows.'),
-            '--columns': ('text', 'Only these columns, fields of the playbook too.'),
+            '--columns': ('list_columns', 'Only these columns, fields of the playbook too.'),
         },
         (),
     ),
@@ -212,8 +212,8 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--met-on': ('coming', 'When the business card came.'),
             '--met-at': ('text', 'Where you met.'),
             '--occasion': ('text', 'At what occasion you met.'),
-            '--set': ('text', 'Any field, one of your own too.'),
-            '--unset': ('text', 'Take a field off the card.'),
+            '--set': ('fields_to_set', 'Any field, one of your own too.'),
+            '--unset': ('own_fields', 'Take a field off the card.'),
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
         },
         ('customers',),
@@ -315,7 +315,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--output': ('files', 'Where to; - is stdout. Its own name unless said.'),
             '-o': ('files', 'Where to; - is stdout. Its own name unless said.'),
         },
-        ('customers', 'text'),
+        ('customers', 'own_fields'),
     ),
     'card submit': (
         'Have a card looked at and filed. - takes codes from stdin.',
@@ -334,7 +334,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'card list': (
         'The list of customers, with how far each card is.',
         {
-            '--state': ('text', 'draft, submitted, returned or filed.'),
+            '--state': ('card_state', 'draft, submitted, returned or filed.'),
             '--owner': ('staff', 'Of this owner.'),
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
             '--limit': ('text', 'At most N rows.'),
@@ -361,7 +361,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         'The spot checks there were; with NUMBER the cards of one, and what was found.',
         {
         },
-        ('text',),
+        ('spot_checks',),
     ),
     'card finding': (
         'Note what a spot check found on a card; --sound where nothing is wrong.',
@@ -389,7 +389,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'card progress': (
         'How far the confirmation of a quarter has come, by owner or branch.',
         {
-            '--by': ('text', 'A row for each of these.'),
+            '--by': ('owner_or_branch', 'A row for each of these.'),
         },
         ('text',),
     ),
@@ -397,7 +397,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
         'What is missing, impossible, stale, dead or there twice; --archive puts the dead away, in one entry.',
         {
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
-            '--problem': ('text', 'Only missing, impossible, stale, dead or twice.'),
+            '--problem': ('card_problem', 'Only missing, impossible, stale, dead or twice.'),
             '--archive': ('', 'Put the dead away, after a preview.'),
         },
         (),
@@ -405,7 +405,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'card quality': (
         'How good a card is, 0 to 100, and what would raise it; without CUSTOMER by owner.',
         {
-            '--by': ('text', 'A row for each of these.'),
+            '--by': ('quality_by', 'A row for each of these.'),
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
         },
         ('customers',),
@@ -413,7 +413,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'card met': (
         'Business cards by region and industry: whom we met, when, where, at what occasion.',
         {
-            '--by': ('text', 'What they are sorted by first.'),
+            '--by': ('met_by', 'What they are sorted by first.'),
             '--from': ('past', 'Met on this day or later.'),
             '--where': ('text', 'All customers that fit: grade=B and region=郑州.'),
         },
@@ -422,7 +422,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'card resource': (
         'The second page of a card: its tier, what the relationship is worth, who knows whom; or change it.',
         {
-            '--tier': ('text', 'core, important, ordinary or occasional.'),
+            '--tier': ('tier', 'core, important, ordinary or occasional.'),
             '--value': ('text', 'What this relationship is worth to us.'),
             '--standing': ('text', 'How contact stands.'),
             '--knows': ('text', 'Whom they know, and how: a colleague, a customer, anybody; PERSON/WHO=HOW of a person there.'),
@@ -442,7 +442,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'greet': (
         'birthdays and festivals: whom to greet, and that it was done',
         {
-            '--occasion': ('text', 'birthday, 春节, mid_autumn …; the one that is due.'),
+            '--occasion': ('greeting_days', 'birthday, 春节, mid_autumn …; the one that is due.'),
             '--person': ('text', 'Whose birthday it is, at a company.'),
             '--how': ('contact_kind', 'By which way: call, message, visit …'),
             '--on': ('past', 'When it was; today.'),
@@ -1121,7 +1121,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'playbook new': (
         'Write a playbook file of your own, made from another, to be changed.',
         {
-            '--from': ('past', 'The playbook it is made from.'),
+            '--from': ('playbooks', 'The playbook it is made from.'),
         },
         ('text',),
     ),
@@ -1425,6 +1425,18 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('not_urgent', 'not urgent', '不紧急'),
         ('slow', 'slow', '可慢'),
     ),
+    'tier': (
+        ('core', 'core', '核心'),
+        ('important', 'important', '重要'),
+        ('ordinary', 'ordinary', '一般'),
+        ('occasional', 'occasional', '零星'),
+    ),
+    'card_state': (
+        ('draft', 'draft', '草稿'),
+        ('submitted', 'submitted', '已提交'),
+        ('returned', 'returned', '已退回'),
+        ('filed', 'filed', '已归档'),
+    ),
     'contact_kind': (
         ('visit', 'visit', '拜访'),
         ('reception', 'reception', '接待'),
@@ -1630,6 +1642,26 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ('3', '', ''),
         ('4', '', ''),
         ('5', '', ''),
+    ),
+    'card_problem': (
+        ('missing', 'missing', '缺'),
+        ('impossible', 'cannot be', '不可能'),
+        ('stale', 'not confirmed since', '未核实，自'),
+        ('dead', 'dead since', '长期无望，自'),
+        ('twice', 'there twice', '重复'),
+    ),
+    'met_by': (
+        ('region', '', ''),
+        ('industry', '', ''),
+    ),
+    'owner_or_branch': (
+        ('owner', '', ''),
+        ('branch', '', ''),
+    ),
+    'quality_by': (
+        ('owner', '', ''),
+        ('branch', '', ''),
+        ('customer', '', ''),
     ),
     'shells': (
         ('bash', '', ''),

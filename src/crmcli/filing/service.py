@@ -58,7 +58,7 @@ def submit_card(desk: Desk, customer: Customer) -> bool:
     missing = missing_values(desk.writing.reading(), customer.id, desk.today)
     if filing is None:
         raise RuleRefused(_("The card of {name} is filed."), name=customer.name)
-    check_submits(customer.name, filing.state, missing)
+    check_submits(customer.name, "draft" if _is_left_alone(desk, filing) else filing.state, missing)
     filing.state, filing.reason = "submitted", None
     filing.submitted_on, filing.submitted_by_id = desk.today, desk.my_id
     filing.decided_on = filing.decided_by_id = None
@@ -93,11 +93,7 @@ def return_card(desk: Desk, customer: Customer, reason: str) -> bool:
     _refuse_alone(desk)
     filing = filing_of(desk, customer.id)
     check_returns(customer.name, filing.state if filing else "filed")
-    waiting = desk.session.exec(
-        select(Approval.id).where(
-            Approval.kind == KIND, Approval.customer_id == customer.id, Approval.state == "pending"
-        )
-    ).first()
+    waiting = _waiting(desk, customer.id)
     if waiting is not None:
         refuse(desk, waiting, reason)
         return True
@@ -111,6 +107,19 @@ def return_card(desk: Desk, customer: Customer, reason: str) -> bool:
     _decide(desk, filing, "returned", reason, desk.my_id)
     touch(desk, customer)
     return True
+
+
+def _waiting(desk: Desk, customer_id: int) -> int | None:
+    """The request that waits for a yes to the card."""
+    query = select(Approval.id).where(
+        Approval.kind == KIND, Approval.customer_id == customer_id, Approval.state == "pending"
+    )
+    return desk.session.exec(query).first()
+
+
+def _is_left_alone(desk: Desk, filing: CardFiling) -> bool:
+    """Whether a submitted card came here without its request, from the file of another book."""
+    return filing.state == "submitted" and _waiting(desk, filing.customer_id) is None
 
 
 def facts_of_card(desk: Desk, customer_id: int) -> Mapping[str, object]:

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crmcli.merge.rules import SHORTEST_SURE_STEM, alike_pairs, company_stem, first_with_each
+from crmcli.customer.company_names import company_stem
+from crmcli.merge.rules import SHORTEST_SURE_STEM, alike_pairs, first_with_each
 
 SURE = ("mobile", "id_number", "licence_number", "company_name")
 

@@ -102,6 +102,15 @@ class PastMark(NamedTuple):
         return self.given_on, self.mark, self.comment, self.survey
 
 
+class PastFact(NamedTuple):
+    """Something that became of the card, as a file tells it: of which part, its keys, who is named, its sign."""
+
+    part: str
+    told: tuple[tuple[str, object], ...]
+    staff: tuple[str, ...]
+    sign: tuple[object, ...]
+
+
 class Card:
     """One row, parsed. `columns` has card columns by name, only those that the row fills.
 
@@ -120,6 +129,7 @@ class Card:
         "owed",
         "own_fields",
         "owner",
+        "past",
         "people",
         "phones",
         "tags",
@@ -141,6 +151,7 @@ class Card:
         self.visits: tuple[PastVisit, ...] = ()
         self.owed: tuple[PastOwed, ...] = ()
         self.marks: tuple[PastMark, ...] = ()
+        self.past: tuple[PastFact, ...] = ()
 
     @property
     def name(self) -> str:
@@ -181,6 +192,8 @@ class Card:
                 yield mark.by
         for owed in self.owed:
             yield from (name for _key, name in owed.staff if name is not None)
+        for fact in self.past:
+            yield from fact.staff
 
     def content(self) -> tuple[object, ...]:
         """Everything the row says but its place and its code."""
@@ -196,4 +209,5 @@ class Card:
             self.visits,
             self.owed,
             self.marks,
+            self.past,
         )

@@ -15,6 +15,7 @@ from crmcli.policy.rules import Policy
 from crmcli.transfer import cells, phone_cells
 from crmcli.transfer.date_order import in_order, written_out
 from crmcli.transfer.draft import Draft
+from crmcli.transfer.facts import FACTS
 from crmcli.transfer.field_cells import NO_FIELDS, FieldCells
 from crmcli.transfer.headers import NAME_PARTS, ColumnMatch
 from crmcli.transfer.sources import RoundedDigits
@@ -257,6 +258,15 @@ def _marks(draft: Draft, cell: object) -> None:
     draft.marks += nested_marks(cell, draft.known_today)
 
 
+def _facts(name: str) -> CellReader:
+    def read(draft: Draft, cell: object) -> None:
+        from crmcli.transfer.nested_facts import nested_facts
+
+        draft.past += nested_facts(name, cell, draft.known_today)
+
+    return read
+
+
 def _nested(fields: FieldCells) -> CellReader:
     def read(draft: Draft, cell: object) -> None:
         draft.own_fields |= fields.nested(cell)
@@ -285,6 +295,7 @@ _PARTS: dict[str, CellReader] = {
     "visits": _visits,
     "owed": _owed,
     "satisfaction_marks": _marks,
+    **{name: _facts(name) for name in FACTS},
 }
 
 

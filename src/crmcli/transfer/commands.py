@@ -118,7 +118,7 @@ def export(
         typer.Argument(
             metavar="WHAT",
             help=_(
-                "customers, visits, due, checklists, campaigns, owed, marks, or all (a folder, or one .json)."
+                "customers, visits, due, checklists, campaigns, owed, marks, staff, or all (a folder, or one .json)."
             ),
         ),
     ] = "customers",

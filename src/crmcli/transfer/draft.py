@@ -14,7 +14,7 @@ from crmcli.kit.money import plain_yuan
 from crmcli.kit.phones import Phone
 from crmcli.kit.text import fold
 from crmcli.transfer import cells, phone_cells
-from crmcli.transfer.cards import Card, Note, PastMark, PastOwed, PastVisit, Person
+from crmcli.transfer.cards import Card, Note, PastFact, PastMark, PastOwed, PastVisit, Person
 from crmcli.transfer.rules import is_stale, latest_contact
 
 YUAN = frozenset(
@@ -50,6 +50,7 @@ class Draft:
         "notes",
         "owed",
         "own_fields",
+        "past",
         "people_cells",
         "phones",
         "rounded_fields",
@@ -76,6 +77,7 @@ class Draft:
         self.visits: tuple[PastVisit, ...] = ()
         self.owed: tuple[PastOwed, ...] = ()
         self.marks: tuple[PastMark, ...] = ()
+        self.past: tuple[PastFact, ...] = ()
         self.rounded_fields: set[str] = set()
         self.had_stale_agreement = False
 
@@ -109,7 +111,7 @@ class Draft:
         card.tags = self.tags
         card.own_fields = self.own_fields or None
         card.visits = self.visits
-        card.owed, card.marks = self.owed, self.marks
+        card.owed, card.marks, card.past = self.owed, self.marks, self.past
         self._drop_stale_agreement()
         return card
 

@@ -24,10 +24,11 @@ from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table
+from crmcli.transfer.staff_files import staff_exported
 from crmcli.transfer.visit_sheet import visit_ids, visit_table
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
-SUBJECTS = ("customers", "visits", "due", "checklists", "campaigns", "owed", "marks", "all")
+SUBJECTS = ("customers", "visits", "due", "checklists", "campaigns", "owed", "marks", "staff", "all")
 OBJECTS = ("json", "jsonl")
 BATCH = 400
 
@@ -173,8 +174,8 @@ def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
 
 def _write_object(run: Invocation, book: sqlite3.Connection, asked: Asked, stream: Any) -> None:
     terminal = terminal_of(sys.stdout, run.environ)
-    # Checklists and campaigns first: by its beginning an import knows such a file.
-    first = ("checklists", "campaigns")
+    # The staff first, which every book has: by its beginning an import knows such a file.
+    first = ("staff", "checklists", "campaigns")
     for place, subject in enumerate((*first, *(one for one in SUBJECTS[:-1] if one not in first))):
         stream.write(("{" if not place else ",") + f'"{subject}": ')
         listing = _listing(run, book, asked._replace(subject=subject), "json", people=False)
@@ -198,6 +199,8 @@ def _listing(
 ) -> Listing:
     if asked.subject == "due":
         return _due(run, book, asked, people=people)
+    if asked.subject == "staff":
+        return staff_exported(book, whole=format in OBJECTS)
     ids = asked_customers(run, book, asked)
     if asked.subject == "checklists":
         return checklists_asked(run, book, asked, ids, whole=format in OBJECTS)
@@ -278,4 +281,5 @@ def _subject(subject: str) -> str:
         "campaigns": _("campaigns"),
         "owed": _("promises and complaints"),
         "marks": _("marks of satisfaction"),
+        "staff": _("people on the staff"),
     }[subject]

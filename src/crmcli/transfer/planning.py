@@ -176,7 +176,7 @@ def _left_in_file(sheet: Sheet, targets: _Targets, *, update: bool) -> Iterator[
 def _everything(card: Card) -> Changes:
     return Changes(
         card.columns, card.owner, card.grade, card.phones, card.people, card.notes, card.tags, {}, card.visits,
-        card.owed, card.marks,
+        card.owed, card.marks, card.past,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from crmcli.customer.birthday import Birthday
 from crmcli.customer.rules import code_key
 from crmcli.transfer.cards import Card, Person
 from crmcli.transfer.duplicates import NUMBERS
+from crmcli.transfer.facts import stored_signs
 from crmcli.transfer.field_cells import cell_key
 from crmcli.transfer.rules import Row, StoredCard
 
@@ -129,7 +130,7 @@ def stored_cards(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Stor
     owners = dict(book.execute("select id, name from staff").fetchall())
     cards = {
         row["id"]: StoredCard(
-            row, owners.get(row["owner_id"], ""), [], {}, {}, set(), set(), {}, set(), set(), set()
+            row, owners.get(row["owner_id"], ""), [], {}, {}, set(), set(), {}, set(), set(), set(), set()
         )
         for row in customer_rows(book, ids)
     }
@@ -152,6 +153,8 @@ def stored_cards(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Stor
         book, "given_on, mark, comment, survey", "satisfaction_mark", ids
     ):
         cards[customer_id].marks.add((date.fromisoformat(given_on), *mark))
+    for customer_id, sign in stored_signs(book, ids):
+        cards[customer_id].past.add(sign)
     return cards
 
 

@@ -70,6 +70,7 @@ def _meaning(match: ColumnMatch) -> str:
             "visits": _("visits"),
             "owed": _("promises and complaints"),
             "satisfaction_marks": _("marks of satisfaction"),
+            **fact_labels(),
         }[match.field]
     label = people_header(match.field, language())
     if match.field != "amount_fen":
@@ -77,6 +78,19 @@ def _meaning(match: ColumnMatch) -> str:
     unit = {0: _("fen"), 1: _("yuan"), 1000: _("thousand yuan"), 10_000: _("10,000 yuan")}
     scale = 0 if match.unit == "fen" else match.scale
     return _("{field} ({unit})").format(field=label, unit=unit.get(scale, scale))
+
+
+def fact_labels() -> dict[str, str]:
+    """What became of a card, by the key of the list."""
+    return {
+        "relations": _("who knows whom"),
+        "greetings": _("greetings"),
+        "confirmations": _("confirmations of the card"),
+        "confirmed_values": _("confirmed values"),
+        "holders": _("holders"),
+        "spot_checks": _("spot checks"),
+        "card_life": _("state of the card"),
+    }
 
 
 def counts(sheet: Sheet, plan: Plan, *, update: bool) -> str:
@@ -170,14 +184,19 @@ def told(changes: Changes) -> Iterator[str]:
     for field, values in parts.items():
         if values:
             yield f"{people_header(field, language())} {_short(_named(values, 3))}"
-    for label, past in (
-        (_("promises and complaints"), changes.owed),
-        (_("marks of satisfaction"), changes.marks),
-    ):
-        if past:
-            yield f"{label} {len(past)}"
+    yield from _counted(changes)
     for key, value in changes.own_fields.items():
         yield f"{shown_key(key)} {_short(value)}"
+
+
+def _counted(changes: Changes) -> Iterator[str]:
+    """What is told in lists of its own, by how much of it there is."""
+    found = {
+        _("promises and complaints"): len(changes.owed),
+        _("marks of satisfaction"): len(changes.marks),
+        **{label: sum(fact.part == part for fact in changes.past) for part, label in fact_labels().items()},
+    }
+    yield from (f"{label} {count}" for label, count in found.items() if count)
 
 
 def summary(

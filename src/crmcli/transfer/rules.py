@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from crmcli.grade.rules import next_follow_up_on
 from crmcli.kit.phones import Phone
-from crmcli.transfer.cards import Card, Note, PastMark, PastOwed, PastVisit, Person
+from crmcli.transfer.cards import Card, Note, PastFact, PastMark, PastOwed, PastVisit, Person
 
 Row = dict[str, Any]
 # Columns of a card that are compared and written as they are.
@@ -69,6 +69,7 @@ class StoredCard(NamedTuple):
     visits: set[tuple[date, str]]
     owed: set[tuple[object, ...]]
     marks: set[tuple[object, ...]]
+    past: set[tuple[object, ...]]
 
 
 class Changes(NamedTuple):
@@ -85,6 +86,7 @@ class Changes(NamedTuple):
     visits: tuple[PastVisit, ...]
     owed: tuple[PastOwed, ...] = ()
     marks: tuple[PastMark, ...] = ()
+    past: tuple[PastFact, ...] = ()
 
     def __bool__(self) -> bool:
         return any(self)
@@ -110,6 +112,7 @@ def changes_of(card: Card, stored: StoredCard) -> Changes:
         ),
         owed=tuple(owed for owed in card.owed if owed.sign not in stored.owed),
         marks=tuple(mark for mark in card.marks if mark.sign not in stored.marks),
+        past=tuple(fact for fact in card.past if fact.sign not in stored.past),
     )
 
 
@@ -160,6 +163,7 @@ def merged(first: Card, later: Card) -> Card:
     card.visits = tuple(dict.fromkeys(first.visits + later.visits))
     card.owed = tuple(dict.fromkeys(first.owed + later.owed))
     card.marks = tuple(dict.fromkeys(first.marks + later.marks))
+    card.past = tuple({fact.sign: fact for fact in later.past + first.past}.values())
     return card
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from crmcli.transfer.cards import Card
 from crmcli.transfer.falls import without_fall
 from crmcli.transfer.lateness import late_lines
 from crmcli.transfer.parts import Placed, StaffByName, add_parts, rewrite_parts
+from crmcli.transfer.past_facts import Told, add_facts
 from crmcli.transfer.planning import Plan, Update, make_plan
 from crmcli.transfer.queries import BATCH, batches, customer_count, state_of, stored_cards
 from crmcli.transfer.reading import Sheet
@@ -49,25 +51,36 @@ def take_customers(
     staff = StaffByName(desk, require_staff(desk.writing, owner) if owner else desk.me)
     staff.meet(plan.new)
     staff.meet(each.card for each in plan.updates)
-    submit_cards(desk, _add(desk, plan.new, staff, terms, advance))
-    _update(desk, plan.updates, staff, terms, advance)
+    added = _add(desk, plan.new, staff, terms, advance)
+    told = [
+        Told(one, staff.id_of(card.owner), card.past)
+        for one, card in zip(added, plan.new, strict=True)
+        if card.past
+    ]
+    told += _update(desk, plan.updates, staff, terms, advance)
+    if told:
+        add_facts(desk, staff.id_of, told)
+    if cards_are_reviewed(desk):
+        submit_cards(desk, added)
     return Written(plan, staff.added)
 
 
-def _add(desk: Desk, cards: Sequence[Card], staff: StaffByName, terms: Terms, advance: Advance) -> list[int]:
+def _add(
+    desk: Desk, cards: Sequence[Card], staff: StaffByName, terms: Terms, advance: Advance
+) -> Sequence[int]:
     """Insert customers who are not in the book, some thousand at a time, so that memory stays flat; their ids."""
     codes = _free_codes(desk, cards)
     blank = blank_row(cards)
-    added: list[range] = []
+    added = array("q")  # eight bytes a customer
     with _indexing(desk, len(cards)):
         for chunk in batches(cards, CHUNK):
             rows = (_new_row(card, codes, staff, terms, blank, advance) for card in chunk)
             ids = desk.writing.insert_rows(Customer, rows)
-            added.append(ids)
+            added.extend(ids)
             add_parts(desk, staff, terms, [_placed(*each, staff) for each in zip(ids, chunk, strict=True)])
             for card in chunk:
                 card.forget()
-    return [one for ids in added for one in ids] if cards_are_reviewed(desk) else []
+    return added
 
 
 def _indexing(desk: Desk, new_count: int) -> AbstractContextManager[None]:
@@ -117,9 +130,10 @@ def _free_codes(desk: Desk, cards: Sequence[Card]) -> Iterator[str]:
 
 def _update(
     desk: Desk, updates: Sequence[Update], staff: StaffByName, terms: Terms, advance: Advance
-) -> None:
-    """Change customers of the book, a batch at a time."""
+) -> list[Told]:
+    """Change customers of the book, a batch at a time; what is told besides of what became of their cards."""
     book = desk.writing.reading()
+    told: list[Told] = []
     for batch in batches(updates, BATCH):
         stored = stored_cards(book, [update.customer_id for update in batch])
         placed, rows = [], []
@@ -131,9 +145,12 @@ def _update(
             after = changed_row(before, changes, owner_id, terms)
             rows.append((before, after))
             placed.append(_place(stored[customer_id], after, changes))
+            if changes.past:
+                told.append(Told(customer_id, after["owner_id"], changes.past))
         desk.writing.update_rows(Customer, rows)
         rewrite_parts(desk, placed)
         add_parts(desk, staff, terms, placed)
+    return told
 
 
 def _place(stored: StoredCard, after: Row, changes: Changes) -> Placed:

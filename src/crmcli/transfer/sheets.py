@@ -12,6 +12,7 @@ from crmcli.kit.i18n import _, language
 from crmcli.kit.phones import format_phone
 from crmcli.policy.fields import CardDefinition
 from crmcli.transfer.cells import notes_cell
+from crmcli.transfer.facts import FACTS
 from crmcli.transfer.field_columns import field_columns
 from crmcli.transfer.headers import people_header
 from crmcli.transfer.whole_cards import SELDOM, Card, stored_phone
@@ -50,7 +51,7 @@ AFTER_PEOPLE = (
     " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on met_on met_place met_occasion tier"
     " strategic_value standing"
 ).split()
-NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits", "owed", "satisfaction_marks")
+NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits", "owed", "satisfaction_marks", *FACTS)
 PERSON_COLUMNS = {
     "contact": "name",
     "contact_position": "position",

@@ -1,4 +1,4 @@
-"""Files of ours with more than customers: checklists and campaigns, known by their first key and taken back."""
+"""Files of ours with more than customers: staff, checklists and campaigns, known by their first key and taken back."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _, speaking
+from crmcli.transfer.staff_files import KEYS, MARK, staff_columns
 
 if TYPE_CHECKING:
     from crmcli.transfer.importing import Asked
 
 CUSTOMERS = re.compile(r'"customers":\s*\[\s*\{')
 MARKS = {
+    "staff": MARK,
     "checklists": "crm_checklist",
     "campaigns": "crm_campaign",
 }  # subject -> the first key of its documents
@@ -45,8 +47,9 @@ def _takers(found: Mapping[str, Sequence[object]]) -> list[tuple[Callable[..., T
     """What takes the documents of each subject, in the order in which one may need another."""
     from crmcli.campaign.carrying_in import take_campaigns
     from crmcli.checklist.carrying_in import take_documents
+    from crmcli.transfer.taking_staff import take_staff
 
-    takers = {"checklists": take_documents, "campaigns": take_campaigns}
+    takers = {"staff": take_staff, "checklists": take_documents, "campaigns": take_campaigns}
     return [(take, found[subject]) for subject, take in takers.items() if subject in found]
 
 
@@ -67,9 +70,10 @@ def documents_in(text: str) -> dict[str, list[object]] | None:
             if found.get(subject) and isinstance(found[subject], list)
         }
     rows = found if isinstance(found, list) else [found]
-    campaigns = [row for row in rows if isinstance(row, dict) and MARKS["campaigns"] in row]
-    others = [row for row in rows if not (isinstance(row, dict) and MARKS["campaigns"] in row)]
-    by_subject = {"checklists": others, "campaigns": campaigns}
+    by_subject: dict[str, list[object]] = {subject: [] for subject in MARKS}
+    for row in rows:
+        marked = (subject for subject in MARKS if isinstance(row, dict) and MARKS[subject] in row)
+        by_subject[next(marked, "checklists")].append(row)
     return {subject: documents for subject, documents in by_subject.items() if documents}
 
 
@@ -97,8 +101,10 @@ def _is_marked(head: bytes) -> bool:
 def refuse_table_of_documents(headers: Sequence[str]) -> None:
     """A table of checklists or campaigns is for reading, and would become customers. Raises ValueRefused."""
     checklists, campaigns = {("checklist", "template")}, {("campaign", "planned_on")}
+    staff = [list(KEYS)]
     for language in ("en", "zh"):
         with speaking(language):
+            staff.append([column.header for column in staff_columns()])
             checklists.add((_("Checklist"), _("Template")))
             campaigns.add((_("Campaign"), _("Planned on")))
     if any(list(headers[:1]) == [first] and second in headers for first, second in checklists):
@@ -111,5 +117,11 @@ def refuse_table_of_documents(headers: Sequence[str]) -> None:
         raise ValueRefused(
             _(
                 "This is a table of campaigns, to read; they come back from JSON: crm export campaigns -o FILE.json."
+            )
+        )
+    if list(headers) in staff:
+        raise ValueRefused(
+            _(
+                "This is a table of the staff, to read; it comes back from JSON: crm export staff -o FILE.json."
             )
         )

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from crmcli.transfer.facts import QUERIES
 from crmcli.transfer.queries import batches
 
 Card = dict[str, Any]
@@ -47,6 +48,7 @@ _PARTS = {
     "satisfaction_marks": "select m.customer_id, given_on, mark, comment, survey, s.name as by"
     " from satisfaction_mark m join staff s on s.id = m.by_id where m.customer_id in ({marks})"
     " order by m.customer_id, given_on desc, m.id desc",
+    **QUERIES,
 }
 # What belongs to a visit, in tables of its own: the key of the list, and a row as (visit, value).
 _OF_VISITS = {
@@ -131,6 +133,9 @@ def _finished(card: Card) -> Card:
         person["birthday_is_lunar"] = bool(person["birthday_is_lunar"])
     for owed in card["owed"]:
         owed["by_customer"] = bool(owed["by_customer"])
+    for confirmed in card["confirmations"]:
+        confirmed["changed"] = bool(confirmed["changed"])
+    card["card_life"] = card["card_life"][0] if card["card_life"] else None
     card["phone"] = stored_phone(card["phones"][0]) if card["phones"] else None
     return card
 
