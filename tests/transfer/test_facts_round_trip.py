@@ -11,14 +11,14 @@ from tests.inside import Inside
 from tests.program import Program
 from tests.transfer.test_round_trip import read_back
 
-TEAM = (
+TEAM: tuple[tuple[str, ...], ...] = (
     ("team", "staff", "add", "王经理", "--role", "manager"),
     ("team", "staff", "add", "李主管", "--role", "supervisor", "--branch", "东区", "--supervisor", "王经理"),
     ("team", "staff", "add", "刘燕", "--branch", "东区", "--territory", "浦东", "--supervisor", "李主管",
      "--capacity", "8"),
     ("config", "policy", "team"),
 )  # fmt: skip
-STORY = (
+STORY: tuple[tuple[str, ...], ...] = (
     ("add", "金桥物流有限公司", "--grade", "B", "--contact", "李丽", "--set", "车型=J7", "--owner", "刘燕"),
     ("add", "张家店", "--grade", "C", "--birthday", "1980-11-25", "--owner", "刘燕"),
     ("card", "resource", "张家店", "--knows", "金桥物流有限公司=供货", "--knows", "刘燕=同学"),
