@@ -242,9 +242,12 @@ def test_alone_nothing_is_asked(inside: Inside) -> None:
     assert inside.must("config", "policy").out == "solo\n"
 
 
+REGISTERED = ("--region", "郑州", "--source", "展会", "--industry", "物流", "--address", "人民路1号")
+
+
 def test_a_new_card_is_in_the_book_and_waits(team: Inside) -> None:
     team.must("config", "rule.new_card", "approve", "--as", "王经理")
-    ran = team("add", "李四", "--phone", "13812345678", "--grade", "C", "--as", "刘燕")
+    ran = team("add", "李四", "--phone", "13812345678", "--grade", "C", *REGISTERED, "--as", "刘燕")
     assert (ran.code, ran.out) == (6, "C0002\n")
     assert team("visit", "李四", "看样品", "--as", "刘燕").code == 0
     (row,) = waiting(team, "list", "--mine", "--as", "王经理")
