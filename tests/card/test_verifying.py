@@ -108,7 +108,8 @@ def test_days_that_expire_are_due_for_everybody(shop: Inside) -> None:
 def test_what_the_playbook_requires_holds_a_card_back(team: Inside) -> None:
     team.must("playbook", "use", "retail", "--as", "王经理")
     words = ("--region", "郑州", "--source", "展会", "--industry", "零售", "--address", "人民路1号")
-    team.must("add", "王小明", "--phone", "13812345678", *words, "--as", "刘燕")
+    assert team("add", "王小明", "--phone", "13812345678", *words, "--as", "刘燕").code == 6
+    team.must("card", "return", "王小明", "--reason", "缺资料", "--as", "王经理")
     ran = team("card", "submit", "王小明", "--as", "刘燕", lang="zh")
     assert ran.code == 5
     assert "有效日期" in ran.err

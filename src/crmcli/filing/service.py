@@ -25,14 +25,13 @@ def cards_are_reviewed(desk: Desk) -> bool:
 
 
 def open_card(desk: Desk, customer: Customer) -> None:
-    """The card of somebody new: submitted at once where nothing is missing, else a draft to be filled in."""
+    """The card of somebody new is submitted at once; whoever looks at it sees what is missing, and may return it."""
     if not cards_are_reviewed(desk):
         return
     assert customer.id is not None
     desk.session.add(CardFiling(customer_id=customer.id, cause="new", opened_on=desk.today))
     desk.session.flush()
-    if not missing_values(desk.writing.reading(), customer.id, desk.today):
-        submit_card(desk, customer)
+    submit_card(desk, customer, as_it_is=True)
 
 
 def reopen_card(desk: Desk, customer: Customer) -> None:
@@ -50,12 +49,15 @@ def reopen_card(desk: Desk, customer: Customer) -> None:
     desk.session.add(filing)
 
 
-def submit_card(desk: Desk, customer: Customer) -> bool:
-    """Have a card looked at; filed at once where nobody else could. Raises RuleRefused where something is missing."""
+def submit_card(desk: Desk, customer: Customer, *, as_it_is: bool = False) -> bool:
+    """Have a card looked at; filed at once where nobody else could.
+
+    Raises RuleRefused where something is missing, unless it is taken as it is.
+    """
     assert customer.id is not None
     _refuse_alone(desk)
     filing = filing_of(desk, customer.id)
-    missing = missing_values(desk.writing.reading(), customer.id, desk.today)
+    missing = [] if as_it_is else missing_values(desk.writing.reading(), customer.id, desk.today)
     if filing is None:
         raise RuleRefused(_("The card of {name} is filed."), name=customer.name)
     check_submits(customer.name, "draft" if _is_left_alone(desk, filing) else filing.state, missing)

@@ -176,6 +176,8 @@ def _confirmed(book: sqlite3.Connection, told: Iterable[Told], id_of: IdOf) -> I
         if stored is None:
             continue
         before = dict(zip([column[0] for column in cursor.description], stored, strict=True))
+        before["set_on"] = date.fromisoformat(before["set_on"]) if before["set_on"] else None
+        before["has_replaced"] = bool(before["has_replaced"])
         after = before | _with_ids(
             {key: row[key] for key in ("confirmed_at", "confirmed_how", "confirmed_by")},
             ("confirmed_by",),
