@@ -127,7 +127,9 @@ def edit_columns(desk: Desk, customer: Customer, columns: Mapping[str, object]) 
     if not changed:
         return False
     replaced = [column for column in changed if getattr(customer, column) not in (None, "")]
-    note_changed_columns(desk, customer, replaced)  # first: it reads, and a card half written would be kept twice
+    note_changed_columns(
+        desk, customer, replaced
+    )  # first: it reads, and a card half written would be kept twice
     for column, value in changed.items():
         setattr(customer, column, value)
     if "name" in changed:
