@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from crmcli.customer.queries import find_customers, nearest_names
 from crmcli.customer.rules import code_key, pinyin_column
 from crmcli.kit.errors import CrmError
-from crmcli.kit.phones import parse_phone, phone_digits
+from crmcli.kit.phone_wording import phone_digits
+from crmcli.kit.phones import parse_phone
 from crmcli.kit.pinyin import pinyin_keys
 from crmcli.kit.storage.migrating import empty_book
 from crmcli.kit.text import fold

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.kit.errors import ValueRefused
-from crmcli.kit.phones import Phone, format_phone, parse_phone, phone_digits
+from crmcli.kit.phone_wording import format_phone, phone_digits
+from crmcli.kit.phones import Phone, parse_phone
 from crmcli.kit.text import displayable
 
 MOBILE = "+8613812345678"

@@ -23,7 +23,7 @@ from crmcli.filing.required import missing_values
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Block, Field, Record
 from crmcli.kit.i18n import N_, _, language
-from crmcli.kit.phones import format_phone
+from crmcli.kit.phone_wording import format_stored_phone
 from crmcli.kit.text import cut
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
@@ -142,11 +142,10 @@ def _who(brief: Mapping[str, Any]) -> list[str]:
 
 def _ask_for(brief: Mapping[str, Any]) -> list[str]:
     asked = WhomToAsk(**brief["ask_for"])
-    number, _dash, extension = (asked.phone or "").partition("-")
     channel = brief["preferred_channel"]
     preferred = [labels("contact_kind").get(channel, channel) if channel else None, brief["preferred_time"]]
     prefers = " ".join(filter(None, preferred))
-    parts = [asked.name, asked.position, format_phone(number, extension) if number else None]
+    parts = [asked.name, asked.position, format_stored_phone(asked.phone) if asked.phone else None]
     return [*filter(None, parts), *([_("prefers {how}").format(how=prefers)] if prefers else [])]
 
 

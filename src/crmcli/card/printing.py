@@ -16,7 +16,7 @@ from crmcli.customer.vcards import small_vcard
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Listing
 from crmcli.kit.i18n import _, language
-from crmcli.kit.phones import format_phone
+from crmcli.kit.phone_wording import format_phone, format_stored_phone
 from crmcli.kit.text import displayable
 
 _STYLE = """
@@ -113,16 +113,11 @@ def _people(people: Sequence[Mapping[str, Any]]) -> str:
     heads = (_("Name"), _("Position"), _("Phone"), _("Email"), _("WeChat"))
     rows = []
     for one in people:
-        phones = ", ".join(format_phone(*_split(phone)) for phone in one["phones"])
+        phones = ", ".join(map(format_stored_phone, one["phones"]))
         rows.append((one["name"], one["position"], phones, one["email"], one["wechat"]))
     told = [place for place in range(len(heads)) if any(row[place] for row in rows)]
     table = _table([heads[place] for place in told], [[row[place] for place in told] for row in rows])
     return f"<h2>{_text(_('People'))}</h2>{table}"
-
-
-def _split(stored: str) -> tuple[str, str]:
-    number, _dash, extension = stored.partition("-")
-    return number, extension
 
 
 def _fields(fields: CardFields) -> Iterator[str]:

@@ -68,10 +68,9 @@ def describe(match: Match) -> str:
     """A line that tells a customer from its namesakes."""
     parts = [match.code, match.name, match.grade or "-"]
     if match.phone:
-        from crmcli.kit.phones import format_phone
+        from crmcli.kit.phone_wording import format_stored_phone
 
-        number, _dash, extension = match.phone.partition("-")
-        parts.append(format_phone(number, extension))
+        parts.append(format_stored_phone(match.phone))
     if match.archived_on:
         parts.append(_("archived"))
     return "  ".join(parts)

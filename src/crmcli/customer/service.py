@@ -25,7 +25,8 @@ from crmcli.customer.tables import (
 )
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.phones import Phone, format_phone, phone_digits
+from crmcli.kit.phone_wording import format_phone, phone_digits
+from crmcli.kit.phones import Phone
 from crmcli.kit.text import clean_line, fold
 from crmcli.staff.desk import Desk
 

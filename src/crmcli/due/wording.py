@@ -139,10 +139,9 @@ class ItemWords:
 
 def item_words(row: Any, today: date) -> ItemWords:
     """The words for one row of `due.queries.KEYS`."""
-    from crmcli.kit.phones import format_phone
+    from crmcli.kit.phone_wording import format_stored_phone
 
-    number, _dash, extension = (row[PHONE] or "").partition("-")
-    return ItemWords(format_phone(number, extension) if number else "", _due(row, today), _topic(row, today))
+    return ItemWords(format_stored_phone(row[PHONE] or ""), _due(row, today), _topic(row, today))
 
 
 def people_line(row: Any, today: date) -> str:

@@ -225,10 +225,9 @@ class _Phone(FieldType):
         return f"{phone.number}-{phone.extension}" if phone.extension else phone.number
 
     def show(self, value: str, field: FieldDefinition) -> str:
-        from crmcli.kit.phones import format_phone
+        from crmcli.kit.phone_wording import format_stored_phone
 
-        number, _dash, extension = value.partition("-")
-        return format_phone(number, extension) if number.startswith("+") else value
+        return format_stored_phone(value) if value.startswith("+") else value
 
     def write(self, value: str, field: FieldDefinition) -> str:
         return self.show(value, field)

@@ -27,7 +27,7 @@ from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
 from crmcli.kit.i18n import _
 from crmcli.kit.money import format_yuan
-from crmcli.kit.phones import format_phone
+from crmcli.kit.phone_wording import format_phone
 from crmcli.kit.text import excerpt
 from crmcli.policy.fields import card_definition, shown_name
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.phone_wording import SERVICE_PREFIXES, area_length
 from crmcli.kit.text import excerpt, typed_value
 
 # `typing` costs more than a whole quick answer may; checkers take this name for theirs.
@@ -23,9 +24,7 @@ _EXTENSION_MARKS = ("转接", "转", "轉", "分机号", "分机", "EXTENSION", 
 _BETWEEN_NUMBERS = dict.fromkeys(map(ord, "/、;,\\|&\n"), "/")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー─_~"), "-")
 _PUNCTUATION = dict.fromkeys(map(ord, " ().\t\u3000"), " ")
-_SERVICE_PREFIXES = ("400", "800")
 _CHINA = ("+86", "0086")
-_FOREIGN_EXTENSION = " ext "
 
 
 class Phone:
@@ -137,7 +136,7 @@ def _chinese(digits: str, *, after_country: bool) -> Phone | None:
     national = digits.removeprefix("0")
     if _is_mobile(national):
         return Phone("+86" + national, "", "mobile")
-    if len(digits) == 10 and digits.startswith(_SERVICE_PREFIXES):
+    if len(digits) == 10 and digits.startswith(SERVICE_PREFIXES):
         return Phone(digits, "", "service")
     if _is_short_number(digits):
         return Phone(digits, "", "service")
@@ -158,15 +157,10 @@ def _is_short_number(digits: str) -> bool:
     return len(digits) in (5, 6) and digits.startswith(("10", "11", "12", "95", "96"))
 
 
-def _area_length(national: str) -> int:
-    """Digits of the area code without its leading 0: 10 and 2x have two, all others three."""
-    return 2 if national.startswith(("10", "2")) else 3
-
-
 def _is_landline(national: str) -> bool:
-    area = _area_length(national)
+    area = area_length(national)
     subscriber = national[area:]
-    if len(subscriber) not in ((8,) if area == 2 else (7, 8)) or national.startswith(_SERVICE_PREFIXES):
+    if len(subscriber) not in ((8,) if area == 2 else (7, 8)) or national.startswith(SERVICE_PREFIXES):
         return False
     return (area == 2 or national[0] in "3456789") and subscriber[0] in "23456789"
 
@@ -257,28 +251,3 @@ def _without_country(digits: str) -> str:
         if digits.startswith(prefix):
             return digits.removeprefix(prefix)
     return digits[2:] if digits.startswith("861") and len(digits) > 9 else digits
-
-
-def format_phone(number: str, extension: str = "") -> str:
-    """The number as typed at home: `13812345678`, `021-62345678-801`, `400-800-1234`, `+85223456789`."""
-    if not extension:
-        return _format_number(number)
-    is_foreign = number.startswith("+") and not number.startswith("+86")
-    return _format_number(number) + (_FOREIGN_EXTENSION if is_foreign else "-") + extension
-
-
-def _format_number(number: str) -> str:
-    if number.startswith("+86"):
-        national = number[3:]
-        if len(national) == 11 and national.startswith("1"):
-            return national
-        area = _area_length(national)
-        return f"0{national[:area]}-{national[area:]}"
-    if len(number) == 10 and number.startswith(_SERVICE_PREFIXES):
-        return f"{number[:3]}-{number[3:6]}-{number[6:]}"
-    return number
-
-
-def phone_digits(number: str) -> str:
-    """The digits somebody may remember a part of: `13812345678`, `02162345678`, `85223456789`."""
-    return _format_number(number).replace("-", "").removeprefix("+")

@@ -11,7 +11,7 @@ from sqlmodel import select
 from crmcli.customer.rules import pinyin_column
 from crmcli.customer.tables import Contact, CustomerField, CustomerNote, CustomerPhone, CustomerTag
 from crmcli.grade.tables import GradeChange
-from crmcli.kit.phones import phone_digits
+from crmcli.kit.phone_wording import phone_digits
 from crmcli.kit.text import fold
 from crmcli.owe.service import next_ref
 from crmcli.owe.tables import Owed, SatisfactionMark

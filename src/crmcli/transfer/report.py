@@ -14,7 +14,7 @@ from crmcli.kit.formats import Column, Listing, render
 from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _, language
 from crmcli.kit.money import plain_yuan
-from crmcli.kit.phones import format_phone
+from crmcli.kit.phone_wording import format_phone
 from crmcli.transfer.field_cells import shown_key
 from crmcli.transfer.headers import ColumnMatch, people_header, written_headers
 from crmcli.transfer.planning import Difference, Plan

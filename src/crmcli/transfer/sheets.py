@@ -9,7 +9,7 @@ from crmcli.customer.card_fields import CardFields
 from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
-from crmcli.kit.phones import format_phone
+from crmcli.kit.phone_wording import format_phone, format_stored_phone
 from crmcli.policy.fields import CardDefinition
 from crmcli.transfer.cells import notes_cell
 from crmcli.transfer.facts import FACTS
@@ -176,7 +176,7 @@ def _person_getter(part: str, place: int, people: bool) -> Callable[[Card], obje
             return None
         person = card["contacts"][place]
         if part == "phones" and people:
-            return [_typed_at_home(phone) for phone in person["phones"]]
+            return [format_stored_phone(phone) for phone in person["phones"]]
         return None if part == "birthday_is_lunar" and not person["birthday"] else person[part]
 
     return get
@@ -184,8 +184,3 @@ def _person_getter(part: str, place: int, people: bool) -> Callable[[Card], obje
 
 def _home_phone(phone: dict[str, Any]) -> str:
     return format_phone(phone["number"], phone["extension"])
-
-
-def _typed_at_home(stored: str) -> str:
-    number, _dash, extension = stored.partition("-")
-    return format_phone(number, extension)

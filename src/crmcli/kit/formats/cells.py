@@ -7,6 +7,7 @@ kind decides is decided once and not per row.
 from __future__ import annotations
 
 from crmcli.kit.i18n import _
+from crmcli.kit.phone_wording import format_stored_phone
 from crmcli.kit.text import displayable, displayable_block, is_plain, with_plain_line_ends
 
 TYPE_CHECKING = False
@@ -59,7 +60,7 @@ def rough_text(column: Column | Field, *, people: bool = False) -> Callable[[Any
         words = {
             "money": _plain_yuan,
             "share": percent,
-            "phone": _phone,
+            "phone": format_stored_phone,
             "words": _label(column),
             "bool": _yes_no,
         }
@@ -69,13 +70,13 @@ def rough_text(column: Column | Field, *, people: bool = False) -> Callable[[Any
 
 def screen_text(column: Column | Field) -> Callable[[Any], str]:
     """A converter for table, plain and markdown; newlines stay, whatever else steers a terminal goes."""
-    say = _screen_words(column)
+    say = screen_words(column)
     return lambda value: "" if value is None else displayable_block(say(value))
 
 
 def screen_line(column: Column | Field) -> Callable[[Any], str]:
     """As `screen_text`, on one line."""
-    say = _screen_words(column)
+    say = screen_words(column)
 
     def line(value: Any) -> str:
         text = "" if value is None else say(value)
@@ -84,12 +85,13 @@ def screen_line(column: Column | Field) -> Callable[[Any], str]:
     return line
 
 
-def _screen_words(column: Column | Field) -> Callable[[Any], str]:
+def screen_words(column: Column | Field) -> Callable[[Any], str]:
+    """As `screen_text` before it is made displayable, and for known values only: who asks looks at many at a time."""
     words: dict[str, Callable[[Any], str]] = {
         "money": _yuan,
         "share": percent,
         "date": _date,
-        "phone": _phone,
+        "phone": format_stored_phone,
         "words": _label(column),
         "bool": _yes_no,
         "list": lambda value: _(", ").join(map(str, value)),
@@ -146,13 +148,6 @@ def _plain_yuan(fen: int) -> str:
     from crmcli.kit.money import plain_yuan
 
     return plain_yuan(fen)
-
-
-def _phone(number: str) -> str:
-    from crmcli.kit.phones import format_phone
-
-    main, _dash, extension = number.partition("-")
-    return format_phone(main, extension)
 
 
 def _date(day: object) -> str:
