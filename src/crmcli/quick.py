@@ -108,6 +108,7 @@ class _QuickRun(Invocation):
     """
 
     may_migrate = False
+    reads_once = True
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__(environ)

@@ -162,6 +162,22 @@ def test_an_answer_is_the_applications(filled: Inside, line: str, env: dict[str,
     assert found == right
 
 
+@pytest.mark.parametrize("line", ANSWERED)
+def test_whoever_prints_keeps_nobody_from_writing(
+    filled: Inside, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_meanwhile(_result: object) -> int:
+        with closing(sqlite3.connect(filled.book, timeout=0, isolation_level=None)) as other:
+            other.execute("begin exclusive")
+            other.execute("rollback")
+        return 0
+
+    monkeypatch.setattr(quick, "show", write_meanwhile)
+    ran = quickly(filled, *line.split())
+    assert ran is not None
+    assert ran.code == 0, ran.err
+
+
 @pytest.mark.parametrize("line", PAGES)
 @pytest.mark.parametrize("env", [{}, {"CRM_LANG": "zh"}, {"CRM_FORMAT": "json"}], ids=str)
 def test_a_page_is_the_applications(filled: Inside, line: str, env: dict[str, str]) -> None:

@@ -103,6 +103,19 @@ def test_a_held_book_is_busy_and_readers_are_not_shut_out(
         assert settings(path) == []
 
 
+def test_whoever_prints_what_it_has_read_keeps_nobody_from_writing(path: Path) -> None:
+    read = reading.reading(str(path), is_last=True)
+    with read as book:
+        book.execute("begin")
+        assert book.execute("select * from sqlite_master").fetchone()
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
+        other.execute("begin exclusive")
+        other.execute(SETTING)
+        other.execute("commit")
+    assert settings(path) == [("key", "value")]
+    assert read.connection is None
+
+
 KILLED = """
 import os, signal, sqlite3, sys
 book = sqlite3.connect(sys.argv[1], isolation_level=None)

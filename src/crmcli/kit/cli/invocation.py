@@ -36,6 +36,7 @@ class Invocation:
     """What the commands of this run may ask. The options are those that every command has."""
 
     may_migrate = True  # a book that is behind is brought up to date before it is read
+    reads_once = False  # the process ends once the answer is printed
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
@@ -143,7 +144,7 @@ class Invocation:
             from crmcli.kit.storage.migrating import empty_book
 
             return closing(empty_book())
-        self._open = reading(self.book_path, may_migrate=self.may_migrate)
+        self._open = reading(self.book_path, may_migrate=self.may_migrate, is_last=self.reads_once)
         return self._open
 
     @property
