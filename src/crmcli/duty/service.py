@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
+from itertools import islice
 from typing import NamedTuple
 
 from crmcli.change.service import Writing
 from crmcli.duty.sources import SOURCES, Range, Source
+from crmcli.kit.storage.indexing import indexes_built_afterwards
 
 _POLICY = "policy_value"
 _YEAR = "duties_from_year"
 _EVERY_ROW = (0, 2**62)
+_MANY = 5_000  # items at a time, so that memory stays flat
 _COLUMNS = (
     "kind, customer_id, source_id, code, name, grade, owner_id, visible_on, due_on, title, words_en, words_zh,"
     " amount_fen"
@@ -61,7 +65,7 @@ def follow_duties(writing: Writing) -> None:
         everything = policy_moved or (year_began and source.yearly)
         ranges = [_EVERY_ROW] if everything else _touched(writing, book, source, cards)
         if ranges:
-            _replace(book, source, ranges)
+            _replace(book, source, ranges, writing.command.at[:10])
 
 
 def year_reckoned(book: sqlite3.Connection) -> int | None:
@@ -80,12 +84,13 @@ def reckon_anew(writing: Writing) -> None:
     """Make every item anew."""
     book = writing.reading()
     for source in SOURCES:
-        _replace(book, source, [_EVERY_ROW])
+        _replace(book, source, [_EVERY_ROW], writing.command.at[:10])
 
 
 def _touched(
     writing: Writing, book: sqlite3.Connection, source: Source, cards: Sequence[Range]
 ) -> list[Range]:
+    bulk = max(cards, key=lambda ids: ids[1] - ids[0], default=(0, -1))  # their ids need not be looked up
     ids: set[int] = set()
     for table, query in source.through:
         for rows in writing.touched_ids(table):
@@ -98,8 +103,11 @@ def _touched(
         ids |= writing.touched_values(table, "customer_id") - {None}
         for rows in writing.touched_ids(table):
             if len(rows) > 1:  # of a bulk insert only the ids are known
-                query = f"select distinct customer_id from {table} where id between ? and ?"
-                ids.update(one for (one,) in book.execute(query, (rows[0], rows[-1])) if one is not None)
+                query = (
+                    f"select distinct customer_id from {table} where id between ? and ?"
+                    " and not customer_id between ? and ?"
+                )
+                ids.update(one for (one,) in book.execute(query, (rows[0], rows[-1], *bulk)))
     return joined([*cards, *((one, one) for one in ids)])
 
 
@@ -114,7 +122,7 @@ def joined(ranges: Iterable[Range]) -> list[Range]:
     return found
 
 
-def _replace(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) -> None:
+def _replace(book: sqlite3.Connection, source: Source, ranges: Sequence[Range], today: str) -> None:
     places = ", ".join("?" * len(source.kinds))
     column = "source_id" if source.by_row else "customer_id"
     book.executemany(
@@ -122,9 +130,24 @@ def _replace(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) 
         + (" and customer_id is null" if source.by_row else ""),
         ((*ids, *source.kinds) for ids in ranges),
     )
+    rows = _reckoned(book, source, ranges, today)
+    first = list(islice(rows, _MANY))
+    with _indexing(book, len(first)):
+        _insert(book, first)
+        while batch := list(islice(rows, _MANY)):
+            _insert(book, batch)
+
+
+def _indexing(book: sqlite3.Connection, count: int) -> AbstractContextManager[None]:
+    """Where most items will be new, as behind an import, indexes are built afterwards: that takes half the time."""
+    (there,) = book.execute("select count(*) from (select 1 from duty limit ?)", (_MANY,)).fetchone()
+    return indexes_built_afterwards(book, "duty") if count == _MANY > there else nullcontext()
+
+
+def _insert(book: sqlite3.Connection, rows: Iterable[DutyRow]) -> None:
     of_customers: list[tuple[object, ...]] = []
     of_rows: list[tuple[object, ...]] = []
-    for row in _reckoned(book, source, ranges):
+    for row in rows:
         worded = (row.owner_id, row.visible_on, row.due_on, row.title, row.words_en, row.words_zh)
         if row.customer_id is None:
             of_rows.append((row.kind, row.source_id, row.code, row.name, *worded))
@@ -134,25 +157,33 @@ def _replace(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) 
     book.executemany(_OF_ROW, of_rows)
 
 
-def _reckoned(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) -> Iterator[DutyRow]:
+def _reckoned(
+    book: sqlite3.Connection, source: Source, ranges: Sequence[Range], today: str
+) -> Iterator[DutyRow]:
     module, _colon, function = source.reckon.partition(":")
-    rows: Iterator[DutyRow] = getattr(import_module(module), function)(book, ranges)
+    reckon = getattr(import_module(module), function)
+    rows: Iterator[DutyRow] = reckon(book, ranges, today) if source.yearly else reckon(book, ranges)
     return rows
 
 
 def _in_step(book: sqlite3.Connection, source: Source, kind: str) -> bool:
-    """Whether the stored items of a kind are those that are reckoned now, with what the cards say now."""
+    """Whether the stored items of a kind are those that are reckoned now, with what the cards say now.
+
+    What was over when the book was last written to is left out: of a yearly source it is not kept.
+    """
+    last = book.execute("select substr(at, 1, 10) from change_entry order by id desc limit 1").fetchone()
+    since = last[0] if source.yearly and last else ""
     stored = book.execute(
         "select d.customer_id, d.source_id, d.owner_id, d.visible_on, d.due_on, d.title, d.words_en, d.words_zh,"
         " d.customer_id is null or (c.code = d.code and c.name = d.name and c.grade is d.grade"
         " and c.amount_fen is d.amount_fen) from duty d left join customer c on c.id = d.customer_id"
-        " where d.kind = ? and (d.customer_id is null) = ?",
-        (kind, source.by_row),
+        " where d.kind = ? and (d.customer_id is null) = ? and d.due_on >= ?",
+        (kind, source.by_row, since),
     ).fetchall()
     archived = {one for (one,) in book.execute("select id from customer where archived_on is not null")}
     wanted = [
         (row.customer_id, row.source_id, *row[1:7], 1)
-        for row in _reckoned(book, source, [_EVERY_ROW])
+        for row in _reckoned(book, source, [_EVERY_ROW], since)
         if row.kind == kind and row.customer_id not in archived
     ]
     return sorted(stored, key=repr) == sorted(wanted, key=repr)

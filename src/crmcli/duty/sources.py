@@ -12,7 +12,8 @@ class Source(NamedTuple):
 
     `reckon` ("module:function") is given the book and ranges of ids of customers, or, where `by_row`, of rows of the
     one table it follows, and yields a `service.DutyRow` for each item. Items of customers follow the cards too.
-    Those of a `yearly` source stand some years ahead, and are reckoned anew when a year has begun.
+    Those of a `yearly` source stand some years ahead, from the day on (ISO text) that `reckon` is given as well, and
+    are reckoned anew when a year has begun.
     `through` has further tables, each with a query that gives those ids for a range of its rows.
     """
 

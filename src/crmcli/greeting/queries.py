@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from crmcli.customer.birthday import Birthday, birthdays_between
 from crmcli.customer.fields import customer_fields
@@ -19,28 +20,67 @@ _BIRTHDAYS = """
 select o.customer_id, o.on_date, k.name from customer_occasion o left join contact k on k.id = o.contact_id
 where o.kind = 'birthday' and o.customer_id between ? and ? and o.on_date between ? and ?
 """
+_BORN = """
+select id, null, birthday, birthday_is_lunar from customer where id between ? and ? and birthday is not null
+union all
+select customer_id, name, birthday, birthday_is_lunar from contact
+where customer_id between ? and ? and birthday is not null
+"""
 _GIVEN = """
 select customer_id, occasion, occasion_on, person, greeted_on from greeting_list
 where customer_id between ? and ? and greeted_on >= ?
 """
 
 
+class Festivity(NamedTuple):
+    """A festival that is asked for: when it falls, and who is greeted on it."""
+
+    name: str
+    days: Sequence[date]
+    customer_ids: set[int]
+
+
 def occasions(book: sqlite3.Connection, policy: GreetingPolicy, ids: Range, year: int) -> list[Occasion]:
-    """The days of that year and the next on which these customers are to be greeted, festivals in any order."""
-    found: list[Occasion] = []
-    if BIRTHDAY in policy.conditions:
-        rows = book.execute(_BIRTHDAYS, (*ids, f"{year}-01-01", f"{year + YEARS_AHEAD}-12-31")).fetchall()
-        wanted = _fitting(book, policy.conditions[BIRTHDAY], ids, year) if rows else set()
-        found += [
-            Occasion(customer_id, BIRTHDAY, date.fromisoformat(day), person)
-            for customer_id, day, person in rows
-            if customer_id in wanted
-        ]
-    for name in policy.conditions.keys() & policy.festivals.keys():
-        days = festival_days(policy, name, year)
-        for customer_id in sorted(_fitting(book, policy.conditions[name], ids, year)):
-            found += [Occasion(customer_id, name, day) for day in days]
+    """The days of that year and the next on which these customers are to be greeted, in any order."""
+    found = birthdays(book, policy, ids, year)
+    for festivity in festivities(book, policy, ids, year):
+        for customer_id in festivity.customer_ids:
+            found += [Occasion(customer_id, festivity.name, day) for day in festivity.days]
     return found
+
+
+def birthdays(book: sqlite3.Connection, policy: GreetingPolicy, ids: Range, year: int) -> list[Occasion]:
+    """The birthdays of that year and the next on which somebody is to be greeted."""
+    if BIRTHDAY not in policy.conditions:
+        return []
+    rows = book.execute(_BIRTHDAYS, (*ids, f"{year}-01-01", f"{year + YEARS_AHEAD}-12-31")).fetchall()
+    wanted = _fitting(book, policy.conditions[BIRTHDAY], ids, year) if rows else set()
+    return [
+        Occasion(customer_id, BIRTHDAY, date.fromisoformat(day), person)
+        for customer_id, day, person in rows
+        if customer_id in wanted
+    ]
+
+
+def festivities(book: sqlite3.Connection, policy: GreetingPolicy, ids: Range, year: int) -> list[Festivity]:
+    """The festivals of that year and the next, and who of these customers is to be greeted."""
+    names = sorted(policy.conditions.keys() & policy.festivals.keys())
+    of_condition = {
+        condition: _fitting(book, condition, ids, year)
+        for condition in {policy.conditions[name] for name in names}
+    }
+    return [
+        Festivity(name, festival_days(policy, name, year), of_condition[policy.conditions[name]])
+        for name in names
+    ]
+
+
+def born_on(book: sqlite3.Connection, ids: Range) -> dict[tuple[int, str | None], Birthday]:
+    """The birthdays on the cards of these customers: their own (None), and those of their people by name."""
+    return {
+        (customer_id, person): Birthday(text, bool(is_lunar))
+        for customer_id, person, text, is_lunar in book.execute(_BORN, (*ids, *ids))
+    }
 
 
 def festival_days(policy: GreetingPolicy, name: str, year: int) -> list[date]:
