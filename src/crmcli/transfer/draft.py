@@ -99,7 +99,7 @@ class Draft:
             self._finish_names()
         if "name" not in columns:
             raise ValueRefused(_("the customer's name is missing."))
-        card.name_folded = fold(card.name)
+        card.name_folded = _folded(card.name)
         card.grade = self._text("grade")
         card.owner = self._text("owner")
         if self.birthday is not None or "birthday_is_lunar" in columns:
@@ -113,6 +113,7 @@ class Draft:
         card.visits = self.visits
         card.owed, card.marks, card.past = self.owed, self.marks, self.past
         self._drop_stale_agreement()
+        card.columns = {**columns}  # without the room for what was taken out again
         return card
 
     def _finish_names(self) -> None:
@@ -176,11 +177,11 @@ class Draft:
             return None
         name = cells.read_name(row["contact"][1])
         if len(row) == 1:
-            return Person(name, fold(name))
+            return Person(name, _folded(name))
         told = {field: cell for field, (_header, cell) in row.items()}
         return Person(
             name,
-            fold(name),
+            _folded(name),
             cells.read_line(told.get("contact_position", "")),
             cells.read_email(told["contact_email"]) if "contact_email" in told else None,
             cells.read_line(told.get("contact_wechat", "")),
@@ -212,3 +213,9 @@ class Draft:
                 self.visits = (*self.visits, visit)
         elif summary and not self.visits:
             self.add_notes([summary])
+
+
+def _folded(name: str) -> str:
+    """The name as it is compared; where that is the name itself, no second copy of it is held."""
+    folded = fold(name)
+    return name if folded == name else folded
