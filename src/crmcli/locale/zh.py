@@ -1348,6 +1348,7 @@ MESSAGES: dict[str, str] = {
     "Topic to open with": "下次的由头",
     "Two go to a new customer for the first time: say who went along to {name} with --with STAFF.": "新客户的首次拜访要两人一同去：请用 --with 人员 说明谁陪同去见 {name}。",
     "Two go to a new customer for the first time; nobody went along to {name}.": "新客户的首次拜访要两人一同去；这次没有人陪同去见 {name}。",
+    "Two hold a key prospect; {name} is held by one: crm team share {code} STAFF": "重点客户须由两人共管；{name} 只有一人负责：crm team share {code} 同事",
     "Type": "类型",
     "Type 1 or 2.": "请输入 1 或 2。",
     "Type a number from 1 to {most}, or your own words.": "请输入 1 到 {most} 的编号，或自己写。",

@@ -165,6 +165,9 @@ def _say_rules(run: Invocation, logged: Logged) -> None:
     if logged.private_line:
         sentence = _("{line} is none of the company's lines; customers are contacted on those alone.")
         run.warn(sentence.format(line=logged.visit.line))
+    if logged.held_by_one:
+        sentence = _("Two hold a key prospect; {name} is held by one: crm team share {code} STAFF")
+        run.warn(sentence.format(name=logged.customer.name, code=logged.customer.code))
 
 
 def _say_early(run: Invocation, customer: Customer) -> None:
