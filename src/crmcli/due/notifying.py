@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmcli.due.queries import DAYS_OVERDUE, GRADE
+from crmcli.due.arms import DAYS_OVERDUE, GRADE
 from crmcli.due.wording import people_line
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from crmcli.customer.bulk import summary
 from crmcli.customer.rules import parse_line
 from crmcli.customer.service import load_customer
+from crmcli.due.arms import CODE, DUE_ON, GRADE
 from crmcli.due.asking import asked_for
-from crmcli.due.queries import CODE, DUE_ON, GRADE, Asked, due_rows
+from crmcli.due.queries import Asked, due_rows
 from crmcli.due.service import snooze
 from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import Invocation

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.customer.queries import Match
 from crmcli.customer.vocabulary import labels
-from crmcli.due.queries import ARMS, NO_DEADLINE
+from crmcli.due.arms import ARMS, NO_DEADLINE
 from crmcli.grade.rules import ceiling_on, rhythm
 from crmcli.kit.cadence import describe_cadence, describe_span
 from crmcli.kit.dates import describe_date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.due.queries import (
+from crmcli.due.arms import (
     CODE,
     DAYS_OVERDUE,
     DUE_ON,
@@ -11,6 +11,7 @@ from crmcli.due.queries import (
     LAST_CONTACT_ON,
     LAST_SUMMARY,
     NAME,
+    NAME_ZH,
     OWNER,
     PHONE,
     TITLE,
@@ -67,7 +68,7 @@ def _grouped(rows: Sequence[Any]) -> list[Any]:
 def _people_row(row: Any, today: date, owners: bool) -> tuple[Any, ...]:
     """One row for people; behind the columns stand its style and its section."""
     late = row[DAYS_OVERDUE]
-    cells = (row[GRADE] or "-", row[NAME], row[CODE], row[PHONE], _due(row, today))
+    cells = (row[GRADE] or "-", shown_name(row), row[CODE], row[PHONE], _due(row, today))
     return (
         *cells,
         *((row[OWNER],) if owners else ()),
@@ -75,6 +76,11 @@ def _people_row(row: Any, today: date, owners: bool) -> tuple[Any, ...]:
         _style(late),
         _section(late, today),
     )
+
+
+def shown_name(row: Any) -> str:
+    """Whom or what an item is about, in the language of this run."""
+    return str(row[NAME_ZH] if row[NAME_ZH] is not None and language() == "zh" else row[NAME])
 
 
 def _section(late: int, today: date) -> str:
@@ -138,7 +144,7 @@ class ItemWords:
 
 
 def item_words(row: Any, today: date) -> ItemWords:
-    """The words for one row of `due.queries.KEYS`."""
+    """The words for one row of `due.arms.KEYS`."""
     from crmcli.kit.phones import format_phone
 
     number, _dash, extension = (row[PHONE] or "").partition("-")
@@ -150,5 +156,5 @@ def people_line(row: Any, today: date) -> str:
     from crmcli.kit.text import displayable
 
     words = item_words(row, today)
-    parts = (row[GRADE] or "-", row[NAME], words.phone, words.due, words.topic)
+    parts = (row[GRADE] or "-", shown_name(row), words.phone, words.due, words.topic)
     return displayable("  ".join(part for part in parts if part))

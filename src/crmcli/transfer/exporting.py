@@ -252,9 +252,10 @@ def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> 
 
 def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: bool) -> Listing:
     """The due list as `crm due` has it; for people with the topic in words."""
+    from crmcli.due.arms import KIND, TITLE
     from crmcli.due.asking import asked_for
     from crmcli.due.columns import machine_listing, machine_row
-    from crmcli.due.queries import KIND, TITLE, due_rows
+    from crmcli.due.queries import due_rows
     from crmcli.due.wording import item_words
 
     wanted = asked_for(

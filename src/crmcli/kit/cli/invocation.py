@@ -53,6 +53,7 @@ class Invocation:
         self.quiet = False
         self.request_id: str | None = None
         self.see_if_done: Callable[[Invocation], None] | None = None  # raises RequestDone
+        self.admission: Callable[[Invocation, sqlite3.Connection], None] | None = None  # may refuse who reads
         self._settings: Settings | None = None
         self._clock: Clock | None = None
         self._open: reading | None = None  # the book, once it was opened to read
@@ -110,7 +111,7 @@ class Invocation:
     @property
     def actor_name(self) -> str:
         """Who works: option, environment, config, the system's user."""
-        return self.actor or self.environ.get("CRM_USER") or self.settings.user or _system_user()
+        return self.named_actor or _system_user()
 
     @property
     def interactive(self) -> bool:
@@ -133,6 +134,7 @@ class Invocation:
         if self.joined is not None:
             from contextlib import nullcontext
 
+            self.admit(self.joined.reading())
             return nullcontext(self.joined.reading())
         if self.book_missing and not self._named_book():
             self.say(
@@ -143,8 +145,19 @@ class Invocation:
             from crmcli.kit.storage.migrating import empty_book
 
             return closing(empty_book())
-        self._open = reading(self.book_path, may_migrate=self.may_migrate)
+        self._open = reading(self.book_path, may_migrate=self.may_migrate, admit=self.admit)
         return self._open
+
+    def admit(self, book: sqlite3.Connection) -> None:
+        """Ask, once, whether whoever works may read this book."""
+        if self.admission is not None:
+            admission, self.admission = self.admission, None
+            admission(self, book)
+
+    @property
+    def named_actor(self) -> str:
+        """Who works, where somebody said so; empty where it is the system's user."""
+        return self.actor or self.environ.get("CRM_USER") or self.settings.user
 
     @property
     def another_reader(self) -> Callable[[], sqlite3.Connection] | None:

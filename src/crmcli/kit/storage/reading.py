@@ -13,6 +13,7 @@ from crmcli.kit.storage.schema import APPLICATION_ID, BUSY_TIMEOUT_MS, SCHEMA_VE
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Any
 
@@ -140,15 +141,32 @@ def _fault(error: sqlite3.Error | OSError, path: str) -> Exception:
 
 
 class reading:  # noqa: N801 - used as a function is: `with reading(path) as book`
-    """`open_reading` for a block; failures inside it become refusals too. `connection` is None outside the block."""
+    """`open_reading` for a block; failures inside it become refusals too. `connection` is None outside the block.
 
-    def __init__(self, path: str, *, may_migrate: bool = True) -> None:
+    `admit` is asked first, and may refuse whoever reads.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        may_migrate: bool = True,
+        admit: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> None:
         self.path = path
         self.may_migrate = may_migrate
+        self.admit = admit
         self.connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> sqlite3.Connection:
         self.connection = open_reading(self.path, may_migrate=self.may_migrate)
+        if self.admit is not None:
+            try:
+                self.admit(self.connection)
+            except BaseException:
+                self.connection.close()
+                self.connection = None
+                raise
         return self.connection
 
     def __exit__(
