@@ -1,5 +1,7 @@
 """Settings that belong to the book and not to whoever reads it: whether people sell together, and by which rules."""
 
+from collections.abc import Sequence
+
 from crmcli.admin.greeting_settings import (
     GREETING,
     GREETING_KEYS,
@@ -11,7 +13,8 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.queries import RULES_SINCE, TOGETHER, policy_in_force
-from crmcli.policy.rules import TEAM_RULES, check_rule
+from crmcli.policy.rules import OFF, TEAM_RULES, check_rule
+from crmcli.policy.visit_record import visit_record_in_force
 
 RULE = "rule."
 BOOK_KEYS = (TOGETHER, *(RULE + rule for rule in TEAM_RULES), *GREETING_KEYS)
@@ -57,6 +60,8 @@ def change_book_setting(run: Invocation, key: str, typed: str) -> Text:
         if team.modes and team.since is None:
             set_for_the_book(at.writing, RULES_SINCE, run.today.isoformat())
         shown = team.mode(key.removeprefix(RULE)) if key != TOGETHER else "team" if team.together else "solo"
+        if key == RULE + "private_line" and shown != OFF:
+            _say_without_lines(run, visit_record_in_force(at.writing.reading()).company_lines)
         if key == TOGETHER and team.together:
             _say_what_is_missing(run, at.writing.reading().execute(_MANAGERS).fetchone()[0])
     return Text(shown, shown)
@@ -68,6 +73,11 @@ _MANAGERS = "select count(*) from staff where role = 'manager' and left_on is nu
 def _say_what_is_missing(run: Invocation, managers: int) -> None:
     if not managers:
         run.say(_("Nobody is a manager yet: crm team staff edit NAME --role manager"))
+
+
+def _say_without_lines(run: Invocation, lines: Sequence[str]) -> None:
+    if not lines:
+        run.say(_("The playbook in force has no company_lines; without them no line is private."))
 
 
 def _stored(key: str, typed: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crmcli.approval.kinds import ASKED_ANEW, KINDS
+from crmcli.approval.kinds import ARCHIVED, ASKED_ANEW, KINDS, MERGED
 from crmcli.kit.i18n import _
 
 
@@ -20,7 +20,12 @@ def asked_words(kind: str, asked: Mapping[str, object]) -> str:
 
 def note_words(note: str | None) -> str | None:
     """What was written beside a decision; what the program wrote is worded."""
-    return _("asked anew") if note == ASKED_ANEW else note
+    ours = {
+        ASKED_ANEW: _("asked anew"),
+        ARCHIVED: _("the card was put away"),
+        MERGED: _("the card was joined with another"),
+    }
+    return ours.get(note or "", note)
 
 
 def state_labels() -> dict[str, str]:

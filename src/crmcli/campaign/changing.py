@@ -128,7 +128,12 @@ def end_typed(run: Invocation, name: str, result: str | None, *, back: bool) -> 
         changed = end_campaign(at, campaign, None if back else run.today, parse_line(result or ""))
         at.session.flush()
     if not changed:
-        run.say(_("{name} is so already; nothing changed.").format(name=head.name))
+        so_already = (
+            _("{name} runs already; nothing changed.")
+            if back
+            else _("{name} has ended already; nothing changed.")
+        )
+        run.say(so_already.format(name=head.name))
     return written_campaign(run, head.id, head.name)
 
 

@@ -198,11 +198,14 @@ def archive(
     where: WhereOption = None,
 ) -> Record | Text:
     from crmcli.customer.bulk import change_several
+    from crmcli.customer.putting_away import say_what_goes_along
     from crmcli.customer.service import archive as put_away
 
     run = current()
     with run.reading() as book:
         matches, bulk = several_customers(run, book, customer, where)
+        if not back:
+            say_what_goes_along(run, book, matches)
     return change_several(
         run, "archive", matches, bulk, lambda at, one: put_away(at, one, None if back else at.today)
     )

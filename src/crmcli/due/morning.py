@@ -44,20 +44,26 @@ def answer_morning(run: Invocation) -> object:
         planned = planned_rows(book, run.today, _sunday(run.today), owner, MOST_SHOWN)
         missing = _without_report(run, book, together=together)
         owners = owner is None and several_owners(book)
-    pages: list[object] = []
-    for part, heading, more in (
-        (waiting, _("Waiting for your yes"), "crm team approvals"),
-        (promised, _("Promised"), "crm owe list"),
-    ):
-        if part is not None and part.rows:
-            pages += [people_listing(part.rows, run.today, owners=owners, heading=heading), *part.rest(more)]
+    parts = [(due, "crm due"), (waiting, "crm team approvals"), (promised, "crm owe list")]
+    rows = [row for part, _more in parts if part is not None for row in part.rows]
+    pages: list[object] = [
+        sentence for part, more in parts if part is not None for sentence in part.rest(more)
+    ]
     if planned:
         pages.append(_planned_listing(planned, run.today))
     if missing is not None:
         pages.append(Text(missing))
-    if due.rows or not pages:  # that nothing is due is said where there is nothing else to say
-        pages[:0] = [people_listing(due.rows, run.today, owners=owners), *due.rest("crm due")]
+    if rows or not pages:  # that nothing is due is said where there is nothing else to say
+        pages.insert(0, people_listing(rows, run.today, owners=owners, headings=_headings()))
     return Pages(pages)
+
+
+def _headings() -> dict[str, str]:
+    """What has a section of its own, whether late or not."""
+    return {
+        **dict.fromkeys(WAITING, _("Waiting for your yes")),
+        **dict.fromkeys(PROMISED, _("Promises, complaints, messages")),
+    }
 
 
 class _Part:

@@ -26,7 +26,7 @@ from crmcli.kit.i18n import _, language
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 VERY_LATE_DAYS = 30
@@ -34,9 +34,15 @@ SUMMARY_CHARACTERS = 40
 
 
 def people_listing(
-    rows: Sequence[Any], today: date, *, owners: bool, narrowed: bool = False, heading: str | None = None
+    rows: Sequence[Any],
+    today: date,
+    *,
+    owners: bool,
+    narrowed: bool = False,
+    headings: Mapping[str, str] | None = None,
 ) -> Listing:
-    """Sections (one under `heading`, where it is given), coloured by lateness; a customer's items together."""
+    """Sections by lateness, coloured by it; a customer's items together. `headings`: of kinds apart."""
+    own = headings or {}
     columns = [
         Column("grade", _("Grade"), once=True, style=True),
         Column("name", _("Customer"), once=True, style=True),
@@ -48,24 +54,24 @@ def people_listing(
     ]
     return Listing(
         columns,
-        [_people_row(row, today, owners) for row in _grouped(rows)],
-        section=lambda row: heading or row[-1],
+        [_people_row(row, today, owners, own) for row in _grouped(rows, own)],
+        section=lambda row: row[-1],
         style=lambda row: row[-2],
         group=lambda row: row[2],
         empty=_("Nothing of that is due.") if narrowed else _("Nothing is due. Well done."),
     )
 
 
-def _grouped(rows: Sequence[Any]) -> list[Any]:
+def _grouped(rows: Sequence[Any], headings: Mapping[str, str]) -> list[Any]:
     """The rows with each customer's items of one section directly after one another."""
-    groups: dict[tuple[bool, bool, str], list[Any]] = {}
+    groups: dict[tuple[str | None, bool, bool, str], list[Any]] = {}
     for row in rows:
         late = row[DAYS_OVERDUE]
-        groups.setdefault((late > 0, late == 0, row[CODE]), []).append(row)
+        groups.setdefault((headings.get(row[KIND]), late > 0, late == 0, row[CODE]), []).append(row)
     return [row for group in groups.values() for row in group]
 
 
-def _people_row(row: Any, today: date, owners: bool) -> tuple[Any, ...]:
+def _people_row(row: Any, today: date, owners: bool, headings: Mapping[str, str]) -> tuple[Any, ...]:
     """One row for people; behind the columns stand its style and its section."""
     late = row[DAYS_OVERDUE]
     cells = (row[GRADE] or "-", shown_name(row), row[CODE], row[PHONE], _due(row, today))
@@ -74,7 +80,7 @@ def _people_row(row: Any, today: date, owners: bool) -> tuple[Any, ...]:
         *((row[OWNER],) if owners else ()),
         _topic(row, today),
         _style(late),
-        _section(late, today),
+        headings.get(row[KIND]) or _section(late, today),
     )
 
 

@@ -143,7 +143,10 @@ def _replace(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) 
 def _reckoned(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) -> Iterator[DutyRow]:
     module, _colon, function = source.reckon.partition(":")
     rows: Iterator[DutyRow] = getattr(import_module(module), function)(book, ranges)
-    return rows
+    if source.of_scouts or source.by_row:
+        return rows
+    scouts = {one for (one,) in book.execute("select customer_id from visit where is_scout")}
+    return (row for row in rows if row.customer_id not in scouts)
 
 
 def _in_step(book: sqlite3.Connection, source: Source, kind: str) -> bool:

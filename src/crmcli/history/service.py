@@ -33,6 +33,11 @@ def undo(run: Invocation, typed: int | None, reason: str | None) -> Record:
         check_may_undo(at, entry)
         teller = Teller(at.writing.reading())
         rows = undo_entry(at.writing, entry, lambda change: teller.add(touched_of(change)))
+        if not rows:
+            raise RuleRefused(
+                _("Entry {entry}: whoever has come to the staff stays there; there is nothing to take back."),
+                entry=entry.id,
+            )
         words = [] if asked else teller.tell()
     _show(run, words)
     return _record(entry, at.writing.entry_id, rows)

@@ -92,7 +92,8 @@ def _with_bar(
 ) -> tuple[list[Column], list[list[Any]]]:
     most = max([row[place] or 0 for row in rows], default=0)
     drawn = [[*row, bar_text(row[place] or 0, most, mark, room)] for row in rows]
-    return [*columns, Column("bar", "")], drawn
+    header = columns[place].header  # the bars say again what stands there
+    return [*columns, Column("bar", header if display_width(header) <= room else "")], drawn
 
 
 def bar_text(value: float, most: float, mark: str = BAR, room: int = BAR_WIDTH) -> str:
