@@ -47,7 +47,7 @@ def test_it_is_shown_first_and_a_dry_run_keeps_nothing(selling: Inside) -> None:
     ran = selling(*NEW, "grade in A,B", "--dry-run")
     assert ran.code == 0
     assert "2026-09-21  C0001  王小明  A  刘燕" in ran.err
-    assert "刘燕: 2 customers on 2 days, 1 a day at the most" in ran.err
+    assert "刘燕: customers 2, days 2, at most 1 a day" in ran.err
     assert selling.must(*GROUP, "-f", "json").json == []
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from crmcli.approval.kinds import ARCHIVED, ASKED_ANEW, KINDS, MERGED
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 
 
 def asked_words(kind: str, asked: Mapping[str, object]) -> str:
@@ -13,7 +13,9 @@ def asked_words(kind: str, asked: Mapping[str, object]) -> str:
     if kind == "new_card":
         return _("file a new card")
     if kind == "new_cards":
-        sentence = _("file {count} new cards, {first} to {last}")
+        sentence = _n(
+            "file a new card, {first}", "file {count} new cards, {first} to {last}", int(str(asked["count"]))
+        )
         return sentence.format(count=asked["count"], first=asked["first"], last=asked["last"])
     return _(KINDS[kind].title)
 

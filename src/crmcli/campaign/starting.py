@@ -237,7 +237,7 @@ def _show(run: Invocation, found: Sequence[Candidate], planned: Sequence[Planned
     for owner, theirs in sorted(_by_owner(found).items()) if len(planned) > 1 else ():
         ids = {one.customer_id for one in theirs}
         days = Counter(each.planned_on for each in planned if each.customer_id in ids)
-        sentence = _("{owner}: {count} customers on {days} days, {most} a day at the most")
+        sentence = _("{owner}: customers {count}, days {days}, at most {most} a day")
         run.say(sentence.format(owner=owner, count=len(theirs), days=len(days), most=max(days.values())))
 
 

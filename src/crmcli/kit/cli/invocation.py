@@ -7,7 +7,7 @@ import sys
 
 from crmcli.kit.clock import Clock, clock
 from crmcli.kit.errors import CrmError, UsageRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.kit.settings import FORMATS, Settings, default_book, load_settings
 from crmcli.kit.storage.reading import open_reading, reading
 
@@ -192,7 +192,11 @@ class Invocation:
 
         count = sum(map(count_removed, texts))
         if count:
-            sentence = _("{count} invisible or control characters were left out of what was typed.")
+            sentence = _n(
+                "{count} invisible or control character was left out of what was typed.",
+                "{count} invisible or control characters were left out of what was typed.",
+                count,
+            )
             self.say(sentence.format(count=count))
 
     def say(self, sentence: str) -> None:
