@@ -153,7 +153,7 @@ def test_several_of_a_customer_are_told_apart(crm: Inside) -> None:
         (["answer", "1", "x", "--told", "--how", "乌鸦"], 5),
         (["told", "1"], 5), (["told", "1", "--how", "raven"], 5), (["close", "1"], 5), (["close", "9"], 3),
         (["drop", "1"], 2), (["drop", "1", "--reason", " "], 2), (["drop", "9", "--reason", "x"], 3),
-        (["edit", "1"], 2), (["edit", "1", "--text", ""], 2), (["edit", "1", "--by", "2026-11-01"], 5),
+        (["edit", "1"], 2), (["edit", "1", "--text", ""], 5), (["edit", "1", "--by", "2026-11-01"], 5),
         (["edit", "1", "--kind", "gift"], 5), (["edit", "1", "--answer", "x"], 5),
         (["edit", "1", "--owner", "外人"], 3),
         (["list", "--kind", "gift"], 5), (["list", "--state", "gone"], 5), (["list", "没有这人"], 3),

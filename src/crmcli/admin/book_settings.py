@@ -10,7 +10,7 @@ from crmcli.admin.greeting_settings import (
 )
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.queries import RULES_SINCE, TOGETHER, policy_in_force
 from crmcli.policy.rules import OFF, TEAM_RULES, check_rule
@@ -26,9 +26,12 @@ def is_of_the_book(key: str) -> bool:
 
 
 def check_book_key(key: str) -> str:
-    """The key, where there is such a setting. Raises ValueRefused with the nearest rule."""
+    """The key, where there is such a setting. Raises UsageRefused with the nearest rule."""
     if key.startswith(RULE):
-        check_rule(key.removeprefix(RULE), "off")
+        try:
+            check_rule(key.removeprefix(RULE), OFF)
+        except ValueRefused as refusal:  # a word of the command line, like any other key
+            raise UsageRefused(refusal.message, **refusal.values) from refusal
     return key
 
 
@@ -84,7 +87,7 @@ def _stored(key: str, typed: str) -> str:
     """The key as the policy has it, once the value is known to be right."""
     if key == TOGETHER:
         if typed not in ("", "solo", "team"):
-            raise UsageRefused(_("{key} is solo or team, not {typed}."), key=key, typed=typed[:40])
+            raise ValueRefused(_("{key} is solo or team, not {typed}."), key=key, typed=typed[:40])
         return key
     rule = key.removeprefix(RULE)
     if typed:

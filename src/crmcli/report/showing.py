@@ -59,7 +59,7 @@ def _card(section: Section, terminal: Terminal | None, *, bars: bool) -> Block:
     # One bar has nothing to be compared with.
     place = section.place_of(section.bar) if len(rows) > 1 else None
     room = _room_for_bar(columns, rows, terminal) if bars and place is not None else 0
-    if place is not None and room >= NARROWEST_BAR:
+    if place is not None and room >= NARROWEST_BAR and any(row[place] for row in rows):
         mark = ASCII_BAR if terminal is not None and terminal.ascii else BAR
         columns, rows = _with_bar(columns, rows, place, mark, room)
     return Block(section.title, Listing(columns, rows, section=None if heads is None else _cell(heads)))
