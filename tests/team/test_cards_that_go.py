@@ -97,7 +97,8 @@ def test_of_a_scout_nothing_is_due_that_is_for_customers(team: Inside) -> None:
     )
     assert dates | {"campaign"} <= kinds(team, "C0001")
     team.must("owe", "add", "甲", "送样", "--by", "+3d")
-    team.must("visit", "甲", "打听价格", "--kind", "call", "--scout", "--told", "李主管")
+    ran = team.must("visit", "甲", "打听价格", "--kind", "call", "--scout", "--told", "李主管")
+    assert ("nothing is due" in ran.err, "Next follow-up" in ran.err) == (True, False)
     assert kinds(team, "C0001") == {"promise"}
     team.book.chmod(0o600)
     assert team("doctor").code == 0

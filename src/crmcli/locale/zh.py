@@ -2223,6 +2223,7 @@ MESSAGES: dict[str, str] = {
     "{name} left on {day}; take somebody else.": "{name} 已于 {day} 离职，请换一个人。",
     "{name} logs this visit and cannot be the companion too.": "{name}是这次跟进的记录人，不能同时是陪同人。",
     "{name} means whoever works; type the person's name.": "{name} 指操作人自己；请输入姓名。",
+    "{name} only scouts us: nothing is due, and no report counts the card.": "{name} 是踩盘人员：不列入待办，也不计入报表。",
     "{name} runs already; nothing changed.": "{name} 本来就在进行，没有改动。",
     "{name} still has customers ({customers}) or supervises people ({people}); name who takes over with --successor STAFF.": "{name} 名下还有 {customers} 位客户、{people} 位下属；请用 --successor 指定接手人。",
     "{name} was done on {day} already.": "{name} 已于 {day} 走访过。",
