@@ -12,7 +12,7 @@ def choices() -> dict[str, list[Word]]:
     """Name of the source to its words, in the order of use."""
     from crmcli.card.cleaning import _PROBLEM_WORDS
     from crmcli.customer.listing import LIST_KEYS
-    from crmcli.due.queries import ARMS
+    from crmcli.due.arms import ARMS
     from crmcli.due.rules import _WORDS as WHEN
     from crmcli.kit.settings import DEFAULTS, FORMATS
     from crmcli.policy.schema import shipped_names

@@ -52,18 +52,23 @@ OFTEN = (
 MODULE_HEADER = '"""Generated from zh.po by `make locale`; do not edit."""\n\nMESSAGES: dict[str, str] = {\n'
 
 
+# What says a message, and how many there are of it.
+SAYING = {"_": 1, "N_": 1, "_n": 2}
+
+
 class NotLiteral(Exception):
     """A `_()` whose argument is put together at run time, which no catalogue can have."""
 
 
 def messages_in(source: str, name: str) -> Iterator[str]:
-    """Every literal message of `_()` and `N_()` in a module's text, in f-strings too.
+    """Every literal message of `_()`, `_n()` and `N_()` in a module's text, in f-strings too.
 
     Raises NotLiteral. A name or an attribute is no fault: N_() marks its message elsewhere.
     """
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
-            argument = node.args[0]
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING):
+            continue
+        for argument in node.args[: SAYING[node.func.id]]:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield argument.value
             elif isinstance(argument, ast.JoinedStr | ast.BinOp) or node.func.id == "N_":

@@ -2,6 +2,7 @@
 
 import importlib
 from functools import lru_cache
+from sqlite3 import Connection
 from typing import Any, NamedTuple, cast
 
 import typer
@@ -74,6 +75,10 @@ VERBS = {
 }
 
 
+# What keeps a book whole, or says who works, is open to whoever has the file.
+FOR_ANYBODY = frozenset(
+    {"config", "backup", "restore", "doctor", "init", "demo", "date", "completion", "help"}
+)
 _MORNING = "_morning"  # what no verb at all asks for
 
 
@@ -202,6 +207,8 @@ def execute(argv: list[str]) -> object:
         root = _root(language())
         current().see_if_done = _see_if_done
         with root.make_context("crm", argv) as ctx:
+            if not FOR_ANYBODY.intersection(cast(Any, ctx)._protected_args[:1]):
+                current().admission = _check_may_read
             return root.invoke(cast(typer.Context, ctx))
     except RequestDone as done:
         from crmcli.history.repeating import answer_again
@@ -217,6 +224,12 @@ def _see_if_done(run: Invocation) -> None:
     from crmcli.change.requests import see_if_done
 
     see_if_done(run)
+
+
+def _check_may_read(run: Invocation, book: Connection) -> None:
+    from crmcli.staff.queries import check_may_read
+
+    check_may_read(run, book)
 
 
 def _ended(code: int) -> object:

@@ -21,6 +21,7 @@ from crmcli.kit.settings import choose_language
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping, Sequence
     from typing import Any, TypeVar
 
@@ -114,6 +115,17 @@ class _QuickRun(Invocation):
         super().__init__(environ)
         self.lang: str | None = None
         self.sentences: list[str] | None = []  # None once they are said
+
+    def admit(self, book: sqlite3.Connection) -> None:
+        """Whoever is found on the staff, and has not left, reads; of others the application has to think."""
+        found = book.execute(
+            "select left_on is null from staff where name_folded = lower(?)", (self.actor_name,)
+        ).fetchone()
+        if found is None:
+            team = "select 1 from policy_value where key = 'policy' and value = 'team'"
+            found = [not self.named_actor or book.execute(team).fetchone() is None]
+        if not found[0]:
+            raise _NotPlain
 
     @property
     def interactive(self) -> bool:

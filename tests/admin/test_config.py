@@ -77,3 +77,16 @@ def test_a_setting_that_made_the_file_wrong_can_be_mended_by_hand_only(inside: I
     ran = inside("config", "lang", "zh")
     assert ran.code == 5
     assert inside.program.config.read_text(encoding="utf-8") == "langs = 1"
+
+
+def test_a_rule_that_is_none_is_answered_with_the_nearest_or_all(inside: Inside) -> None:
+    ran = inside("config", "rule.nosuch", "off")
+    assert (ran.code, "there are: first_visit_by_two, " in ran.err) == (2, True)
+    assert "did you mean grade_fall?" in inside("config", "rule.grade_fal", "off").err
+
+
+def test_where_the_playbook_has_no_lines_the_rule_says_that_it_does_nothing(inside: Inside) -> None:
+    inside.must("config", "policy", "team")
+    assert "no company_lines" in inside("config", "rule.private_line", "refuse").err
+    assert "company_lines" not in inside("config", "rule.private_line", "off").err
+    assert "company_lines" not in inside("config", "rule.grade_fall", "off").err

@@ -47,8 +47,33 @@ def test_it_is_shown_first_and_a_dry_run_keeps_nothing(selling: Inside) -> None:
     ran = selling(*NEW, "grade in A,B", "--dry-run")
     assert ran.code == 0
     assert "2026-09-21  C0001  王小明  A  刘燕" in ran.err
-    assert "刘燕: 2 customers on 2 days, 1 a day at the most" in ran.err
+    assert "刘燕: customers 2, days 2, at most 1 a day" in ran.err
     assert selling.must(*GROUP, "-f", "json").json == []
+
+
+def test_grades_are_those_with_which_the_first_day_began(autumn: Inside) -> None:
+    autumn.must("visit", "王小明", "看样", "--grade", "B")
+    autumn.must("deal", "李丽", "won", "1万")
+    autumn.must("visit", "赵强", "谈", "--grade", "C")
+    found = shown(autumn)
+    assert [(one["grade"], one["customers"], one["done"]) for one in found["by_grade"]] == [
+        ("A", 2, 2), ("B", 1, 0),
+    ]  # fmt: skip
+    results = autumn.must(*GROUP, "results", "中秋走访", "-f", "json").json
+    assert [one["grade"] for one in results["by_grade"]] == ["A", "B"]
+    assert {one["name"]: one["grade"] for one in found["customers"]} == {
+        "王小明": "B",
+        "李丽": None,
+        "赵强": "C",
+    }
+    assert "按开始时的等级" in autumn(*GROUP, "show", "中秋走访", lang="zh").out
+
+
+def test_ending_twice_says_so(autumn: Inside) -> None:
+    autumn.must(*GROUP, "end", "中秋走访")
+    assert "has ended already" in autumn(*GROUP, "end", "中秋走访").err
+    autumn.must(*GROUP, "end", "中秋走访", "--back")
+    assert "runs already" in autumn(*GROUP, "end", "中秋走访", "--back").err
 
 
 def test_one_entry_and_one_undo(autumn: Inside) -> None:

@@ -56,8 +56,20 @@ def test_where_something_waits_nobody_is_told_that_nothing_is_due(team: Inside) 
 def test_promises_stand_by_themselves(alone: Inside) -> None:
     alone.must("owe", "add", "王小明", "送样品", "--by", "2026-11-24")
     out = alone.must().out
-    assert "送样品" in out.partition("Promised (1)")[2]
-    assert "送样品" not in out.partition("Promised (1)")[0]
+    assert "送样品" in out.partition("Promises, complaints, messages (1)")[2]
+    assert "送样品" not in out.partition("Promises, complaints, messages (1)")[0]
+
+
+def test_the_sections_stand_under_one_heading(team: Inside) -> None:
+    assert team("grade", "王小明", "C", "--reason", "观望", "--as", "刘燕").code == 6
+    team.must("owe", "add", "王小明", "换货", "--kind", "complaint", "--owner", "李主管", "--as", "刘燕")
+    for lang in ("en", "zh"):
+        lines = team("--as", "李主管", "-f", "table", lang=lang).lines
+        heads = [line for line in lines if line.startswith(("Grade ", "等级 "))]
+        assert len(heads) == 1
+        rows = [line for line in lines if "C0001" in line]
+        assert len(rows) == 2  # what waits, and the complaint, each in its own section with the name
+        assert {line.index("C0001") for line in rows} == {rows[0].index("C0001")}
 
 
 def test_nothing_at_all(inside: Inside) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from crmcli.checklist.tables import ChecklistDue
 from crmcli.customer.tables import Customer, CustomerPhone
-from crmcli.due.queries import ARMS, KEYS, Asked, count_due, due_rows
+from crmcli.due.arms import ARMS, KEYS
+from crmcli.due.queries import Asked, count_due, due_rows
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.playbook.service import apply_playbook
 from crmcli.policy.schema import parse_playbook

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from crmcli.customer.listing import LIST_KEYS
-from crmcli.due.queries import ARMS, KEYS
+from crmcli.due.arms import ARMS, KEYS
 from crmcli.kit import errors
 from crmcli.kit.cli import boundary
 from crmcli.kit.formats import FORMATS

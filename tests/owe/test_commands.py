@@ -153,7 +153,7 @@ def test_several_of_a_customer_are_told_apart(crm: Inside) -> None:
         (["answer", "1", "x", "--told", "--how", "乌鸦"], 5),
         (["told", "1"], 5), (["told", "1", "--how", "raven"], 5), (["close", "1"], 5), (["close", "9"], 3),
         (["drop", "1"], 2), (["drop", "1", "--reason", " "], 2), (["drop", "9", "--reason", "x"], 3),
-        (["edit", "1"], 2), (["edit", "1", "--text", ""], 2), (["edit", "1", "--by", "2026-11-01"], 5),
+        (["edit", "1"], 2), (["edit", "1", "--text", ""], 5), (["edit", "1", "--by", "2026-11-01"], 5),
         (["edit", "1", "--kind", "gift"], 5), (["edit", "1", "--answer", "x"], 5),
         (["edit", "1", "--owner", "外人"], 3),
         (["list", "--kind", "gift"], 5), (["list", "--state", "gone"], 5), (["list", "没有这人"], 3),
@@ -427,3 +427,15 @@ def test_on_a_terminal_one_of_several_is_chosen(crm: Inside) -> None:
     )
     assert ended.code == 0, ended.out
     assert [(row["ref"], row["state"]) for row in owed(crm)] == [("P0001", "open"), ("P0002", "answered")]
+
+
+def test_what_is_over_stays_as_it_is(inside: Inside) -> None:
+    inside.add("周七", "--grade", "B")
+    inside.must("owe", "add", "周七", "送样", "--by", "+3d")
+    inside.must("owe", "close", "P0001")
+    for words in (["--by", "+9d"], ["--text", "x"], ["--kind", "message"], ["--owner", "me"]):
+        ran = inside("owe", "edit", "P0001", *words)
+        assert (ran.code, "closed" in ran.err) == (5, True), words
+    inside.must("owe", "edit", "P0001", "--prevent", "先备货", "--outcome", "收到", "--topic", "样品")
+    shown = inside.must("owe", "show", "P0001", "-f", "json").json
+    assert (shown["prevention"], shown["outcome"], shown["topic"]) == ("先备货", "收到", "样品")

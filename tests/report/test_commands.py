@@ -429,6 +429,28 @@ def test_a_department_has_a_task_that_somebody_sees_to(filled: Inside, tmp_path:
     assert "仓库" in crm("report", "review", "1", "-f", "plain").out
 
 
+def test_a_branch_has_a_task_once(filled: Inside, tmp_path: Path) -> None:
+    crm = filled.elsewhere(tmp_path)
+    crm.must("team", "staff", "add", "赵六", "--branch", "郑州")
+    crm.must("report", "submit", "weekly", "--as", "张三")
+    crm.must("report", "review", "1", "盘点", "--branch", "郑州", "--as", "王主任")
+    kind = ["due", "--kind", "annotation"]
+    (row,) = crm.must(*kind, "-f", "json").json
+    assert (row["owner"], row["name"], row["code"]) == ("郑州", "weekly 1", "R1")
+    assert crm.must(*kind, "--count").out.strip() == "1"
+    assert "周报 1" in crm(*kind, "-f", "plain", lang="zh").out
+    mine = {
+        name: crm.must(*kind, "--owner", name, "--count").out.strip()
+        for name in ("张三", "赵六", "李四", "王主任")
+    }
+    assert mine == {"张三": "1", "赵六": "1", "李四": "0", "王主任": "0"}
+    crm.must("team", "staff", "edit", "李四", "--branch", "郑州")
+    assert len(crm.must(*kind, "--owner", "李四", "-f", "json").json) == 1
+    assert [row["check"] for row in crm("doctor", "-f", "json").json if row["check"] == "duties"] == []
+    crm.must("report", "done", "1", "--as", "赵六")
+    assert crm.must(*kind, "-f", "json").json == []
+
+
 def test_an_annotation_is_called_by_the_role_of_who_wrote_it(filled: Inside, tmp_path: Path) -> None:
     crm = filled.elsewhere(tmp_path)
     crm.must("team", "staff", "add", "孙总", "--role", "manager")
@@ -621,3 +643,17 @@ def test_missing_says_why_nobody_is_missing(crm: Inside, who: str, period: str, 
 def test_the_list_of_reports(crm: Inside) -> None:
     assert [row["report"] for row in crm.must("report", "-f", "json").json] == list(REPORTS)
     assert all(name in crm.must("report").out for name in REPORTS)
+
+
+def test_whoever_is_no_supervisor_is_told_so(crm: Inside) -> None:
+    daily = ("report", "supervisor-daily", "--period", "2026-11-18")
+    assert "张三 is no supervisor" in crm.must(*daily, "--staff", "张三").out
+    assert "no supervisor" not in crm.must(*daily, "--staff", "王主任").out
+    assert "Nobody here is" in crm.must(*daily, "--branch", "洛阳").out
+
+
+def test_bars_say_what_they_show(crm: Inside) -> None:
+    lines = crm.must("report", "weekly", "--period", "2026-11-18", "-f", "plain").lines
+    head = next(line for line in lines if line.startswith("Staff  "))
+    assert head.split("  ")[-1].strip() == "Contacts"
+    assert head.count("Contacts") == 2

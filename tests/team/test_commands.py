@@ -81,8 +81,8 @@ def test_the_switch_turns_every_rule_on_and_each_is_set_by_itself(inside: Inside
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (["policy", "gang"], 2), (["rule.grade_fal", "approve"], 5), (["rule.grade_fall", "warn"], 5),
-        (["rule.", "off"], 5),
+        (["policy", "gang"], 5), (["rule.grade_fal", "approve"], 2), (["rule.grade_fall", "warn"], 5),
+        (["rule.", "off"], 2),
         (["polici", "team"], 2),
     ],
 )  # fmt: skip

@@ -373,7 +373,7 @@ def test_characters_that_cannot_be_kept_are_counted(book: Book, name: str, count
     path = book.inside.folder / "a.csv"
     path.write_text(f"姓名,手机,备注\n{name},13812345678,先电话\n", encoding="utf-8")
     ran = book.inside.must("import", path)
-    said = f"{count} invisible or control characters were left out."
+    said = f"{count} invisible or control characters were left out." if count > 1 else "1 invisible"
     assert (said in ran.err) == bool(count)
     assert "\x1b" not in ran.err
     assert "王小明" in ran.err  # the example is what is kept
@@ -410,8 +410,11 @@ def test_dates_later_than_the_rhythm_are_counted(book: Book, rows: list[str], li
     hints = book.take(text)["hints"]
     late = [hint for hint in hints if "later than the rhythm" in hint]
     assert late == [
-        f"{len(lines)} next follow-ups lie later than the rhythm of the grade; they are kept, "
-        f"with the file as the reason (line {', '.join(map(str, lines))})."
+        "1 next follow-up lies later than the rhythm of the grade; it is kept, "
+        f"with the file as the reason (line {lines[0]})."
+        if len(lines) == 1
+        else f"{len(lines)} next follow-ups lie later than the rhythm of the grade; they are kept, "
+        f"with the file as the reason (lines {', '.join(map(str, lines))})."
     ] * bool(lines)
     assert book.one("select count(*) from customer where agreed_reason is not null") == len(lines)
 

@@ -308,7 +308,12 @@ def test_any_customers_come_back(
         assert read_back(other.book, flat=flat) == read_back(first.book, flat=flat)
         if flat:
             due = [row for row in due if row["kind"] not in ("promise", "complaint", "spot_check")]
-        assert without_summary(other.must("due", "all", "-f", "json").json) == without_summary(due)
+        found = other.must("due", "all", "-f", "json").json
+        if flat:  # a table of customers has no visits, and nobody is known there to scout us
+            scouts = set(first.names("list", "--where", "scout = yes", "--archived"))
+            found = [row for row in found if row["name"] not in scouts]
+            due = [row for row in due if row["name"] not in scouts]
+        assert without_summary(found) == without_summary(due)
 
 
 def without_summary(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Settings that belong to the book and not to whoever reads it: whether people sell together, and by which rules."""
 
+from collections.abc import Sequence
+
 from crmcli.admin.greeting_settings import (
     GREETING,
     GREETING_KEYS,
@@ -8,10 +10,11 @@ from crmcli.admin.greeting_settings import (
 )
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.queries import RULES_SINCE, TOGETHER, policy_in_force
-from crmcli.policy.rules import TEAM_RULES, check_rule
+from crmcli.policy.rules import OFF, TEAM_RULES, check_rule
+from crmcli.policy.visit_record import visit_record_in_force
 
 RULE = "rule."
 BOOK_KEYS = (TOGETHER, *(RULE + rule for rule in TEAM_RULES), *GREETING_KEYS)
@@ -23,9 +26,12 @@ def is_of_the_book(key: str) -> bool:
 
 
 def check_book_key(key: str) -> str:
-    """The key, where there is such a setting. Raises ValueRefused with the nearest rule."""
+    """The key, where there is such a setting. Raises UsageRefused with the nearest rule."""
     if key.startswith(RULE):
-        check_rule(key.removeprefix(RULE), "off")
+        try:
+            check_rule(key.removeprefix(RULE), OFF)
+        except ValueRefused as refusal:  # a word of the command line, like any other key
+            raise UsageRefused(refusal.message, **refusal.values) from refusal
     return key
 
 
@@ -57,6 +63,8 @@ def change_book_setting(run: Invocation, key: str, typed: str) -> Text:
         if team.modes and team.since is None:
             set_for_the_book(at.writing, RULES_SINCE, run.today.isoformat())
         shown = team.mode(key.removeprefix(RULE)) if key != TOGETHER else "team" if team.together else "solo"
+        if key == RULE + "private_line" and shown != OFF:
+            _say_without_lines(run, visit_record_in_force(at.writing.reading()).company_lines)
         if key == TOGETHER and team.together:
             _say_what_is_missing(run, at.writing.reading().execute(_MANAGERS).fetchone()[0])
     return Text(shown, shown)
@@ -70,11 +78,16 @@ def _say_what_is_missing(run: Invocation, managers: int) -> None:
         run.say(_("Nobody is a manager yet: crm team staff edit NAME --role manager"))
 
 
+def _say_without_lines(run: Invocation, lines: Sequence[str]) -> None:
+    if not lines:
+        run.say(_("The playbook in force has no company_lines; without them no line is private."))
+
+
 def _stored(key: str, typed: str) -> str:
     """The key as the policy has it, once the value is known to be right."""
     if key == TOGETHER:
         if typed not in ("", "solo", "team"):
-            raise UsageRefused(_("{key} is solo or team, not {typed}."), key=key, typed=typed[:40])
+            raise ValueRefused(_("{key} is solo or team, not {typed}."), key=key, typed=typed[:40])
         return key
     rule = key.removeprefix(RULE)
     if typed:

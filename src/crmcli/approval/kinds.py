@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from crmcli.kit.i18n import N_
 
-ASKED_ANEW = "asked_anew"  # the note of a request that another one of the same person has replaced
+# What the program notes on a request that is taken back: another one of the same person has replaced it; the card was
+# put away, or joined with another.
+ASKED_ANEW, ARCHIVED, MERGED = "asked_anew", "archived", "merged"
 
 
 class ApprovalKind(NamedTuple):

@@ -1,7 +1,7 @@
 """Asking for a yes, and giving or refusing it (docs/rules.md#approvals)."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -121,11 +121,24 @@ def withdraw(desk: Desk, number: int, note: str | None) -> Approval:
     check_pending(number, approval.state)
     if approval.asked_by_id != desk.my_id:
         raise RuleRefused(_("Approval {number} was asked for by somebody else."), number=number)
+    _take_back(desk, approval, note)
+    return approval
+
+
+def withdraw_about(desk: Desk, customer_id: int, note: str, kinds: Sequence[str] = tuple(KINDS)) -> None:
+    """Take back what waits about a customer whose card is as it was no more."""
+    query = select(Approval).where(
+        Approval.state == "pending", Approval.customer_id == customer_id, col(Approval.kind).in_(kinds)
+    )
+    for approval in list(desk.session.exec(query)):
+        _take_back(desk, approval, note)
+
+
+def _take_back(desk: Desk, approval: Approval, note: str | None) -> None:
     _decide(desk, approval, "withdrawn", note)
     take_back = KINDS[approval.kind].take_back
     if take_back:
         _named(take_back)(desk, approval.customer_id)
-    return approval
 
 
 def reassign(desk: Desk, leaver: Staff) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from crmcli.approval.kinds import ASKED_ANEW, KINDS
-from crmcli.kit.i18n import _
+from crmcli.approval.kinds import ARCHIVED, ASKED_ANEW, KINDS, MERGED
+from crmcli.kit.i18n import _, _n
 
 
 def asked_words(kind: str, asked: Mapping[str, object]) -> str:
@@ -13,14 +13,21 @@ def asked_words(kind: str, asked: Mapping[str, object]) -> str:
     if kind == "new_card":
         return _("file a new card")
     if kind == "new_cards":
-        sentence = _("file {count} new cards, {first} to {last}")
+        sentence = _n(
+            "file a new card, {first}", "file {count} new cards, {first} to {last}", int(str(asked["count"]))
+        )
         return sentence.format(count=asked["count"], first=asked["first"], last=asked["last"])
     return _(KINDS[kind].title)
 
 
 def note_words(note: str | None) -> str | None:
     """What was written beside a decision; what the program wrote is worded."""
-    return _("asked anew") if note == ASKED_ANEW else note
+    ours = {
+        ASKED_ANEW: _("asked anew"),
+        ARCHIVED: _("the card was put away"),
+        MERGED: _("the card was joined with another"),
+    }
+    return ours.get(note or "", note)
 
 
 def state_labels() -> dict[str, str]:

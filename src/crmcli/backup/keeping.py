@@ -6,7 +6,7 @@ from datetime import datetime
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import BookUnusable, RuleRefused
 from crmcli.kit.formats import Column, Listing, Record
-from crmcli.kit.i18n import N_, _
+from crmcli.kit.i18n import N_, _, _n
 from crmcli.kit.storage.attachments import files_folder
 from crmcli.kit.storage.backups import KINDS, Backup, backups_folder, backups_of, copy_files, make_backup
 from crmcli.kit.storage.copying import copy_book, verify_book
@@ -39,7 +39,13 @@ def back_up(run: Invocation, typed: str | None) -> Record:
         copy_files(run.book_path, path, files_folder(path))
     customers = counts.get("customer", 0)
     if not run.dry_run:
-        run.say(_("Backed up and checked: {customers} customers.").format(customers=customers))
+        run.say(
+            _n(
+                "Backed up and checked: {customers} customer.",
+                "Backed up and checked: {customers} customers.",
+                customers,
+            ).format(customers=customers)
+        )
     return Record({"path": path, "customers": customers, "rows": sum(counts.values())}, code_key="path")
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from crmcli.customer.birthday import Birthday, age_on, next_birthday
+from crmcli.customer.rules import OPEN_STATUSES
 
 Card = Mapping[str, Any]
 
@@ -93,7 +94,7 @@ def _near_birthdays(card: Card, today: date) -> Iterator[NearDate]:
 
 def missing(card: Card) -> list[str]:
     """What one would need and the card has not: phone, contact, grade, expected_close_on, next_follow_up_on."""
-    is_open = card["status"] in ("potential", "negotiating")
+    is_open = card["status"] in OPEN_STATUSES
     asked = {
         "phone": not card["phones"],
         "contact": card["kind"] == "company" and not card["contacts"],

@@ -13,15 +13,22 @@ from crmcli.campaign.tables import (
     CampaignOpinion,
     CampaignReason,
 )
-from crmcli.customer.rules import LINE_LIMIT, NOTE_LIMIT
-from crmcli.customer.taking import Sorted, Telling, customer_told, take_sorted
+from crmcli.customer.rules import NOTE_LIMIT
+from crmcli.customer.taking import (
+    Compared,
+    Telling,
+    customer_told,
+    line_told,
+    sort_documents,
+    staff_told,
+    take_sorted,
+)
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_block, clean_line, fold
 from crmcli.staff.desk import Desk
-from crmcli.staff.service import ensure_staff
 
 
 def take_campaigns(run: Invocation, found: Sequence[object], *, skip_bad: bool) -> Text:
@@ -29,36 +36,28 @@ def take_campaigns(run: Invocation, found: Sequence[object], *, skip_bad: bool) 
     telling = Telling(
         "campaigns",
         _("These campaigns are in the book and differ; they are left as they are: {names}."),
-        _("{count} campaigns cannot be taken, so nothing was written; --skip-bad takes the others."),
-        _("Take these {count} campaigns?"),
+        _("Campaigns that cannot be taken: {count}. Nothing was written; --skip-bad takes the others."),
+        _("Campaigns to take: {count}. Go ahead?"),
         _("campaigns: {counts}"),
+        _("Campaign {place}: {why}"),
     )
-    return take_sorted(run, _sorted(run, found), telling, _take, skip_bad=skip_bad)
-
-
-def _sorted(run: Invocation, found: Sequence[object]) -> Sorted:
-    result = Sorted([], [], [], [])
     seen: set[str] = set()
     with run.reading_or_empty() as book:
-        for place, raw in enumerate(found, start=1):
-            try:
-                document = checked(raw)
-                name = parse_campaign_name(document.campaign)
-                for code, who in {(one.code, one.name) for one in [*document.members, *document.opinions]}:
-                    customer_told(book, code, who)
-                if fold(name) in seen:
-                    raise ValueRefused(_("{name} is in the file twice."), name=name)
-            except ValueRefused as refusal:
-                result.refused.append(_("Campaign {place}: {why}").format(place=place, why=refusal))
-                continue
-            seen.add(fold(name))
-            stored = _stored(book, name)
-            if stored is None:
-                result.new.append(document)
-            else:
-                same = mapping_of(stored) == mapping_of(document)
-                (result.same if same else result.different).append(name)
-    return result
+        known = sort_documents(found, telling, lambda raw: _compared(book, raw, seen))
+    return take_sorted(run, known, telling, _take, skip_bad=skip_bad)
+
+
+def _compared(book: sqlite3.Connection, raw: object, seen: set[str]) -> Compared:
+    """Raises ValueRefused where it is no campaign, about somebody whom the book does not know, or there twice."""
+    document = checked(raw)
+    name = parse_campaign_name(document.campaign)
+    for code, who in {(one.code, one.name) for one in [*document.members, *document.opinions]}:
+        customer_told(book, code, who)
+    if fold(name) in seen:
+        raise ValueRefused(_("{name} is in the file twice."), name=name)
+    seen.add(fold(name))
+    stored = _stored(book, name)
+    return Compared(document, name, None if stored is None else mapping_of(stored) == mapping_of(document))
 
 
 def _stored(book: sqlite3.Connection, name: str) -> CampaignDocument | None:
@@ -74,13 +73,13 @@ def _take(at: Desk, document: CampaignDocument) -> None:
     campaign = Campaign(
         name=name,
         name_folded=fold(name),
-        goal=_line(document.goal),
-        focus=_line(document.focus),
-        owner_id=_staff(at, document.owner),
+        goal=line_told(document.goal),
+        focus=line_told(document.focus),
+        owner_id=staff_told(at, document.owner),
         counts=" ".join(dict.fromkeys(document.counts)),
-        chosen_by=_line(document.chosen_by),
+        chosen_by=line_told(document.chosen_by),
         started_at=clean_line(document.started_at, 60).text,
-        result=_line(document.result),
+        result=line_told(document.result),
         **told,
     )
     at.session.add(campaign)
@@ -96,11 +95,11 @@ def _member(at: Desk, campaign_id: int, part: MemberPart) -> CampaignMember:
     return CampaignMember(
         campaign_id=campaign_id,
         customer_id=customer_told(at.writing.reading(), part.code, part.name),
-        goal=_line(part.goal),
-        focus=_line(part.focus),
-        done_by_id=_staff(at, part.done_by) if part.done_by else None,
-        result=_line(part.result),
-        dropped_reason=_line(part.dropped_reason),
+        goal=line_told(part.goal),
+        focus=line_told(part.focus),
+        done_by_id=staff_told(at, part.done_by) if part.done_by else None,
+        result=line_told(part.result),
+        dropped_reason=line_told(part.dropped_reason),
         **part.model_dump(include={"planned_on", "done_on", "dropped_on"}),
     )
 
@@ -116,7 +115,7 @@ def _opinions(at: Desk, campaign_id: int, document: CampaignDocument) -> dict[in
             kind=part.kind,
             text=clean_block(part.text, NOTE_LIMIT).text or "-",
             said_on=part.said_on,
-            by_id=_staff(at, part.by),
+            by_id=staff_told(at, part.by),
         )
         at.session.add(opinion)
         at.session.flush()
@@ -130,9 +129,9 @@ def _improvements(at: Desk, campaign_id: int, document: CampaignDocument, opinio
         improvement = CampaignImprovement(
             campaign_id=campaign_id,
             number=part.number,
-            text=_line(part.text) or "-",
-            owner_id=_staff(at, part.owner),
-            result=_line(part.result),
+            text=line_told(part.text) or "-",
+            owner_id=staff_told(at, part.owner),
+            result=line_told(part.result),
             **part.model_dump(include={"opened_on", "due_on", "done_on"}),
         )
         at.session.add(improvement)
@@ -140,13 +139,3 @@ def _improvements(at: Desk, campaign_id: int, document: CampaignDocument, opinio
         assert improvement.id is not None
         for number in dict.fromkeys(part.opinions):
             at.session.add(CampaignReason(improvement_id=improvement.id, opinion_id=opinions[number]))
-
-
-def _staff(at: Desk, name: str) -> int:
-    member = ensure_staff(at.writing, name)
-    assert member.id is not None
-    return member.id
-
-
-def _line(text: str | None) -> str | None:
-    return clean_line(text or "", LINE_LIMIT).text or None

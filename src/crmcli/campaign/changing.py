@@ -29,7 +29,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Record
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.staff.desk import Desk, desk, owner_meant
 
 
@@ -128,7 +128,12 @@ def end_typed(run: Invocation, name: str, result: str | None, *, back: bool) -> 
         changed = end_campaign(at, campaign, None if back else run.today, parse_line(result or ""))
         at.session.flush()
     if not changed:
-        run.say(_("{name} is so already; nothing changed.").format(name=head.name))
+        so_already = (
+            _("{name} runs already; nothing changed.")
+            if back
+            else _("{name} has ended already; nothing changed.")
+        )
+        run.say(so_already.format(name=head.name))
     return written_campaign(run, head.id, head.name)
 
 
@@ -167,7 +172,11 @@ def edit_typed(run: Invocation, name: str, typed: TypedEdit) -> Record:
             beyond = [one["customer_id"] for one in late if one["planned_on"] > head.to_on.isoformat()]
             days = replanned(run, book, head, beyond)
     if days:
-        run.say(_("{count} customers get another day.").format(count=len(days)))
+        run.say(
+            _n("{count} customer gets another day.", "{count} customers get another day.", len(days)).format(
+                count=len(days)
+            )
+        )
     with desk(run, "team campaign edit") as at:
         campaign = load_campaign(at, head.id)
         if typed.owner is not None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customer.options import OnOption
 from crmcli.customer.selection import CustomerArgument, WhereOption
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
@@ -152,9 +153,7 @@ def done(
     name: CampaignArgument,
     customer: CustomerArgument,
     result: ResultOption = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help=_("When it was; today unless said."))
-    ] = None,
+    on: OnOption = None,
 ) -> Record:
     from crmcli.campaign.changing import done_typed
 
@@ -169,9 +168,7 @@ def opinion(
     kind: Annotated[
         str, typer.Option("--kind", metavar="KIND", help=_("praise, complaint, suggestion or need."))
     ] = "suggestion",
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help=_("When it was; today unless said."))
-    ] = None,
+    on: OnOption = None,
 ) -> Record:
     from crmcli.campaign.listening import opinion_typed
 

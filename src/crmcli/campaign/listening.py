@@ -20,7 +20,7 @@ from crmcli.customer.service import load_customer
 from crmcli.customer.vocabulary import stored_word
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date, parse_date
-from crmcli.kit.errors import RuleRefused, UsageRefused
+from crmcli.kit.errors import RuleRefused, UsageRefused, ValueRefused
 from crmcli.kit.formats import Listing, Record
 from crmcli.kit.i18n import N_, _
 from crmcli.staff.desk import desk, owner_meant
@@ -32,7 +32,7 @@ _NO_IMPROVEMENT = N_("{typed} is no number of an improvement; crm team campaign 
 def opinion_typed(run: Invocation, name: str, customer: str, text: str, kind: str, on: str | None) -> Record:
     """Keep what a customer said of us."""
     if not text.strip():
-        raise UsageRefused(_("Say what the customer said."))
+        raise ValueRefused(_("Say what the customer said."))
     said, word = parse_note(text), stored_word("opinion_kind", kind)
     day = parse_date(on, run.today, "past") if on else run.today
     if day > run.today:

@@ -45,7 +45,7 @@ MEMBER_KEYS = (
         "done_by",
         "result",
     ),
-    *("dropped_on", "dropped_reason"),
+    *("dropped_on", "dropped_reason", "grade_at_start"),
 )
 OPINION_KEYS = ("number", "code", "name", "kind", "text", "said_on", "by", "improvements")
 IMPROVEMENT_KEYS = ("number", "text", "owner", "opened_on", "due_on", "done_on", "result", "opinions")
@@ -163,21 +163,30 @@ def _rows(book: sqlite3.Connection, query: str, *values: object) -> list[Row]:
 _CANDIDATE = "id, code, name, owner_id, owner, importance, grade, amount_fen"
 
 
-def candidates_where(book: sqlite3.Connection, where: str, today: date) -> tuple[list[Candidate], int]:
-    """The customers that fit, and how many archived ones would. Raises UsageRefused for a wrong condition."""
+class LeftOut(NamedTuple):
+    """How many customers fit a condition and are not called on."""
+
+    archived: int
+    scouts: int
+
+
+def candidates_where(book: sqlite3.Connection, where: str, today: date) -> tuple[list[Candidate], LeftOut]:
+    """The customers that fit, and who would but is left out. Raises UsageRefused for a wrong condition."""
     condition = compile_where(where, customer_fields(book, today), today)
     rows = book.execute(
-        f"select {_CANDIDATE}, archived_on from customer_list l where ({condition.sql}) order by code",
+        f"select {_CANDIDATE}, archived_on is not null, is_scout from customer_list l"
+        f" where ({condition.sql}) order by code",
         condition.parameters,
     ).fetchall()
-    kept = [Candidate(*row[:-1]) for row in rows if row[-1] is None]
-    return kept, len(rows) - len(kept)
+    kept = [Candidate(*row[:-2]) for row in rows if not any(row[-2:])]
+    archived = sum(row[-2] for row in rows)
+    return kept, LeftOut(archived, len(rows) - archived - len(kept))
 
 
 def candidates_of(book: sqlite3.Connection, customer_ids: Iterable[int]) -> list[Candidate]:
-    """The customers of these ids who are not archived."""
+    """The customers of these ids who are not archived and do not only scout us."""
     rows = book.execute(
-        f"select {_CANDIDATE} from customer_list where archived_on is null"
+        f"select {_CANDIDATE} from customer_list where archived_on is null and not is_scout"
         " and id in (select value from json_each(?)) order by code",
         (_array(customer_ids),),
     )

@@ -28,7 +28,7 @@ def results_record(run: Invocation, name: str) -> Record:
     blocks = [
         Block(head.name, _reached(found, run.today)),
         Block(_("By person"), part_listing(found["by_person"], "owner", _("Person"))),
-        Block(_("By grade"), part_listing(found["by_grade"], "grade", _("Grade"))),
+        Block(_("By grade at the start"), part_listing(found["by_grade"], "grade", _("Grade"))),
         Block(_("Opinions"), _opinions(found)),
         Block(_("Improvements"), _improvements(found)),
         Block(_("Deals won"), _deals(found)),

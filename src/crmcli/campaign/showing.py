@@ -82,7 +82,7 @@ def campaign_mapping(book: sqlite3.Connection, campaign_id: int, today: date) ->
         "counts": row["counts"].split(),
         "progress": progress(kept),
         "by_person": by_part(kept, "owner"),
-        "by_grade": by_part(kept, "grade"),
+        "by_grade": by_part(kept, "grade_at_start", "grade"),
         "customers": members,
         "opinions": opinion_rows(book, campaign_id),
         "improvements": improvement_rows(book, campaign_id),
@@ -101,10 +101,10 @@ def progress(members: Iterable[Row]) -> dict[str, int]:
     }
 
 
-def by_part(members: Sequence[Row], key: str) -> list[Row]:
-    """The same for each person, or each grade: no grade last."""
+def by_part(members: Sequence[Row], key: str, called: str | None = None) -> list[Row]:
+    """The same for each person, or each grade: no grade last. A part stands under `called`, else under its key."""
     parts = sorted({one[key] for one in members}, key=lambda value: (value is None, value or ""))
-    return [{key: part, **progress(one for one in members if one[key] == part)} for part in parts]
+    return [{called or key: part, **progress(one for one in members if one[key] == part)} for part in parts]
 
 
 def campaign_record(run: Invocation, book: sqlite3.Connection, campaign_id: int, owner: str | None) -> Record:
@@ -118,7 +118,7 @@ def campaign_record(run: Invocation, book: sqlite3.Connection, campaign_id: int,
     blocks = [
         Block(found["name"], _facts(found, run.today)),
         Block(_("By person"), part_listing(found["by_person"], "owner", _("Person"))),
-        Block(_("By grade"), part_listing(found["by_grade"], "grade", _("Grade"))),
+        Block(_("By grade at the start"), part_listing(found["by_grade"], "grade", _("Grade"))),
         Block(_("Customers"), _listing(in_order, member_columns(), _member_style)),
         Block(_("Opinions"), _listing(found["opinions"], opinion_columns())),
         Block(

@@ -81,13 +81,15 @@ def begin_typed(run: Invocation, typed: TypedCampaign) -> Record:
     goal, focus = parse_line(typed.goal or ""), parse_line(typed.focus or "")
     with run.reading_or_empty() as book:
         check_free(name, ((one.name, one.from_on, one.to_on) for one in campaigns_called(book, name)))
-        found, archived = candidates_where(book, typed.where, run.today)
+        found, left_out = candidates_where(book, typed.where, run.today)
         if not found:
             raise RuleRefused(
                 _("No customer fits {where}; a campaign needs somebody to call on."), where=typed.where[:100]
             )
-        if archived:
-            run.say(_("Archived customers left out: {count}.").format(count=archived))
+        if left_out.archived:
+            run.say(_("Archived customers left out: {count}.").format(count=left_out.archived))
+        if left_out.scouts:
+            run.say(_("Visitors who only scout us left out: {count}.").format(count=left_out.scouts))
         _say_what_to_clean(run, book, found)
         planned = _planned(run, book, found, _Span(max(first, run.today), last, per_day))
     _show(run, found, planned)
@@ -159,7 +161,11 @@ def _meant(
                 name=match.name,
                 code=match.code,
             )
-    return candidates_of(book, (match.customer_id for match in matches))
+    ids = {match.customer_id for match in matches}
+    found = candidates_of(book, ids)
+    if len(found) < len(ids):
+        run.say(_("Visitors who only scout us left out: {count}.").format(count=len(ids) - len(found)))
+    return found
 
 
 def _say_what_to_clean(run: Invocation, book: sqlite3.Connection, found: Sequence[Candidate]) -> None:
@@ -231,7 +237,7 @@ def _show(run: Invocation, found: Sequence[Candidate], planned: Sequence[Planned
     for owner, theirs in sorted(_by_owner(found).items()) if len(planned) > 1 else ():
         ids = {one.customer_id for one in theirs}
         days = Counter(each.planned_on for each in planned if each.customer_id in ids)
-        sentence = _("{owner}: {count} customers on {days} days, {most} a day at the most")
+        sentence = _("{owner}: customers {count}, days {days}, at most {most} a day")
         run.say(sentence.format(owner=owner, count=len(theirs), days=len(days), most=max(days.values())))
 
 

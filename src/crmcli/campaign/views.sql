@@ -1,12 +1,22 @@
 -- Whom a campaign calls on, and how that stands. Done: by hand, or by the first contact that counts since it began.
+-- `grade_at_start`: with which grade the first day began; of customers who came later, their first one.
 create view campaign_member_list as
 select m.id, m.campaign_id, k.name as campaign, k.from_on, k.to_on, k.ended_on, m.customer_id, c.code, c.name, c.grade,
   c.owner_id, s.name as owner, m.planned_on, coalesce(m.goal, k.goal) as goal, coalesce(m.focus, k.focus) as focus,
-  case when m.dropped_on is not null then 'dropped' when coalesce(m.done_on, v.contact_on) is not null then 'done'
+  case when m.dropped_on is not null
+      or exists (select 1 from visit x where x.customer_id = c.id and x.is_scout) then 'dropped'
+    when coalesce(m.done_on, v.contact_on) is not null then 'done'
     when c.archived_on is not null then 'dropped' when k.ended_on is not null then 'missed' else 'open' end as state,
   coalesce(m.done_on, v.contact_on) as done_on,
   case when m.done_on is not null then d.name else b.name end as done_by,
-  coalesce(m.result, nullif(v.summary, '')) as result, v.id as visit_id, m.dropped_on, m.dropped_reason
+  coalesce(m.result, nullif(v.summary, '')) as result, v.id as visit_id, m.dropped_on, m.dropped_reason,
+  case when exists (select 1 from grade_change g where g.customer_id = c.id and g.changed_on < k.from_on)
+    then (select g.to_grade from grade_change g where g.customer_id = c.id and g.changed_on < k.from_on
+      order by g.changed_on desc, g.id desc limit 1)
+    when exists (select 1 from grade_change g where g.customer_id = c.id)
+    then (select coalesce(g.from_grade, g.to_grade) from grade_change g where g.customer_id = c.id
+      order by g.changed_on, g.id limit 1)
+    else c.grade end as grade_at_start
 from campaign_member m join campaign k on k.id = m.campaign_id join customer c on c.id = m.customer_id
   join staff s on s.id = c.owner_id
   left join visit v on v.id = (select w.id from visit w where w.customer_id = m.customer_id

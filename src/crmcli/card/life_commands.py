@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli.card.group import card
+from crmcli.customer.options import LimitOption, OfOwnerOption
 from crmcli.customer.selection import (
     CustomerArgument,
     ManyCustomers,
@@ -64,9 +65,9 @@ def list_(
     state: Annotated[
         str | None, typer.Option("--state", metavar="S", help=_("draft, submitted, returned or filed."))
     ] = None,
-    owner: Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))] = None,
+    owner: OfOwnerOption = None,
     where: WhereOption = None,
-    limit: Annotated[str | None, typer.Option("--limit", metavar="N", help=_("At most N rows."))] = None,
+    limit: LimitOption = None,
 ) -> Listing:
     from crmcli.card.living import cards_listing
 

@@ -17,8 +17,16 @@ from crmcli.checklist.tables import (
     ChecklistReceipt,
     ChecklistWaiver,
 )
-from crmcli.customer.rules import LINE_LIMIT, NAME_LIMIT
-from crmcli.customer.taking import Sorted, Telling, customer_told, take_sorted
+from crmcli.customer.rules import NAME_LIMIT
+from crmcli.customer.taking import (
+    Compared,
+    Telling,
+    customer_told,
+    line_told,
+    sort_documents,
+    staff_told,
+    take_sorted,
+)
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import ValueRefused
@@ -26,7 +34,6 @@ from crmcli.kit.i18n import _
 from crmcli.kit.keeping import copy_bytes_in, plain_name
 from crmcli.kit.text import clean_line, fold
 from crmcli.staff.desk import Desk
-from crmcli.staff.service import ensure_staff
 
 
 def take_documents(run: Invocation, found: Sequence[object], *, skip_bad: bool) -> Text:
@@ -34,35 +41,24 @@ def take_documents(run: Invocation, found: Sequence[object], *, skip_bad: bool) 
     telling = Telling(
         "checklists",
         _("These checklists are in the book and differ; they are left as they are: {names}."),
-        _("{count} checklists cannot be taken, so nothing was written; --skip-bad takes the others."),
-        _("Take these {count} checklists?"),
+        _("Checklists that cannot be taken: {count}. Nothing was written; --skip-bad takes the others."),
+        _("Checklists to take: {count}. Go ahead?"),
         _("checklists: {counts}"),
+        _("Checklist {place}: {why}"),
     )
-    return take_sorted(
-        run, _sorted(run, found), telling, lambda at, one: _take(run, at, one), skip_bad=skip_bad
-    )
-
-
-def _sorted(run: Invocation, found: Sequence[object]) -> Sorted:
-    result = Sorted([], [], [], [])
     checker = Checker()
     with run.reading_or_empty() as book:
-        for place, raw in enumerate(found, start=1):
-            try:
-                one = checker.checked(raw)
-                customer_id = _customer_id(book, one.document)
-            except ValueRefused as refusal:
-                sentence = _("Checklist {place}: {why}")
-                result.refused.append(sentence.format(place=place, why=refusal))
-                continue
-            stored = _stored_like(run, book, one, customer_id)
-            if stored is None:
-                result.new.append(one)
-            else:
-                (result.same if _content(stored) == _content(one.document) else result.different).append(
-                    stored.checklist
-                )
-    return result
+        known = sort_documents(found, telling, lambda raw: _compared(run, book, raw, checker))
+    return take_sorted(run, known, telling, lambda at, one: _take(run, at, one), skip_bad=skip_bad)
+
+
+def _compared(run: Invocation, book: sqlite3.Connection, raw: object, checker: Checker) -> Compared:
+    """Raises ValueRefused where it is no checklist, or of somebody whom the book does not know."""
+    one = checker.checked(raw)
+    stored = _stored_like(run, book, one, _customer_id(book, one.document))
+    if stored is None:
+        return Compared(one, "", None)
+    return Compared(one, stored.checklist, _content(stored) == _content(one.document))
 
 
 def _stored_like(
@@ -115,10 +111,10 @@ def _take(run: Invocation, at: Desk, one: Incoming) -> None:
         applied_on=document.applied_on,
         deadline_on=document.deadline_on,
         deadline_rule=document.deadline_rule,
-        owner_id=_staff(at, document.owner),
+        owner_id=staff_told(at, document.owner),
         started_at=clean_line(document.started_at, 60).text,
         closed_on=document.closed_on,
-        closed_reason=_line(document.closed_reason),
+        closed_reason=line_told(document.closed_reason),
     )
     at.session.add(checklist)
     at.session.flush()
@@ -181,10 +177,10 @@ def _rows(
                 party_id=parties[receipt.party],
                 file_id=files.get(receipt.file or ""),
                 file_name=plain_name(receipt.file_name) if receipt.file_name else None,
-                received_by_id=_staff(at, receipt.received_by),
-                decided_by_id=_staff(at, receipt.decided_by) if receipt.decided_by else None,
-                note=_line(receipt.note),
-                reason=_line(receipt.reason),
+                received_by_id=staff_told(at, receipt.received_by),
+                decided_by_id=staff_told(at, receipt.decided_by) if receipt.decided_by else None,
+                note=line_told(receipt.note),
+                reason=line_told(receipt.reason),
                 **told,
             )
         )
@@ -197,21 +193,11 @@ def _rows(
                 item=waiver.item,
                 paper=waiver.paper,
                 waived_on=waiver.waived_on,
-                by_id=_staff(at, waiver.by),
-                reason=_line(waiver.reason) or "-",
+                by_id=staff_told(at, waiver.by),
+                reason=line_told(waiver.reason) or "-",
             )
         )
         at.session.flush()
-
-
-def _staff(at: Desk, name: str) -> int:
-    member = ensure_staff(at.writing, name)
-    assert member.id is not None
-    return member.id
-
-
-def _line(text: str | None) -> str | None:
-    return clean_line(text or "", LINE_LIMIT).text or None
 
 
 def _kept(run: Invocation, at: Desk, name: str, content: bytes) -> int:

@@ -15,7 +15,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Record
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.staff.desk import desk
 
 
@@ -47,7 +47,11 @@ def change_typed(run: Invocation, typed: TypedChange) -> Record:
         for fact in facts:
             members.say(fact)
         one = read_application(at, checklist)
-    run.say(_("{count} items are missing.").format(count=len(one.standing.missing)))
+    run.say(
+        _n("{count} item is missing.", "{count} items are missing.", len(one.standing.missing)).format(
+            count=len(one.standing.missing)
+        )
+    )
     return written_checklist(run, one)
 
 

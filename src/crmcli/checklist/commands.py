@@ -16,13 +16,12 @@ from crmcli.checklist.options import (
     ItemsArgument,
     ListOption,
     NoteOption,
-    OwnerOption,
     PartyOption,
-    ReasonOption,
     TemplateOption,
     ToOption,
     WhoArgument,
 )
+from crmcli.customer.options import OfOwnerOption, ReasonOption
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
@@ -98,7 +97,7 @@ def list_(
     ] = None,
     late: Annotated[bool, typer.Option("--late", help=_("Only those past their deadline."))] = False,
     template: TemplateOption = None,
-    owner: OwnerOption = None,
+    owner: OfOwnerOption = None,
 ) -> Listing:
     from crmcli.checklist.overview import Filters, checklist_listing, parse_states
 
@@ -114,7 +113,7 @@ def missing(
         str | None, typer.Option("--item", metavar="ITEM", help=_("Who waits only for this item."))
     ] = None,
     template: TemplateOption = None,
-    owner: OwnerOption = None,
+    owner: OfOwnerOption = None,
 ) -> Listing:
     from crmcli.checklist.overview import Filters, checklist_listing
 

@@ -30,11 +30,9 @@ FactOption = Annotated[
         "--fact", metavar="FACT=yes|no", help=_("Something the conditions ask about: unmarried=yes.")
     ),
 ]
-OwnerOption = Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))]
 ByOption = Annotated[
     str | None, typer.Option("--by", metavar="STAFF", help=_("Who says so; whoever works unless said."))
 ]
-ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("Why."))]
 
 
 CountOption = Annotated[str | None, typer.Option("--count", metavar="N", help=_("How many; 1 unless said."))]

@@ -8,7 +8,7 @@ from crmcli.checklist.queries import Application
 from crmcli.checklist.standing import Line, Part
 from crmcli.checklist.template import Words
 from crmcli.checklist.wording import enumerate_words, line_words, title_of
-from crmcli.kit.i18n import _, in_both_languages
+from crmcli.kit.i18n import _, _n, in_both_languages
 
 MOST_NAMED = 12
 MOST_NAMED_OF_MAIN = 8
@@ -54,7 +54,11 @@ def missing_words(one: Application, *, shortened: bool = False) -> str:
         if holder.id == one.main.id:
             parts.append(_named(one, lines[:MOST_NAMED_OF_MAIN] if shortened else lines, len(lines)))
         elif shortened:
-            parts.append(_("{what}: {why}").format(what=who, why=_("{count} items").format(count=len(lines))))
+            parts.append(
+                _("{what}: {why}").format(
+                    what=who, why=_n("{count} item", "{count} items", len(lines)).format(count=len(lines))
+                )
+            )
         else:
             parts.append(_("{what}: {why}").format(what=who, why=_named(one, lines, len(lines))))
     return "; ".join(parts)

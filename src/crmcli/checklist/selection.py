@@ -87,10 +87,11 @@ def _nothing_open(
             name=name,
             code=ended[-1].code,
         )
+    if wanted:
+        sentence = _("{name} has no open checklist {wanted}; start one: crm checklist start {name} TEMPLATE.")
+        return NotFound(sentence, name=name, wanted=wanted[:60])
     return NotFound(
-        _("{name} has no open checklist{wanted}; start one: crm checklist start {name} TEMPLATE."),
-        name=name,
-        wanted=f" {wanted[:60]}" if wanted else "",
+        _("{name} has no open checklist; start one: crm checklist start {name} TEMPLATE."), name=name
     )
 
 

@@ -36,7 +36,7 @@ from crmcli.kit.cli.prompts import ask
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Record
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.kit.text import fold
 from crmcli.staff.desk import desk
 
@@ -168,9 +168,11 @@ def _say_started(run: Invocation, one: Application) -> None:
     head = one.head
     count = len(one.standing.missing)
     run.say(
-        _("{template} of {name} is started as {code}: {count} items are missing.").format(
-            template=one.template.title.here, name=head.name, code=head.code, count=count
-        )
+        _n(
+            "{template} of {name} is started as {code}: {count} item is missing.",
+            "{template} of {name} is started as {code}: {count} items are missing.",
+            count,
+        ).format(template=one.template.title.here, name=head.name, code=head.code, count=count)
     )
     if head.deadline_on is not None:
         run.say(_("Deadline: {day}.").format(day=describe_date(head.deadline_on, run.today)))

@@ -16,7 +16,7 @@ from crmcli.checklist.wording import enumerate_words
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.kit.policy_files import own_files
 
 
@@ -33,7 +33,7 @@ def template_listing(run: Invocation) -> Listing:
             rows.append((name, None, None, None, name in own))
             continue
         days = template.deadline_working_days
-        deadline = _("{count} working days").format(count=days) if days else None
+        deadline = _working_days(days)
         rows.append((name, template.title.here, len(template.items), deadline, name in own))
     columns = [
         Column("name", _("Called")),
@@ -71,7 +71,7 @@ def _mapping(document: dict[str, Any]) -> dict[str, Any]:
 def _fields(template: Template) -> Iterator[Field]:
     yield Field(_("Whose"), role_words(template.main))
     days = template.deadline_working_days
-    yield Field(_("Deadline"), _("{count} working days").format(count=days) if days else None)
+    yield Field(_("Deadline"), _working_days(days))
     lists = [f"{role_words(one.role)}: {one.person} / {one.company}" for one in template.holders]
     yield Field(_("Lists of others"), "\n".join(lists) or None)
     yield Field(_("Collateral"), _collateral(template))
@@ -163,3 +163,7 @@ def _span(span: Span) -> str:
         "year_ends": _("the last {number} year-ends"),
     }
     return words[span.unit].format(number=span.number)
+
+
+def _working_days(days: int | None) -> str | None:
+    return _n("{count} working day", "{count} working days", days).format(count=days) if days else None

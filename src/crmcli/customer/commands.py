@@ -5,6 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmcli.customer.options import (
+    BirthdayOption,
+    EmailOption,
+    LimitOption,
+    LunarOption,
+    MetAtOption,
+    MetOnOption,
+    OccasionOption,
+    OfGradesOption,
+    OfOwnerOption,
+    WechatOption,
+)
 from crmcli.customer.selection import (
     CustomerArgument,
     ManyCustomers,
@@ -34,7 +46,6 @@ commands.add_typer(people, name="contact")
 SortOption = Annotated[
     str, typer.Option("--sort", metavar="FIELD", help=_("Order by a field; -FIELD the other way round."))
 ]
-LimitOption = Annotated[str | None, typer.Option("--limit", metavar="N", help=_("At most N rows."))]
 
 
 @verb(
@@ -56,10 +67,8 @@ def find(
 
 @verb(commands, "list", _("List customers. Filters add up; --where asks for anything."))
 def list_(
-    grade: Annotated[
-        str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))
-    ] = None,
-    owner: Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))] = None,
+    grade: OfGradesOption = None,
+    owner: OfOwnerOption = None,
     source: Annotated[str | None, typer.Option("--source", metavar="S", help=_("From this source."))] = None,
     region: Annotated[str | None, typer.Option("--region", metavar="R", help=_("In this region."))] = None,
     industry: Annotated[
@@ -198,11 +207,14 @@ def archive(
     where: WhereOption = None,
 ) -> Record | Text:
     from crmcli.customer.bulk import change_several
+    from crmcli.customer.putting_away import say_what_goes_along
     from crmcli.customer.service import archive as put_away
 
     run = current()
     with run.reading() as book:
         matches, bulk = several_customers(run, book, customer, where)
+        if not back:
+            say_what_goes_along(run, book, matches)
     return change_several(
         run, "archive", matches, bulk, lambda at, one: put_away(at, one, None if back else at.today)
     )
@@ -215,20 +227,6 @@ PositionOption = Annotated[
     str | None, typer.Option("--position", metavar="TEXT", help=_("What this person does there."))
 ]
 KeyOption = Annotated[bool, typer.Option("--key", help=_("The one who decides."))]
-EmailOption = Annotated[str | None, typer.Option("--email", metavar="MAIL", help=_("Mail address."))]
-WechatOption = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=_("WeChat."))]
-BirthdayOption = Annotated[
-    str | None,
-    typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17, 05-17, 农历八月十五, 闰4-1.")),
-]
-LunarOption = Annotated[bool, typer.Option("--lunar", help=_("The birthday is by the lunar calendar."))]
-MetOnOption = Annotated[
-    str | None, typer.Option("--met-on", metavar="DATE", help=_("When the business card came."))
-]
-MetAtOption = Annotated[str | None, typer.Option("--met-at", metavar="PLACE", help=_("Where you met."))]
-OccasionOption = Annotated[
-    str | None, typer.Option("--occasion", metavar="TEXT", help=_("At what occasion you met."))
-]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The person's name."))]
 
 

@@ -17,6 +17,7 @@ NOTE_LIMIT = 10_000
 TAG_LIMIT = 50
 FIELD_NAME_LIMIT = 60
 FIELD_VALUE_LIMIT = 10_000
+OPEN_STATUSES = ("potential", "negotiating")  # a deal may still come
 
 # Without regular expressions: what finds a customer stands here too, and a quick answer loads no `re`.
 _COMPANY_ENDINGS = tuple(
@@ -100,6 +101,11 @@ def code_key(code: str) -> str:
         letters.isascii() and (not letters or letters.isalpha()) and len(letters) <= _LONGEST_CODE_LETTERS
     )
     return letters.upper() + number if is_plain and 0 < len(number) <= _LONGEST_CODE_NUMBER else code.upper()
+
+
+def is_key(importance_set: str | None, amount_fen: int | None, key_amount_fen: int) -> bool:
+    """Whether a customer is a key one: as was set by hand, else by the amount (docs/rules.md#divisions)."""
+    return (importance_set or ("key" if (amount_fen or 0) >= key_amount_fen else "ordinary")) == "key"
 
 
 def own_code(number: int) -> str:

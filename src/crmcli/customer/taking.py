@@ -1,11 +1,11 @@
 """Documents of ours taken back into the book: all of them or none, and the same one twice changes nothing."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.customer.queries import customers_by_code
-from crmcli.customer.rules import NAME_LIMIT
+from crmcli.customer.rules import LINE_LIMIT, NAME_LIMIT
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
@@ -13,6 +13,7 @@ from crmcli.kit.errors import RuleRefused, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line, fold
 from crmcli.staff.desk import Desk, desk
+from crmcli.staff.service import ensure_staff
 
 
 class Sorted(NamedTuple):
@@ -25,13 +26,40 @@ class Sorted(NamedTuple):
 
 
 class Telling(NamedTuple):
-    """The sentences for one kind of document; `key` stands for it in JSON."""
+    """The sentences for one kind of document; `key` stands for it in JSON, `called` names one by its place."""
 
     key: str
     differ: str
     refused: str
     question: str
     counts: str
+    called: str
+
+
+class Compared(NamedTuple):
+    """A document as the book would take it, its name, and whether what the book has is the same; None: nothing."""
+
+    document: Any
+    name: str
+    is_same: bool | None
+
+
+def sort_documents(
+    found: Sequence[object], telling: Telling, compare: Callable[[object], Compared]
+) -> Sorted:
+    """What of a file is new, there already, different there; what `compare` refuses is named by its place."""
+    result = Sorted([], [], [], [])
+    for place, raw in enumerate(found, start=1):
+        try:
+            one = compare(raw)
+        except ValueRefused as refusal:
+            result.refused.append(telling.called.format(place=place, why=refusal))
+            continue
+        if one.is_same is None:
+            result.new.append(one.document)
+        else:
+            (result.same if one.is_same else result.different).append(one.name)
+    return result
 
 
 def take_sorted(
@@ -60,6 +88,18 @@ def take_sorted(
     told = [words[name].format(count=count) for name, count in counts.items() if count]
     none = words["new"].format(count=0)
     return Text(telling.counts.format(counts=", ".join(told) or none), {telling.key: counts})
+
+
+def staff_told(at: Desk, name: str) -> int:
+    """Who is meant by a name in a file; somebody nobody knows joins the staff."""
+    member = ensure_staff(at.writing, name)
+    assert member.id is not None
+    return member.id
+
+
+def line_told(text: str | None) -> str | None:
+    """A line of a file, clean; None where nothing is left."""
+    return clean_line(text or "", LINE_LIMIT).text or None
 
 
 def customer_told(book: sqlite3.Connection, code: str, name: str) -> int:

@@ -32,4 +32,5 @@ select 'close_date_passed' as kind, c.id as customer_id, c.code, c.name, c.grade
   coalesce(date(c.expected_close_on, '+1 day'), c.expected_close_on) as due_on, -- 9999-12-31 has no day after
   'close_date_passed' as title, c.amount_fen, c.expected_close_on
 from customer c
-where c.archived_on is null and c.expected_close_on is not null and c.status in ('potential', 'negotiating');
+where c.archived_on is null and c.expected_close_on is not null and c.status in ('potential', 'negotiating')
+  and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout);

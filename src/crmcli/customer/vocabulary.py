@@ -220,7 +220,7 @@ _REFUSALS = {
     "visit_aspect": N_("{typed} is no part of the record of a visit; it is one of: {valid}."),
     "visit_purpose": N_("{typed} is none of the purposes of a visit; it is one of: {valid}."),
     "owed_kind": N_("{typed} is nothing that can be owed; it is one of: {valid}."),
-    "owed_state": N_("{typed} says not how far something has come; it is one of: {valid}."),
+    "owed_state": N_("There is no state {typed}; there are: {valid}."),
     "yes_no": N_("{typed} is neither yes nor no; it is one of: {valid}."),
 }
 _LONGEST_TYPED = 40

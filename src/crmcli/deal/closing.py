@@ -60,11 +60,17 @@ def close_typed(run: Invocation, typed_customer: str, typed: TypedDeal) -> Recor
             lost_grade=letter,
         )
         at.session.flush()
-        next_on = one.next_follow_up_on
+        next_on, kept, waits = one.next_follow_up_on, one.grade, bool(at.writing.waits_for)
     if next_on is not None:
         sentence = _("{name}: {outcome}; next follow-up {day}.")
         how = labels("outcome")[word] + (f" ¥{format_yuan(amount_fen)}" if amount_fen is not None else "")
         run.say(sentence.format(name=match.name, outcome=how, day=describe_date(next_on)))
+    if waits:
+        sentence = _(
+            "The deal is closed; grade {grade} and its follow-ups stay until the yes. "
+            "If it is a no: crm edit {code} --status negotiating"
+        )
+        run.say(sentence.format(grade=kept, code=match.code))
     return written_record(run, match.customer_id, match.code)
 
 

@@ -9,7 +9,7 @@ from crmcli.customer.rules import code_key, pinyin_column
 from crmcli.doctor.findings import Finding
 from crmcli.duty.service import stale_kinds
 from crmcli.grade.rules import ceiling_on, next_follow_up_on
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.kit.text import fold
 from crmcli.policy.queries import policy_in_force
 
@@ -86,7 +86,11 @@ def check_birthdays(book: sqlite3.Connection, _today: date) -> Iterator[Finding]
     """The coming birthdays follow from the cards."""
     stale = stale_birthdays(book)
     if stale:
-        sentence = _("The coming birthdays of {count} customers are not those on their cards.")
+        sentence = _n(
+            "The coming birthday of {count} customer is not that on the card.",
+            "The coming birthdays of {count} customers are not those on their cards.",
+            len(stale),
+        )
         yield Finding("birthdays", sentence.format(count=len(stale)), "birthdays")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli.due.queries import ARMS, Asked, count_due, due_rows, several_owners
+from crmcli.due.arms import ARMS
+from crmcli.due.queries import Asked, count_due, due_rows, several_owners
 from crmcli.due.rules import is_date, parse_when
 from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.results import Answer, Text
@@ -122,6 +123,8 @@ def _letters(book: sqlite3.Connection, typed: str) -> Sequence[str | None]:
 def _owner(run: Invocation, book: sqlite3.Connection, typed: str | None) -> str | None:
     if typed is None and not run.settings.mine:
         return None
+    if typed in (None, "me"):
+        return run.actor_name
     from crmcli.staff.queries import owner_asked
 
     return owner_asked(run, book, typed)

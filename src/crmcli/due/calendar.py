@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from crmcli import __version__
+from crmcli.due.arms import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, TITLE, has_deadline
 from crmcli.due.birthdays import Birthday
-from crmcli.due.queries import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, NAME, TITLE, has_deadline
-from crmcli.due.wording import item_words
+from crmcli.due.wording import item_words, shown_name
 from crmcli.kit.i18n import _
 from crmcli.kit.text import displayable
 
@@ -63,9 +63,9 @@ def _item(row: Any, today: date, stamp: datetime, book_id: str) -> Event:
     late = f" ({words.due})" if row[DAYS_OVERDUE] > 0 else ""
     event = _all_day(f"{row[KIND]}-{row[CODE]}@{book_id}", day, stamp)
     papers = f" {_('papers')}" if row[KIND] in PAPER_KINDS else ""
-    event.add("summary", displayable(f"{row[GRADE] or '-'} {row[NAME]}{papers}{late}"))
+    event.add("summary", displayable(f"{row[GRADE] or '-'} {shown_name(row)}{papers}{late}"))
     lines = [displayable(line) for line in (words.phone, words.topic) if line]
-    return _finished(event, lines, row[KIND], row[NAME])
+    return _finished(event, lines, row[KIND], shown_name(row))
 
 
 def _birthday(birthday: Birthday, stamp: datetime, book_id: str) -> Event:

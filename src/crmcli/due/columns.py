@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.due.queries import DAYS_OVERDUE, DUE_ON, KEYS, has_deadline
+from crmcli.due.arms import DAYS_OVERDUE, DUE_ON, KEYS, has_deadline
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def machine_listing(rows: Sequence[Any]) -> Listing:
-    """The rows of `due.queries.KEYS` as they are."""
+    """The rows of `due.arms.KEYS` as they are."""
     columns = [
         Column("kind", _("Kind")),
         Column("code", _("Code")),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customer.options import LimitOption, OfGradesOption, OfOwnerOption
 from crmcli.customer.selection import (
     CustomerArgument,
     ManyCustomers,
@@ -19,11 +20,6 @@ from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 
 commands = command_set()
-
-GradeOption = Annotated[
-    str | None, typer.Option("--grade", metavar="AB", help=_("Of these grades; - is no grade."))
-]
-OwnerOption = Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))]
 
 
 @commands.command("_morning", cls=Verb, hidden=True)
@@ -48,9 +44,9 @@ def due(
     kind: Annotated[
         list[str] | None, typer.Option("--kind", metavar="K", help=_("Only this kind of item."))
     ] = None,
-    grade: GradeOption = None,
-    owner: OwnerOption = None,
-    limit: Annotated[str | None, typer.Option("--limit", metavar="N", help=_("At most N rows."))] = None,
+    grade: OfGradesOption = None,
+    owner: OfOwnerOption = None,
+    limit: LimitOption = None,
     count: Annotated[bool, typer.Option("--count", help=_("Only how many."))] = False,
     notify: Annotated[
         bool, typer.Option("--notify", help=_("Send a notice instead of printing, as the settings say."))
@@ -134,8 +130,8 @@ def plan(
     from_: Annotated[
         str, typer.Option("--from", metavar="DATE", help=_("The first day; today unless said."))
     ] = "today",
-    grade: GradeOption = None,
-    owner: OwnerOption = None,
+    grade: OfGradesOption = None,
+    owner: OfOwnerOption = None,
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help=_("The reason to store."))
     ] = None,

@@ -4,15 +4,17 @@ planned for the week, and who has no report of the last working day.
 
 from __future__ import annotations
 
+from crmcli.due.arms import ARMS
 from crmcli.due.asking import answer_due
 from crmcli.due.planned import planned_rows
-from crmcli.due.queries import ARMS, Asked, count_due, due_rows, several_owners
+from crmcli.due.queries import Asked, count_due, due_rows, several_owners
 from crmcli.due.wording import people_listing
 from crmcli.kit.cli.results import Pages, Text
 from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.days import date
 from crmcli.kit.formats import PEOPLE_FORMATS, Column, Listing
 from crmcli.kit.i18n import _
+from crmcli.policy.in_force import is_team
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def answer_morning(run: Invocation) -> object:
     if run.chosen_format is not None and run.chosen_format not in PEOPLE_FORMATS:
         return answer_due(run)
     with run.reading() as book:
-        together = _is_team(book)
+        together = is_team(book)
         owner = run.actor_name if together or run.settings.mine else None
         others = [kind for kind in ARMS if kind not in (*WAITING, *PROMISED)]
         due = _Part(book, _asked(run.today, others, owner, MOST_SHOWN))
@@ -42,20 +44,26 @@ def answer_morning(run: Invocation) -> object:
         planned = planned_rows(book, run.today, _sunday(run.today), owner, MOST_SHOWN)
         missing = _without_report(run, book, together=together)
         owners = owner is None and several_owners(book)
-    pages: list[object] = []
-    for part, heading, more in (
-        (waiting, _("Waiting for your yes"), "crm team approvals"),
-        (promised, _("Promised"), "crm owe list"),
-    ):
-        if part is not None and part.rows:
-            pages += [people_listing(part.rows, run.today, owners=owners, heading=heading), *part.rest(more)]
+    parts = [(due, "crm due"), (waiting, "crm team approvals"), (promised, "crm owe list")]
+    rows = [row for part, _more in parts if part is not None for row in part.rows]
+    pages: list[object] = [
+        sentence for part, more in parts if part is not None for sentence in part.rest(more)
+    ]
     if planned:
         pages.append(_planned_listing(planned, run.today))
     if missing is not None:
         pages.append(Text(missing))
-    if due.rows or not pages:  # that nothing is due is said where there is nothing else to say
-        pages[:0] = [people_listing(due.rows, run.today, owners=owners), *due.rest("crm due")]
+    if rows or not pages:  # that nothing is due is said where there is nothing else to say
+        pages.insert(0, people_listing(rows, run.today, owners=owners, headings=_headings()))
     return Pages(pages)
+
+
+def _headings() -> dict[str, str]:
+    """What has a section of its own, whether late or not."""
+    return {
+        **dict.fromkeys(WAITING, _("Waiting for your yes")),
+        **dict.fromkeys(PROMISED, _("Promises, complaints, messages")),
+    }
 
 
 class _Part:
@@ -76,11 +84,6 @@ class _Part:
 
 def _asked(today: date, kinds: Sequence[str], owner: str | None, limit: int) -> Asked:
     return Asked(today, today, kinds=kinds, owner=owner, limit=limit)
-
-
-def _is_team(book: sqlite3.Connection) -> bool:
-    found = book.execute("select value from policy_value where key = 'policy'").fetchone()
-    return found is not None and found[0] == "team"
 
 
 def _sunday(today: date) -> date:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmcli.due.queries import DAYS_OVERDUE, GRADE
+from crmcli.due.arms import DAYS_OVERDUE, GRADE
 from crmcli.due.wording import people_line
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date
 from crmcli.kit.errors import UsageRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.kit.notices import Notice, NoticeFailed, notify_desktop, notify_mail, notify_webhook
 
 MOST_NAMES = 30
@@ -55,9 +55,11 @@ def send_notice(run: Invocation, rows: Sequence[Any]) -> None:
 def due_notice(run: Invocation, rows: Sequence[Any], *, names: bool) -> Notice:
     """How many, and by grade; customers only where the settings say that their names may leave the book."""
     overdue = sum(row[DAYS_OVERDUE] > 0 for row in rows)
-    subject = _("{day}: {count} follow-ups, {overdue} overdue").format(
-        day=describe_date(run.today), count=len(rows), overdue=overdue
-    )
+    subject = _n(
+        "{day}: {count} follow-up, {overdue} overdue",
+        "{day}: {count} follow-ups, {overdue} overdue",
+        len(rows),
+    ).format(day=describe_date(run.today), count=len(rows), overdue=overdue)
     grades = Counter(row[GRADE] or "-" for row in rows)
     lines = ["  ".join(f"{grade} {count}" for grade, count in sorted(grades.items()))]
     if names:

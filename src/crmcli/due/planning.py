@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from crmcli.customer.bulk import summary
 from crmcli.customer.rules import parse_line
 from crmcli.customer.service import load_customer
+from crmcli.due.arms import CODE, DUE_ON, GRADE
 from crmcli.due.asking import asked_for
-from crmcli.due.queries import CODE, DUE_ON, GRADE, Asked, due_rows
+from crmcli.due.queries import Asked, due_rows
 from crmcli.due.service import snooze
 from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import Invocation
@@ -17,7 +18,7 @@ from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import RuleRefused, UsageRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.staff.desk import desk
 
 MOST_PER_DAY = 10_000
@@ -46,7 +47,9 @@ def plan_backlog(
         run.say(_("Nothing is overdue; there is nothing to plan."))
         return summary(0, 0)
     _show(run, backlog, days)
-    if not confirm(_("Move these {count} follow-ups?").format(count=len(backlog))):
+    if not confirm(
+        _n("Move this follow-up?", "Move these {count} follow-ups?", len(backlog)).format(count=len(backlog))
+    ):
         raise RuleRefused(_("Nothing was changed."))
     because = parse_line(reason or "") or _("backlog plan, {count} a day").format(count=per_day)
     with desk(run, "plan", because) as at:

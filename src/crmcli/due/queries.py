@@ -5,123 +5,16 @@ One query over the union of all arms would sort the whole backlog; these read on
 
 from __future__ import annotations
 
+from crmcli.due.arms import AMOUNT, ARMS, CODE, DAYS_OVERDUE, DUE_ON, KIND, columns_of, whose
 from crmcli.kit.days import date
 
-KEYS = (
-    "kind",
-    "code",
-    "name",
-    "grade",
-    "owner",
-    "visible_on",
-    "due_on",
-    "days_overdue",
-    "title",
-    "phone",
-    "amount_fen",
-    "last_contact_on",
-    "last_summary",
-)
-(
-    KIND,
-    CODE,
-    NAME,
-    GRADE,
-    OWNER,
-    VISIBLE_ON,
-    DUE_ON,
-    DAYS_OVERDUE,
-    TITLE,
-    PHONE,
-    AMOUNT,
-    LAST_CONTACT_ON,
-    LAST_SUMMARY,
-) = range(len(KEYS))
-WORDS_EN, WORDS_ZH = len(KEYS), len(KEYS) + 1  # behind the keys: the words of an arm that has them
-
-NO_DEADLINE = "9999-12-31"
-
-
-class Arm:
-    """Where a kind of item comes from: its view, and how the view's dates are asked for.
-
-    `column` is indexed and lies `shift` days before the due date. A row enters the list at most `lead_days` before
-    it is due; None: whenever it says. `worded`: the view has the words for people in both languages.
-    `shared`: the view has rows of other kinds too. `expiring`: what was not done on its day is over, and never late;
-    a customer has a row for each day to come, of which the next one counts.
-    """
-
-    __slots__ = ("column", "expiring", "lead_days", "shared", "shift", "view", "worded")
-
-    def __init__(
-        self,
-        view: str,
-        column: str = "due_on",
-        *,
-        shift: int = 0,
-        lead_days: int | None = 0,
-        worded: bool = False,
-        shared: bool = False,
-        expiring: bool = False,
-    ) -> None:
-        self.view = view
-        self.column = column
-        self.shift = shift
-        self.lead_days = lead_days
-        self.worded = worded
-        self.shared = shared
-        self.expiring = expiring
-
-
-def _duty(lead_days: int | None = 0, *, expiring: bool = False) -> Arm:
-    return Arm("due_duty", lead_days=lead_days, worded=True, shared=True, expiring=expiring)
-
-
-MOST_CARD_DAYS = 60  # as many as a playbook may say before a card is to be confirmed
-MOST_GREETING_DAYS = 30  # as many as a playbook may say before a day on which somebody is greeted
-
-
-ARMS = {
-    "follow_up": Arm("due_follow_up"),
-    "first_follow_up": Arm("due_first_follow_up", lead_days=None),
-    "grade_missing": Arm("due_grade_missing"),
-    "close_date_passed": Arm("due_close_date_passed", "expected_close_on", shift=1),
-    "checklist": Arm("due_checklist", lead_days=None, worded=True),
-    "document_expiry": Arm("due_document_expiry", lead_days=30, worded=True),
-    "approval": _duty(),
-    "handover": _duty(lead_days=None),
-    "key_by_two": _duty(lead_days=7),
-    "quarterly_visit": _duty(lead_days=14),
-    "review": _duty(lead_days=14),
-    "annotation": _duty(lead_days=None),
-    "card": _duty(lead_days=None),
-    "spot_check": _duty(lead_days=None),
-    "card_review": _duty(lead_days=MOST_CARD_DAYS),
-    "verification": _duty(lead_days=MOST_CARD_DAYS),
-    "card_expiry": _duty(lead_days=30),
-    "greeting": _duty(MOST_GREETING_DAYS, expiring=True),
-    "first_visit_by_two": _duty(),
-    "campaign": _duty(),
-    "improvement": _duty(lead_days=None),
-    "complaint": _duty(lead_days=None),
-    "promise": _duty(lead_days=None),
-}
-_UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
-_COLUMNS = """
-d.kind, d.code, d.name, d.grade, (select name from staff s where s.id = d.owner_id), d.visible_on, d.due_on, 0, d.title,
-(select number || case extension when '' then '' else '-' || extension end
-   from customer_phone p where p.customer_id = d.customer_id order by rank, id limit 1),
-d.amount_fen, (select last_contact_on from customer c where c.id = d.customer_id),
-(select summary from visit v where v.customer_id = d.customer_id order by contact_on desc, id desc limit 1)
-"""
-_WORDS, _NO_WORDS = "d.words_en, d.words_zh", "null, null"
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
-    Row = tuple[Any, ...]  # one row: KEYS, and the words in both languages
+    from crmcli.due.arms import Row
+_UNGRADED_ONLY = ("grade_missing",)  # arms without a row for a grade that the policy knows
 SECTIONS = ("overdue", "today", "later")
 
 
@@ -157,11 +50,6 @@ class Asked:
         return bool(self.grades is not None or self.owner or self.since or self.limit == 0) or len(
             self.kinds
         ) < len(ARMS)
-
-
-def has_deadline(row: Row) -> bool:
-    """Whether a row is late after its due date: a checklist need not be."""
-    return bool(row[DUE_ON] != NO_DEADLINE or row[KIND] != "checklist")
 
 
 def due_rows(book: sqlite3.Connection, asked: Asked) -> list[Row]:
@@ -255,7 +143,7 @@ def _of_arm(
         return
     condition, values = narrowed
     query = (
-        f"select {_COLUMNS}, {_WORDS if arm.worded else _NO_WORDS} from {arm.view} d"
+        f"select {columns_of(kind)} from {arm.view} d"
         f" where d.grade is ? and {condition} order by d.{arm.column}, d.amount_fen desc, d.code limit ?"
     )
     today = asked.today.toordinal()
@@ -287,9 +175,9 @@ def _condition(asked: Asked, kind: str, section: str) -> tuple[str, list[str]] |
         tests.append(_NEXT_ONE)
         values.append(asked.today.isoformat())
     if asked.owner is not None:
-        # The plus keeps SQLite from the index of owners, behind which everything would be sorted.
-        tests.append("+d.owner_id in (select id from staff where name = ? collate nocase)")
-        values.append(asked.owner)
+        test = whose(kind)
+        tests.append(test)
+        values += [asked.owner] * test.count("?")
     return " and ".join(tests), values
 
 

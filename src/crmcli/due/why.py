@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.customer.queries import Match
 from crmcli.customer.vocabulary import labels
-from crmcli.due.queries import ARMS, NO_DEADLINE
+from crmcli.due.arms import ARMS, NO_DEADLINE
 from crmcli.grade.rules import ceiling_on, rhythm
 from crmcli.kit.cadence import describe_cadence, describe_span
 from crmcli.kit.dates import describe_date
@@ -28,6 +28,7 @@ _KEYS = [
     "first_follow_up_from_on",
     "first_follow_up_due_on",
     "archived_on",
+    "is_scout",
 ]
 
 
@@ -48,6 +49,7 @@ def why_record(book: sqlite3.Connection, match: Match, policy: Policy, today: da
         "code": match.code,
         "name": match.name,
         **{key: card[key] for key in _KEYS},
+        "is_scout": bool(card["is_scout"]),
         "cadence": str(cadence) if cadence else None,
         "ceiling_on": ceiling.isoformat() if ceiling else None,
         "due": _items(book, match.customer_id, today),

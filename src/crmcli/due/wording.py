@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.due.queries import (
+from crmcli.due.arms import (
     CODE,
     DAYS_OVERDUE,
     DUE_ON,
@@ -11,6 +11,7 @@ from crmcli.due.queries import (
     LAST_CONTACT_ON,
     LAST_SUMMARY,
     NAME,
+    NAME_ZH,
     OWNER,
     PHONE,
     TITLE,
@@ -25,7 +26,7 @@ from crmcli.kit.i18n import _, language
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 VERY_LATE_DAYS = 30
@@ -33,9 +34,15 @@ SUMMARY_CHARACTERS = 40
 
 
 def people_listing(
-    rows: Sequence[Any], today: date, *, owners: bool, narrowed: bool = False, heading: str | None = None
+    rows: Sequence[Any],
+    today: date,
+    *,
+    owners: bool,
+    narrowed: bool = False,
+    headings: Mapping[str, str] | None = None,
 ) -> Listing:
-    """Sections (one under `heading`, where it is given), coloured by lateness; a customer's items together."""
+    """Sections by lateness, coloured by it; a customer's items together. `headings`: of kinds apart."""
+    own = headings or {}
     columns = [
         Column("grade", _("Grade"), once=True, style=True),
         Column("name", _("Customer"), once=True, style=True),
@@ -47,34 +54,39 @@ def people_listing(
     ]
     return Listing(
         columns,
-        [_people_row(row, today, owners) for row in _grouped(rows)],
-        section=lambda row: heading or row[-1],
+        [_people_row(row, today, owners, own) for row in _grouped(rows, own)],
+        section=lambda row: row[-1],
         style=lambda row: row[-2],
         group=lambda row: row[2],
         empty=_("Nothing of that is due.") if narrowed else _("Nothing is due. Well done."),
     )
 
 
-def _grouped(rows: Sequence[Any]) -> list[Any]:
+def _grouped(rows: Sequence[Any], headings: Mapping[str, str]) -> list[Any]:
     """The rows with each customer's items of one section directly after one another."""
-    groups: dict[tuple[bool, bool, str], list[Any]] = {}
+    groups: dict[tuple[str | None, bool, bool, str], list[Any]] = {}
     for row in rows:
         late = row[DAYS_OVERDUE]
-        groups.setdefault((late > 0, late == 0, row[CODE]), []).append(row)
+        groups.setdefault((headings.get(row[KIND]), late > 0, late == 0, row[CODE]), []).append(row)
     return [row for group in groups.values() for row in group]
 
 
-def _people_row(row: Any, today: date, owners: bool) -> tuple[Any, ...]:
+def _people_row(row: Any, today: date, owners: bool, headings: Mapping[str, str]) -> tuple[Any, ...]:
     """One row for people; behind the columns stand its style and its section."""
     late = row[DAYS_OVERDUE]
-    cells = (row[GRADE] or "-", row[NAME], row[CODE], row[PHONE], _due(row, today))
+    cells = (row[GRADE] or "-", shown_name(row), row[CODE], row[PHONE], _due(row, today))
     return (
         *cells,
         *((row[OWNER],) if owners else ()),
         _topic(row, today),
         _style(late),
-        _section(late, today),
+        headings.get(row[KIND]) or _section(late, today),
     )
+
+
+def shown_name(row: Any) -> str:
+    """Whom or what an item is about, in the language of this run."""
+    return str(row[NAME_ZH] if row[NAME_ZH] is not None and language() == "zh" else row[NAME])
 
 
 def _section(late: int, today: date) -> str:
@@ -138,7 +150,7 @@ class ItemWords:
 
 
 def item_words(row: Any, today: date) -> ItemWords:
-    """The words for one row of `due.queries.KEYS`."""
+    """The words for one row of `due.arms.KEYS`."""
     from crmcli.kit.phone_wording import format_stored_phone
 
     return ItemWords(format_stored_phone(row[PHONE] or ""), _due(row, today), _topic(row, today))
@@ -149,5 +161,5 @@ def people_line(row: Any, today: date) -> str:
     from crmcli.kit.text import displayable
 
     words = item_words(row, today)
-    parts = (row[GRADE] or "-", row[NAME], words.phone, words.due, words.topic)
+    parts = (row[GRADE] or "-", shown_name(row), words.phone, words.due, words.topic)
     return displayable("  ".join(part for part in parts if part))

@@ -28,14 +28,18 @@ _OF_CUSTOMER = (
     f"insert into duty ({_COLUMNS}) select ?, id, ?, code, name, grade, ?, ?, ?, ?, ?, ?, amount_fen"
     " from customer where id = ? and archived_on is null"
 )
-_OF_ROW = f"insert into duty ({_COLUMNS}) values (?, null, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, null)"
+_OF_ROW = (
+    f"insert into duty ({_COLUMNS}, branch, name_zh)"
+    " values (?, null, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, null, ?, ?)"
+)
 
 
 class DutyRow(NamedTuple):
     """One item. Of a customer: `customer_id`, the rest is on the card. Else `source_id`, `code` and `name`.
 
     Dates are ISO text; it is in the list from `visible_on` and late after `due_on`. `title` is the user's own words
-    or a stable English word, the words are what people read.
+    or a stable English word, the words are what people read. With a `branch` it is for whoever works there, and the
+    owner is who has given it. `name_zh`: what it is called in Chinese, where that is not its name.
     """
 
     kind: str
@@ -49,6 +53,8 @@ class DutyRow(NamedTuple):
     source_id: int | None = None
     code: str = ""
     name: str = ""
+    branch: str | None = None
+    name_zh: str | None = None
 
 
 def follow_duties(writing: Writing) -> None:
@@ -150,7 +156,7 @@ def _insert(book: sqlite3.Connection, rows: Iterable[DutyRow]) -> None:
     for row in rows:
         worded = (row.owner_id, row.visible_on, row.due_on, row.title, row.words_en, row.words_zh)
         if row.customer_id is None:
-            of_rows.append((row.kind, row.source_id, row.code, row.name, *worded))
+            of_rows.append((row.kind, row.source_id, row.code, row.name, *worded, row.branch, row.name_zh))
         else:
             of_customers.append((row.kind, row.source_id, *worded, row.customer_id))
     book.executemany(_OF_CUSTOMER, of_customers)
@@ -163,7 +169,10 @@ def _reckoned(
     module, _colon, function = source.reckon.partition(":")
     reckon = getattr(import_module(module), function)
     rows: Iterator[DutyRow] = reckon(book, ranges, today) if source.yearly else reckon(book, ranges)
-    return rows
+    if source.of_scouts or source.by_row:
+        return rows
+    scouts = {one for (one,) in book.execute("select customer_id from visit where is_scout")}
+    return (row for row in rows if row.customer_id not in scouts)
 
 
 def _in_step(book: sqlite3.Connection, source: Source, kind: str) -> bool:
@@ -175,14 +184,14 @@ def _in_step(book: sqlite3.Connection, source: Source, kind: str) -> bool:
     since = last[0] if source.yearly and last else ""
     stored = book.execute(
         "select d.customer_id, d.source_id, d.owner_id, d.visible_on, d.due_on, d.title, d.words_en, d.words_zh,"
-        " d.customer_id is null or (c.code = d.code and c.name = d.name and c.grade is d.grade"
+        " d.branch, d.name_zh, d.customer_id is null or (c.code = d.code and c.name = d.name and c.grade is d.grade"
         " and c.amount_fen is d.amount_fen) from duty d left join customer c on c.id = d.customer_id"
         " where d.kind = ? and (d.customer_id is null) = ? and d.due_on >= ?",
         (kind, source.by_row, since),
     ).fetchall()
     archived = {one for (one,) in book.execute("select id from customer where archived_on is not null")}
     wanted = [
-        (row.customer_id, row.source_id, *row[1:7], 1)
+        (row.customer_id, row.source_id, *row[1:7], row.branch, row.name_zh, 1)
         for row in _reckoned(book, source, [_EVERY_ROW], since)
         if row.kind == kind and row.customer_id not in archived
     ]

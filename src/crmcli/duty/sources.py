@@ -14,6 +14,7 @@ class Source(NamedTuple):
     one table it follows, and yields a `service.DutyRow` for each item. Items of customers follow the cards too.
     Those of a `yearly` source stand some years ahead, from the day on (ISO text) that `reckon` is given as well, and
     are reckoned anew when a year has begun.
+    Those that are not `of_scouts` do not arise of whoever only scouts us (docs/rules.md#visit-record).
     `through` has further tables, each with a query that gives those ids for a range of its rows.
     """
 
@@ -23,10 +24,11 @@ class Source(NamedTuple):
     by_row: bool = False
     yearly: bool = False
     through: tuple[tuple[str, str], ...] = ()
+    of_scouts: bool = False
 
 
 SOURCES = (
-    Source(("approval",), "crmcli.approval.duties:approval_duties", frozenset({"approval"})),
+    Source(("approval",), "crmcli.approval.duties:approval_duties", frozenset({"approval"}), of_scouts=True),
     Source(("approval",), "crmcli.approval.duties:approvals_of_many", frozenset({"approval"}), by_row=True),
     Source(("handover",), "crmcli.team.duties:untold_handovers", frozenset({"handover", "visit"})),
     Source(("key_by_two",), "crmcli.team.duties:second_holders", frozenset({"customer_holder"})),
@@ -42,7 +44,7 @@ SOURCES = (
         frozenset({"report_annotation"}),
         by_row=True,
     ),
-    Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"})),
+    Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"}), of_scouts=True),
     Source(("card_review",), "crmcli.card.confirming:review_duties", frozenset({"card_confirmation"})),
     Source(
         ("verification",),
@@ -50,7 +52,12 @@ SOURCES = (
         frozenset({"customer_field", "customer_column", "customer_phone", "contact"}),
     ),
     Source(("card_expiry",), "crmcli.card.duties:expiry_duties", frozenset({"customer_field"})),
-    Source(("spot_check",), "crmcli.card.duties:spot_check_duties", frozenset({"card_check_item"})),
+    Source(
+        ("spot_check",),
+        "crmcli.card.duties:spot_check_duties",
+        frozenset({"card_check_item"}),
+        of_scouts=True,
+    ),
     Source(
         ("greeting",),
         "crmcli.greeting.duties:greeting_duties",
@@ -78,5 +85,5 @@ SOURCES = (
         by_row=True,
         through=(("campaign", "select id from campaign_improvement where campaign_id between ? and ?"),),
     ),
-    Source(("promise", "complaint"), "crmcli.owe.duties:owed_duties", frozenset({"owed"})),
+    Source(("promise", "complaint"), "crmcli.owe.duties:owed_duties", frozenset({"owed"}), of_scouts=True),
 )

@@ -11,7 +11,8 @@ class Duty(SQLModel, table=True):
 
     A customer has one row of a kind for each person who has to act. `source_id` is the row of the capability's own
     table that an item without a customer follows from. Grade, amount and names stand here too, so that the list is
-    one walk over an index; they are kept in step with the card.
+    one walk over an index; they are kept in step with the card. An item with a `branch` is for whoever works there, and
+    `owner_id` is who has given it. `name_zh` stands where an item is called otherwise in Chinese.
     """
 
     __tablename__ = "duty"
@@ -36,3 +37,5 @@ class Duty(SQLModel, table=True):
     words_en: str
     words_zh: str
     amount_fen: int | None = None
+    branch: str | None = None
+    name_zh: str | None = None

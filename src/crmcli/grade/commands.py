@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customer.options import ReasonOption
 from crmcli.customer.selection import ManyCustomers, WhereOption, one_customer, several_customers
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
@@ -25,7 +26,7 @@ def grade(
     letter: Annotated[
         str | None, typer.Argument(metavar="GRADE", help=_("A to E; none takes it away."))
     ] = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("Why."))] = None,
+    reason: ReasonOption = None,
     where: WhereOption = None,
 ) -> Record | Text:
     from crmcli.grade.showing import grade_record

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customer.options import OfOwnerOption
 from crmcli.customer.selection import one_customer
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
@@ -48,7 +49,7 @@ def greet(
         str | None, typer.Option("--until", metavar="DATE", help=_("The list until this day; 30 days."))
     ] = None,
     given: Annotated[bool, typer.Option("--given", help=_("Who was greeted this year."))] = False,
-    owner: Annotated[str | None, typer.Option("--owner", metavar="S|me", help=_("Of this owner."))] = None,
+    owner: OfOwnerOption = None,
 ) -> Listing | Record | Text:
     if customer is None:
         for name, said in (("--person", person), ("--how", how), ("--on", on), ("--note", note)):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customer.options import ReasonOption
 from crmcli.customer.selection import one_customer
 from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import current
@@ -66,7 +67,7 @@ def undo(
     list_: Annotated[
         bool, typer.Option("--list", help=_("List what I can take back; change nothing."))
     ] = False,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("Why."))] = None,
+    reason: ReasonOption = None,
 ) -> Listing | Record:
     from crmcli.customer.rules import parse_line
 

@@ -11,7 +11,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.errors import ApprovalNeeded, NotFound, RuleRefused
 from crmcli.kit.formats import Record
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.staff.desk import Desk, desk
 from crmcli.staff.members import check_manages
 from crmcli.staff.rules import at_least
@@ -33,6 +33,11 @@ def undo(run: Invocation, typed: int | None, reason: str | None) -> Record:
         check_may_undo(at, entry)
         teller = Teller(at.writing.reading())
         rows = undo_entry(at.writing, entry, lambda change: teller.add(touched_of(change)))
+        if not rows:
+            raise RuleRefused(
+                _("Entry {entry}: whoever has come to the staff stays there; there is nothing to take back."),
+                entry=entry.id,
+            )
         words = [] if asked else teller.tell()
     _show(run, words)
     return _record(entry, at.writing.entry_id, rows)
@@ -82,7 +87,11 @@ def _show(run: Invocation, lines: Sequence[str]) -> None:
 
 def _record(entry: Entry, undo_id: int | None, rows: int) -> Record:
     mapping: dict[str, Any] = {"entry": undo_id, "undoes": entry.id, "command": entry.command, "rows": rows}
-    line = _("Entry {entry} ({command}) is taken back: {rows} rows.")
+    line = _n(
+        "Entry {entry} ({command}) is taken back: {rows} row.",
+        "Entry {entry} ({command}) is taken back: {rows} rows.",
+        rows,
+    )
     return Record(
         mapping, line=line.format(entry=entry.id, command=entry.command, rows=rows), code_key="entry"
     )

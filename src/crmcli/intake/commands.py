@@ -4,6 +4,15 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customer.options import (
+    BirthdayOption,
+    EmailOption,
+    LunarOption,
+    MetAtOption,
+    MetOnOption,
+    OccasionOption,
+    WechatOption,
+)
 from crmcli.customer.selection import ManyCustomers, WhereOption
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.results import Text
@@ -32,13 +41,6 @@ Region = Annotated[str | None, typer.Option("--region", metavar="R", help=_("Reg
 Industry = Annotated[str | None, typer.Option("--industry", metavar="I", help=_("Industry."))]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="S", help=_("Who looks after the customer."))]
 Address = Annotated[str | None, typer.Option("--address", metavar="TEXT", help=_("Address."))]
-Email = Annotated[str | None, typer.Option("--email", metavar="MAIL", help=_("Mail address."))]
-Wechat = Annotated[str | None, typer.Option("--wechat", metavar="ID", help=_("WeChat."))]
-Birthday = Annotated[
-    str | None,
-    typer.Option("--birthday", metavar="DATE", help=_("Birthday: 1980-05-17, 05-17, 农历八月十五, 闰4-1.")),
-]
-Lunar = Annotated[bool, typer.Option("--lunar", help=_("The birthday is by the lunar calendar."))]
 IdNumber = Annotated[str | None, typer.Option("--id", metavar="N", help=_("ID number, 18 digits."))]
 Licence = Annotated[
     str | None,
@@ -52,13 +54,6 @@ Channel = Annotated[
 ]
 Time = Annotated[
     str | None, typer.Option("--time", metavar="TEXT", help=_("Preferred time to be contacted."))
-]
-MetOn = Annotated[
-    str | None, typer.Option("--met-on", metavar="DATE", help=_("When the business card came."))
-]
-MetAt = Annotated[str | None, typer.Option("--met-at", metavar="PLACE", help=_("Where you met."))]
-Occasion = Annotated[
-    str | None, typer.Option("--occasion", metavar="TEXT", help=_("At what occasion you met."))
 ]
 SetField = Annotated[
     list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help=_("Any field, one of your own too."))
@@ -83,18 +78,18 @@ def add(
         typer.Option("--contact", metavar="NAME", help=_("A person there; the first is the key one.")),
     ] = None,
     address: Address = None,
-    email: Email = None,
-    wechat: Wechat = None,
-    birthday: Birthday = None,
-    lunar: Lunar = False,
+    email: EmailOption = None,
+    wechat: WechatOption = None,
+    birthday: BirthdayOption = None,
+    lunar: LunarOption = False,
     id_number: IdNumber = None,
     licence: Licence = None,
     importance: Importance = None,
     channel: Channel = None,
     time: Time = None,
-    met_on: MetOn = None,
-    met_at: MetAt = None,
-    occasion: Occasion = None,
+    met_on: MetOnOption = None,
+    met_at: MetAtOption = None,
+    occasion: OccasionOption = None,
     note: Annotated[list[str] | None, typer.Option("--note", metavar="T", help=_("A note."))] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help=_("A tag."))] = None,
     set_: SetField = None,
@@ -163,18 +158,18 @@ def edit(
     industry: Industry = None,
     owner: Owner = None,
     address: Address = None,
-    email: Email = None,
-    wechat: Wechat = None,
-    birthday: Birthday = None,
-    lunar: Lunar = False,
+    email: EmailOption = None,
+    wechat: WechatOption = None,
+    birthday: BirthdayOption = None,
+    lunar: LunarOption = False,
     id_number: IdNumber = None,
     licence: Licence = None,
     importance: Importance = None,
     channel: Channel = None,
     time: Time = None,
-    met_on: MetOn = None,
-    met_at: MetAt = None,
-    occasion: Occasion = None,
+    met_on: MetOnOption = None,
+    met_at: MetAtOption = None,
+    occasion: OccasionOption = None,
     set_: SetField = None,
     unset: Annotated[
         list[str] | None, typer.Option("--unset", metavar="FIELD", help=_("Take a field off the card."))

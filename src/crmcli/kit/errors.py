@@ -26,7 +26,16 @@ class CrmError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.message.format(**self.values) if self.values else self.message
+        return self.message.format(**self._shown()) if self.values else self.message
+
+    def _shown(self) -> dict[str, object]:
+        """The values as a sentence quotes them: where nothing was typed, nothing would be seen."""
+        return {
+            name: '""'
+            if isinstance(value, str) and not value.strip() and f"“{{{name}}}”" not in self.message
+            else value
+            for name, value in self.values.items()
+        }
 
 
 class UsageRefused(CrmError):

@@ -72,6 +72,11 @@ def _rarer(message: str) -> str:
     return _messages.get(message, message)
 
 
+def _n(one: str, several: str, count: int) -> str:
+    """The sentence for so many. Both are in the catalogue; Chinese says the same of one and of several."""
+    return _(one if count == 1 else several)
+
+
 def N_(message: str) -> str:  # noqa: N802 - the gettext convention's own name
     """Mark a sentence for translation where it is written; `_()` translates it where it is shown."""
     return message

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customer.options import ReasonOption
 from crmcli.customer.selection import CustomerArgument
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.verbs import command_set, verb
@@ -85,7 +86,7 @@ def merge(
             help=_("Whose value counts where both say something else; or FIELD=CODE."),
         ),
     ] = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("Why."))] = None,
+    reason: ReasonOption = None,
 ) -> Record:
     from crmcli.merge.merging import merge_customers
 

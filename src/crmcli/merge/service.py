@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from crmcli.approval.kinds import MERGED
+from crmcli.approval.service import withdraw_about
 from crmcli.campaign.service import forget_dropped
 from crmcli.change.joining import Joiner, Lost
 from crmcli.customer.rules import code_key
@@ -46,6 +48,9 @@ def merge_cards(desk: Desk, two: Two, codes: Mapping[str, str]) -> Customer:
         load_customer(desk, match.customer_id, match.rev)
     after = _joined(two, codes)
     after["grade"], fallen = _without_fall(desk, two, after["grade"])
+    withdraw_about(desk, two.drop.customer_id, MERGED)
+    if after["grade"] != two.keep_row["grade"]:
+        withdraw_about(desk, two.keep.customer_id, MERGED, ["grade_fall"])
     joiner = Joiner(desk.writing, _SAME)
     _make_room_for_phones(desk, two)
     _make_room_for_records(desk, two)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.customer.options import OnOption, ReasonOption
 from crmcli.customer.selection import CustomerArgument, WhereOption
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.verbs import ListingGroup, command_set, verb
@@ -15,7 +16,6 @@ from crmcli.owe.options import (
     HowOption,
     KindOption,
     LimitsOption,
-    OnOption,
     OriginOption,
     OutcomeOption,
     OwnerOption,
@@ -151,7 +151,7 @@ def close(
     anyway: Annotated[
         bool, typer.Option("--anyway", help=_("Although the customer was not told; with --reason."))
     ] = False,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=_("Why."))] = None,
+    reason: ReasonOption = None,
 ) -> Record:
     from crmcli.owe.stepping import close_typed
 

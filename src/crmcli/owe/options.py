@@ -30,9 +30,6 @@ LimitsOption = Annotated[
 TopicOption = Annotated[
     str | None, typer.Option("--topic", metavar="TEXT", help=_("What it is about; finds what recurs."))
 ]
-OnOption = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help=_("When it was; today unless said."))
-]
 HowOption = Annotated[
     str | None, typer.Option("--how", metavar="KIND", help=_("By which contact: call, visit, wechat …"))
 ]

@@ -1,5 +1,6 @@
 """In which order something owed goes its way, and by when. Rules: docs/rules.md#promises-and-complaints."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ MUST_BE_TOLD = ("complaint", "suggestion")  # never closed before the customer k
 STATES = ("open", "answered", "told", "closed", "dropped")
 OPEN_STATES = STATES[:3]
 MOST_SATISFIED = 5
+NOTED_LATER = frozenset(
+    {"outcome", "prevention", "topic"}
+)  # what may still be said of something that is over
 
 
 class Steps(NamedTuple):
@@ -136,6 +140,12 @@ def check_order(steps: Steps, *, reasoned: bool) -> None:
     dropped_open = steps.is_dropped and (steps.closed_on is None or not reasoned)
     if there != sorted(there) or (untold and not reasoned) or told_first or dropped_open:
         raise ValueRefused(_("the steps of {ref} cannot have been in this order."), ref=steps.ref or "-")
+
+
+def check_edit(steps: Steps, columns: Iterable[str]) -> None:
+    """What is over stays as it is; what came of it, and what keeps it from recurring, is noted later too."""
+    if not NOTED_LATER.issuperset(columns):
+        _check_running(steps)
 
 
 def _check_running(steps: Steps) -> None:

@@ -9,7 +9,15 @@ from sqlmodel import select
 from crmcli.customer.tables import Customer
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
-from crmcli.owe.rules import Steps, check_answer, check_close, check_drop, check_opening, check_told
+from crmcli.owe.rules import (
+    Steps,
+    check_answer,
+    check_close,
+    check_drop,
+    check_edit,
+    check_opening,
+    check_told,
+)
 from crmcli.owe.tables import Owed, SatisfactionMark
 from crmcli.staff.desk import Desk
 
@@ -127,6 +135,7 @@ def drop_owed(desk: Desk, owed: Owed, reason: str) -> None:
 def edit_owed(desk: Desk, owed: Owed, changes: Mapping[str, Any]) -> bool:
     """Correct what was noted; whether anything changed. The history keeps the old words. Raises RuleRefused."""
     changed = {column: value for column, value in changes.items() if getattr(owed, column) != value}
+    check_edit(steps_of(owed), changed)
     if "answer" in changed and owed.answered_on is None:
         raise RuleRefused(_("{ref} has no answer yet; crm owe answer {ref} TEXT gives one."), ref=owed.ref)
     for column, value in changed.items():

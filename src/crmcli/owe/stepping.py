@@ -6,7 +6,7 @@ from crmcli.customer.rules import parse_line, parse_note
 from crmcli.customer.vocabulary import stored_word
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates import describe_date
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.owe.ended import Ended, ended_as, result_of
@@ -163,7 +163,7 @@ _NEVER_EMPTY = ("text", "kind", "by", "answer")
 def _parsed(run: Invocation, column: str, text: str) -> object:
     if not text.strip():
         if column in _NEVER_EMPTY:
-            raise UsageRefused(_("{field} cannot be empty."), field=column)
+            raise ValueRefused(_("{field} cannot be empty."), field=column)
         return None
     if column == "kind":
         return stored_word("owed_kind", text)

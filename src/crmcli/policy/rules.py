@@ -75,8 +75,13 @@ def check_rule(rule: str, mode: str) -> None:
     if rule not in TEAM_RULES:
         import difflib  # only a typo pays for it
 
-        near = difflib.get_close_matches(rule[:50], TEAM_RULES, n=1, cutoff=0.4) or [", ".join(TEAM_RULES)]
-        raise ValueRefused(_("There is no rule {rule}; did you mean {near}?"), rule=rule[:50], near=near[0])
+        near = difflib.get_close_matches(rule[:50], TEAM_RULES, n=1, cutoff=0.5)
+        sentence = (
+            _("There is no rule {rule}; did you mean {near}?")
+            if near
+            else _("There is no rule {rule}; there are: {near}.")
+        )
+        raise ValueRefused(sentence, rule=rule[:50], near=", ".join(near or TEAM_RULES))
     if mode not in TEAM_RULES[rule]:
         raise ValueRefused(
             _("The rule {rule} is one of {modes}, not {mode}."),

@@ -55,14 +55,14 @@ def asked_of(run: Invocation, book: sqlite3.Connection, typed: Typed, usual_peri
 
 
 def _days(run: Invocation, typed: Typed, usual_period: str) -> tuple[date, date]:
-    if typed.period and (typed.since or typed.until):
+    if typed.period is not None and (typed.since or typed.until):
         raise UsageRefused(_("Say --period, or --from and --to, not both."))
     if typed.since or typed.until:
         first = parse_date(typed.since, run.today, "past") if typed.since else None
         last = parse_date(typed.until, run.today, "past") if typed.until else run.today
         days = (first or last, last)
     else:
-        days = parse_period(typed.period or usual_period, run.today)
+        days = parse_period(usual_period if typed.period is None else typed.period, run.today)
     if days[1] < days[0]:
         raise UsageRefused(
             _("The period ends ({last}) before it begins ({first})."),

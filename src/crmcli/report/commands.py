@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.cli.verbs import ListingGroup, PageVerb, command_set, verb
 from crmcli.kit.errors import UsageRefused
@@ -138,7 +139,7 @@ def submit(
 )
 def review(
     number: Annotated[
-        int | None, typer.Argument(metavar="NUMBER", help=_("The number of the report."))
+        str | None, typer.Argument(metavar="NUMBER", help=_("The number of the report."))
     ] = None,
     text: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help=_("What to write on it."))] = None,
     for_: Annotated[
@@ -167,26 +168,27 @@ def review(
 
     if number is None:
         return submissions(current())
+    report_number = parse_count(number, "NUMBER")
     words, typed = " ".join(text or []), TypedTask(for_, branch, department, owner, by)
     if words.strip():
-        return annotate(current(), number, words, typed)
+        return annotate(current(), report_number, words, typed)
     if typed != TypedTask():
         raise UsageRefused(_("Say what is to be done, behind the number."))
     if text:
         raise UsageRefused(_("The annotation is empty; say what to write, behind the number."))
-    return review(current(), number)
+    return review(current(), report_number)
 
 
 @verb(report, "done", _("Say that what was written on a report for you is done."))
 def done(
     number: Annotated[
-        int, typer.Argument(metavar="NUMBER", help=_("The number of the task, as crm due shows it."))
+        str, typer.Argument(metavar="NUMBER", help=_("The number of the task, as crm due shows it."))
     ],
     outcome: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help=_("What came of it."))] = None,
 ) -> Any:
     from crmcli.report.handing_up import task_done
 
-    return task_done(current(), number, " ".join(outcome or []))
+    return task_done(current(), parse_count(number.lstrip("Rr"), "NUMBER"), " ".join(outcome or []))
 
 
 COACH = _("Record a result of coaching a salesperson; crm report coaching shows them.")  # of crm team

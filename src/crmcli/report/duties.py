@@ -6,24 +6,23 @@ from collections.abc import Iterator, Sequence
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
 from crmcli.kit.i18n import _, in_both_languages
+from crmcli.report.catalogue import title_of
 
-# One for a branch is due for everybody who works there, until one of them says that it is done.
 _OPEN = """
-select a.id, s.id, a.annotated_on, coalesce(a.due_on, a.annotated_on), a.text, b.name, r.report, r.id,
-  a.for_department
+select a.id, coalesce(a.for_id, a.by_id), a.for_branch, a.annotated_on, coalesce(a.due_on, a.annotated_on),
+  a.text, b.name, r.report, r.id, a.for_department
 from report_annotation a join report_submission r on r.id = a.submission_id join staff b on b.id = a.by_id
-join staff s on s.id = a.for_id or (a.for_branch is not null and s.branch = a.for_branch and s.left_on is null)
-where a.done_on is null and a.id between ? and ? order by a.id, s.id
+where a.done_on is null and coalesce(a.for_id, a.for_branch) is not null and a.id between ? and ? order by a.id
 """
 
 
 def annotation_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[DutyRow]:
-    """An item for each annotation that is for somebody, and each person whom it is for."""
+    """An item for each annotation that is for somebody; one for a branch is that of everybody who works there."""
     for ids in ranges:
-        for number, owner_id, visible_on, due_on, text, by, report, submission, department in book.execute(
-            _OPEN, ids
-        ).fetchall():
+        for row in book.execute(_OPEN, ids).fetchall():
+            number, owner_id, branch, visible_on, due_on, text, by, report, submission, department = row
             en, zh = in_both_languages(lambda: _words(number, text, by, department))  # noqa: B023 - called at once
+            _name, name_zh = in_both_languages(lambda: f"{title_of(report)} {submission}")  # noqa: B023
             yield DutyRow(
                 "annotation",
                 owner_id,
@@ -35,6 +34,8 @@ def annotation_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iter
                 source_id=number,
                 code=f"R{number}",
                 name=f"{report} {submission}",
+                branch=branch,
+                name_zh=name_zh,
             )
 
 

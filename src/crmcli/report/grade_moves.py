@@ -9,7 +9,7 @@ from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.contacts import movement_labels
 from crmcli.report.model import Section
-from crmcli.report.queries import counted, rows
+from crmcli.report.queries import counted, owner_on, rows
 from crmcli.report.rules import direction
 
 if TYPE_CHECKING:
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 _MOVES = """
 select g.changed_on, o.name, c.code, c.name, g.from_grade, g.to_grade, g.reason, b.name
-from grade_change g join customer c on c.id = g.customer_id join staff o on o.id = c.owner_id
+from grade_change g join customer c on c.id = g.customer_id join staff o on o.id = {owner}
 join staff b on b.id = g.by_id
 where {when} and {people}
 order by g.changed_on, g.id
 """
+
+
+OWNER_THEN, OWNER_NOW = owner_on("g.changed_on"), "c.owner_id"
 
 
 class Move(NamedTuple):
@@ -41,24 +44,29 @@ class Move(NamedTuple):
     direction: str
 
 
-def moves(book: sqlite3.Connection, asked: Asked) -> list[Move]:
-    """The changes of the asked days at the customers of the asked people, as they came."""
-    return _moves(book, asked, "g.changed_on between ? and ?", *asked.days)
+def moves(book: sqlite3.Connection, asked: Asked, owner: str = OWNER_THEN) -> list[Move]:
+    """The changes of the asked days at the customers whom the asked people had on that day, as they came."""
+    return _moves(book, asked, owner, "g.changed_on between ? and ?", *asked.days)
 
 
 def moves_since(
     book: sqlite3.Connection, asked: Asked, change_id: int | None, days: int, until: date
 ) -> list[Move]:
-    """The changes that came after that one until that day; without one, those of the days before it."""
+    """The changes that came after that one until that day; without one, those of the days before it.
+
+    They stand beside counts by the present owners, and go by those too.
+    """
     if change_id is not None:
-        return _moves(book, asked, "g.id > ? and g.changed_on <= ?", change_id, until.isoformat())
+        return _moves(book, asked, OWNER_NOW, "g.id > ? and g.changed_on <= ?", change_id, until.isoformat())
     first = until - timedelta(days=days)
-    return _moves(book, asked, "g.changed_on > ? and g.changed_on <= ?", first.isoformat(), until.isoformat())
+    return _moves(
+        book, asked, OWNER_NOW, "g.changed_on > ? and g.changed_on <= ?", first.isoformat(), until.isoformat()
+    )
 
 
-def _moves(book: sqlite3.Connection, asked: Asked, when: str, *bounds: Any) -> list[Move]:
-    condition, values = counted(asked.people)
-    found = rows(book, _MOVES.format(when=when, people=condition), *bounds, *values)
+def _moves(book: sqlite3.Connection, asked: Asked, owner: str, when: str, *bounds: Any) -> list[Move]:
+    condition, values = counted(asked.people, owner)
+    found = rows(book, _MOVES.format(when=when, people=condition, owner=owner), *bounds, *values)
     return [Move._make([*row, direction(asked.policy.letters, row[4], row[5])]) for row in found]
 
 

@@ -8,7 +8,7 @@ from crmcli.customer.rules import parse_note
 from crmcli.kit.cli.results import Text
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import ValueRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.policy.report_policy import report_policy_in_force
 from crmcli.report.coaching_words import lost_words
 from crmcli.report.rules import check_coaching
@@ -25,7 +25,11 @@ def keep_counts(run: Invocation) -> None:
     with desk(run, "report grades") as at:
         count = keep_grade_counts(at)
     run.say(
-        _("The count of {day} is kept: {count} customers.").format(day=describe_date(run.today), count=count)
+        _n(
+            "The count of {day} is kept: {count} customer.",
+            "The count of {day} is kept: {count} customers.",
+            count,
+        ).format(day=describe_date(run.today), count=count)
     )
 
 

@@ -80,9 +80,20 @@ def among(column: str, people: Sequence[int] | None) -> tuple[str, list[int]]:
     return f"{column} in ({', '.join('?' * len(people))})", list(people)
 
 
-def counted(people: Sequence[int] | None) -> tuple[str, list[int]]:
-    """A condition that a customer `c` belongs to one of these people, and is no visitor who only scouts us."""
-    condition, values = among("c.owner_id", people)
+def owner_on(day: str) -> str:
+    """SQL: whose a customer `c` was at the end of a day, by the history; a file that came in tells none of before."""
+    return f"""coalesce((select json_extract(h.before, '$.owner_id') from change_row h
+      join change_entry e on e.id = h.entry_id where h.table_name = 'customer' and h.row_id = c.id
+      and substr(e.at, 1, 10) > {day} and json_extract(h.before, '$.owner_id') <> json_extract(h.after, '$.owner_id')
+    order by h.id limit 1), c.owner_id)"""
+
+
+def counted(people: Sequence[int] | None, owner: str = "c.owner_id") -> tuple[str, list[int]]:
+    """A condition that a customer `c` belongs to one of these people, and is no visitor who only scouts us.
+
+    `owner` is SQL for whose it is: the present owner's unless said.
+    """
+    condition, values = among(owner, people)
     return (
         f"{condition} and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout)",
         values,

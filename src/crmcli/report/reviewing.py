@@ -264,7 +264,7 @@ def as_frozen(now: Sheet, content: Mapping[str, Any], read: Reader) -> Sheet:
         unknown = dict.fromkeys(key for row in rows_then for key in row if key not in keys)
         columns = [*known, *(Column(key, key) for key in unknown)]
         then = [[_cell(column, row.get(column.key), read) for column in columns] for row in rows_then]
-        sections.append(section._replace(columns=columns, rows=then, chart=None))
+        sections.append(section._replace(columns=columns, rows=then, chart=None, bar=""))
     return now._replace(sections=sections, notes=())
 
 

@@ -59,10 +59,15 @@ def _card(section: Section, terminal: Terminal | None, *, bars: bool) -> Block:
     # One bar has nothing to be compared with.
     place = section.place_of(section.bar) if len(rows) > 1 else None
     room = _room_for_bar(columns, rows, terminal) if bars and place is not None else 0
-    if place is not None and room >= NARROWEST_BAR:
+    if place is not None and room >= _least_room(columns[place]) and any(row[place] for row in rows):
         mark = ASCII_BAR if terminal is not None and terminal.ascii else BAR
         columns, rows = _with_bar(columns, rows, place, mark, room)
     return Block(section.title, Listing(columns, rows, section=None if heads is None else _cell(heads)))
+
+
+def _least_room(column: Column) -> int:
+    """A bar is long enough to be seen, and stands under the heading of what it shows."""
+    return max(NARROWEST_BAR, display_width(column.header))
 
 
 def _room_for_bar(columns: Sequence[Column], rows: Sequence[Row], terminal: Terminal | None) -> int:
@@ -92,7 +97,8 @@ def _with_bar(
 ) -> tuple[list[Column], list[list[Any]]]:
     most = max([row[place] or 0 for row in rows], default=0)
     drawn = [[*row, bar_text(row[place] or 0, most, mark, room)] for row in rows]
-    return [*columns, Column("bar", "")], drawn
+    header = columns[place].header  # the bars say again what stands there
+    return [*columns, Column("bar", header)], drawn
 
 
 def bar_text(value: float, most: float, mark: str = BAR, room: int = BAR_WIDTH) -> str:

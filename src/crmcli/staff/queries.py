@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from crmcli.kit.days import date
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line, fold
-from crmcli.staff.rules import ME, STAFF_NAME_LIMIT, nobody_called
+from crmcli.policy.in_force import is_team
+from crmcli.staff.rules import ME, STAFF_NAME_LIMIT, check_works, nobody_called
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -35,6 +39,21 @@ def staff_names(book: sqlite3.Connection) -> list[str]:
     return [name for (name,) in book.execute("select name from staff order by name")]
 
 
+def check_may_read(run: Invocation, book: sqlite3.Connection) -> None:
+    """In a team a name that was said is somebody's who works here; whoever has left reads no more.
+
+    Raises NotFound with the nearest names, ApprovalNeeded.
+    """
+    found = book.execute(
+        "select name, left_on from staff where name_folded = ?", (fold(run.actor_name),)
+    ).fetchone()
+    if found is not None:
+        left_on = date.fromisoformat(found[1]) if found[1] else None
+        check_works(found[0], left_on, run.today)
+    elif run.named_actor and is_team(book):
+        raise nobody_called(run.named_actor, staff_names(book))
+
+
 def owner_asked(run: Invocation, book: sqlite3.Connection, typed: str | None) -> str | None:
     """Whose customers a list means: a name, `me`, one's own where the config says `mine`, or anybody's (None).
 
@@ -46,6 +65,8 @@ def owner_asked(run: Invocation, book: sqlite3.Connection, typed: str | None) ->
 
 
 def _staff_name(book: sqlite3.Connection, typed: str) -> str:
+    if not typed:
+        raise ValueRefused(_("A name is missing."))
     found = book.execute("select name from staff where name_folded = ?", (fold(typed),)).fetchone()
     if found is None:
         raise nobody_called(typed, staff_names(book))

@@ -49,7 +49,7 @@ def check_works(name: str, left_on: date | None, today: date) -> None:
     """Whoever has left works here no more (docs/rules.md#leaving). Raises ApprovalNeeded."""
     if left_on is not None and left_on < today:
         raise ApprovalNeeded(
-            _("{name} left on {day} and cannot write in this book any more."), name=name, day=left_on
+            _("{name} left on {day} and has no access to this book any more."), name=name, day=left_on
         )
 
 

@@ -5,7 +5,7 @@ from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import RuleRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.staff.desk import desk
 from crmcli.staff.members import check_manages
 from crmcli.staff.service import require_staff, require_working
@@ -24,7 +24,11 @@ def leave_typed(run: Invocation, name: str, successor: str | None, on: str | Non
         left = leave(at, member, day, heir)
         who, to = member.name, heir.name if heir else None
     if left.codes:
-        sentence = _("{count} customers pass to {to}, who tells each by {day}: crm due --kind handover")
+        sentence = _n(
+            "{count} customer passes to {to}, who says so by {day}: crm due --kind handover",
+            "{count} customers pass to {to}, who tells each by {day}: crm due --kind handover",
+            len(left.codes),
+        )
         run.say(sentence.format(count=len(left.codes), to=to, day=describe_date(day)))
     return Text(
         _("{name} leaves on {day}").format(name=who, day=describe_date(day)),

@@ -73,7 +73,7 @@ def leave(desk: Desk, member: Staff, on: date, successor: Staff | None) -> Left:
     if successor is None and (owned or supervised):
         raise RuleRefused(
             _(
-                "{name} still has {customers} customers and supervises {people} people; "
+                "{name} still has customers ({customers}) or supervises people ({people}); "
                 "name who takes over with --successor STAFF."
             ),
             name=member.name,

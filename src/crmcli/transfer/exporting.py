@@ -17,7 +17,7 @@ from crmcli.kit.dates import parse_date
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, export, format_of, render
 from crmcli.kit.formats.terminal import terminal_of
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.kit.where import compile_where
 from crmcli.policy.fields import card_definition, source_labels
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
@@ -94,9 +94,9 @@ def _write(run: Invocation, asked: Asked, target: str, format: str) -> None:
     sentence = (
         _("A dry run: {count} {subject} would be written to {path}.")
         if run.dry_run
-        else _("{count} {subject} are in {path}.")
+        else _n("{count} {subject} is in {path}.", "{count} {subject} are in {path}.", count)
     )
-    run.say(sentence.format(count=count, subject=_subject(asked.subject), path=target))
+    run.say(sentence.format(count=count, subject=_subject(asked.subject, count), path=target))
 
 
 def _counted(listing: Listing) -> int:
@@ -252,9 +252,10 @@ def asked_customers(run: Invocation, book: sqlite3.Connection, asked: Asked) -> 
 
 def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: bool) -> Listing:
     """The due list as `crm due` has it; for people with the topic in words."""
+    from crmcli.due.arms import KIND, TITLE
     from crmcli.due.asking import asked_for
     from crmcli.due.columns import machine_listing, machine_row
-    from crmcli.due.queries import KIND, TITLE, due_rows
+    from crmcli.due.queries import due_rows
     from crmcli.due.wording import item_words
 
     wanted = asked_for(
@@ -272,14 +273,14 @@ def _due(run: Invocation, book: sqlite3.Connection, asked: Asked, *, people: boo
     return Listing(columns, ([*row[:KIND], *row[KIND + 1 :]] for row in worded), title=_("Due"))
 
 
-def _subject(subject: str) -> str:
+def _subject(subject: str, count: int) -> str:
     return {
-        "customers": _("customers"),
-        "visits": _("visits"),
-        "due": _("due items"),
-        "checklists": _("checklists"),
-        "campaigns": _("campaigns"),
-        "owed": _("promises and complaints"),
-        "marks": _("marks of satisfaction"),
-        "staff": _("people on the staff"),
+        "customers": _n("customer", "customers", count),
+        "visits": _n("visit", "visits", count),
+        "due": _n("due item", "due items", count),
+        "checklists": _n("checklist", "checklists", count),
+        "campaigns": _n("campaign", "campaigns", count),
+        "owed": _n("promise or complaint", "promises and complaints", count),
+        "marks": _n("mark of satisfaction", "marks of satisfaction", count),
+        "staff": _n("person on the staff", "people on the staff", count),
     }[subject]

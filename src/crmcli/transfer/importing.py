@@ -14,7 +14,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import RuleRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.policy.fields import card_definition, sources_in_force
 from crmcli.policy.queries import build_policy, policy_in_force
 from crmcli.policy.rules import Policy
@@ -86,7 +86,7 @@ def _import(run: Invocation, asked: Asked) -> tuple[str, Text]:
         keep_choices(run, chosen, name, sheet.headers)
         kept = _keep_refused(run, asked, sheet)
         return shown, summary(sheet, plan, [], kept and kept.path, update=asked.update)
-    if not confirm(_("Take these {count} customers?").format(count=to_do)):
+    if not confirm(_n("Take this customer?", "Take these {count} customers?", to_do).format(count=to_do)):
         raise RuleRefused(_("Nothing was changed."))
     done = _write(run, asked, sheet, plan)
     keep_choices(run, chosen, name, sheet.headers)
@@ -154,9 +154,12 @@ def opened(asked: Asked) -> Table:
 
 def _bad_rows(count: int) -> RuleRefused:
     return RuleRefused(
-        _(
+        _n(
+            "{count} row cannot be taken, so nothing was written. Correct it, or say --skip-bad: "
+            "it takes the others and writes this one to a file.",
             "{count} rows cannot be taken, so nothing was written. Correct them, or say --skip-bad: "
-            "it takes the others and writes these to a file."
+            "it takes the others and writes these to a file.",
+            count,
         ),
         count=count,
     )

@@ -12,7 +12,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.formats import Column, Listing, render
 from crmcli.kit.formats.terminal import terminal_of
-from crmcli.kit.i18n import _, language
+from crmcli.kit.i18n import _, _n, language
 from crmcli.kit.money import plain_yuan
 from crmcli.kit.phone_wording import format_phone
 from crmcli.transfer.field_cells import shown_key
@@ -129,16 +129,25 @@ def hints(sheet: Sheet, plan: Plan) -> Iterator[str]:
             "A spreadsheet has rounded long numbers in: {fields}. Format the column as text there."
         ).format(fields=_named(sorted(sheet.rounded_fields)))
     if sheet.stale_lines:
-        yield _(
-            "{count} next follow-ups lie before the last contact and are left out (line {lines})."
+        yield _n(
+            "{count} next follow-up lies before the last contact and is left out (line {lines}).",
+            "{count} next follow-ups lie before the last contact and are left out (lines {lines}).",
+            len(sheet.stale_lines),
         ).format(count=len(sheet.stale_lines), lines=_named(list(map(str, sheet.stale_lines))))
     if plan.late_lines:
-        yield _(
+        yield _n(
+            "{count} next follow-up lies later than the rhythm of the grade; "
+            "it is kept, with the file as the reason (line {lines}).",
             "{count} next follow-ups lie later than the rhythm of the grade; "
-            "they are kept, with the file as the reason (line {lines})."
+            "they are kept, with the file as the reason (lines {lines}).",
+            len(plan.late_lines),
         ).format(count=len(plan.late_lines), lines=_named(list(map(str, plan.late_lines))))
     if sheet.overview.removed:
-        yield _("{count} invisible or control characters were left out.").format(count=sheet.overview.removed)
+        yield _n(
+            "{count} invisible or control character was left out.",
+            "{count} invisible or control characters were left out.",
+            sheet.overview.removed,
+        ).format(count=sheet.overview.removed)
 
 
 def show_refused(run: Invocation, rows: Sequence[RefusedRow]) -> None:
@@ -248,4 +257,6 @@ def _named(names: Sequence[str], most: int = MOST_NAMED) -> str:
 
 def _and_more(total: int) -> Iterator[str]:
     if total > MOST_LISTED:
-        yield _("… and {count} more lines").format(count=total - MOST_LISTED)
+        yield _n("… and {count} more line", "… and {count} more lines", total - MOST_LISTED).format(
+            count=total - MOST_LISTED
+        )

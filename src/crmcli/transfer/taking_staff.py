@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli.customer.taking import Sorted, Telling, take_sorted
+from crmcli.customer.taking import Compared, Telling, sort_documents, take_sorted
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import ApprovalNeeded, ValueRefused
@@ -39,36 +39,29 @@ def take_staff(run: Invocation, found: Sequence[object], *, skip_bad: bool) -> T
     telling = Telling(
         "staff_taken",
         _("These people are in the book and differ; they are left as they are: {names}."),
-        _("{count} people on the staff cannot be taken, so none was; --skip-bad takes the others."),
-        _("Take what the file says of these {count} people on the staff?"),
+        _("People on the staff who cannot be taken: {count}. None was; --skip-bad takes the others."),
+        _("People on the staff to take: {count}. Go ahead?"),
         _("staff: {counts}"),
+        _("Staff {place}: {why}"),
     )
-    return take_sorted(run, _sorted(run, found), telling, _take, skip_bad=skip_bad)
-
-
-def _sorted(run: Invocation, found: Sequence[object]) -> Sorted:
-    result = Sorted([], [], [], [])
     with run.reading_or_empty() as book:
         known = {fold(row[0]): dict(zip(KEYS, row, strict=False)) for row in staff_rows(book)}
         may = _may_manage(run, book)
-    for place, raw in enumerate(found, start=1):
-        try:
-            member = _member(raw)
-        except ValueRefused as refusal:
-            result.refused.append(_("Staff {place}: {why}").format(place=place, why=refusal))
-            continue
-        stored = known.get(fold(member.name))
-        lacking = _lacking(member, stored, run.actor_name)
-        if lacking and may:
-            result.new.append(member)
-            _say(run, member.name, lacking, new=stored is None)
-        elif lacking or _differs(member, stored or {}):
-            result.different.append(member.name)
-        else:
-            result.same.append(member.name)
-    if result.different and not may:
+    there = sort_documents(found, telling, lambda raw: _compared(run, raw, known, may=may))
+    if there.different and not may:
         run.warn(_("Only a manager may change the staff or the rules of the team."))
-    return result
+    return take_sorted(run, there, telling, _take, skip_bad=skip_bad)
+
+
+def _compared(run: Invocation, raw: object, known: Mapping[str, Mapping[str, Any]], *, may: bool) -> Compared:
+    """Raises ValueRefused where it is nobody."""
+    member = _member(raw)
+    stored = known.get(fold(member.name))
+    lacking = _lacking(member, stored, run.actor_name)
+    if lacking and may:
+        _say(run, member.name, lacking, new=stored is None)
+        return Compared(member, member.name, None)
+    return Compared(member, member.name, not lacking and not _differs(member, stored or {}))
 
 
 def _may_manage(run: Invocation, book: sqlite3.Connection) -> bool:

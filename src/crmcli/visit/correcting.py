@@ -16,7 +16,7 @@ from crmcli.kit.i18n import _
 from crmcli.staff.desk import desk
 from crmcli.visit.correction import correct_visit
 from crmcli.visit.drafts import Draft
-from crmcli.visit.giving_back import giving_back, kept_in
+from crmcli.visit.giving_back import giving_back, kept_in, where_and_who
 from crmcli.visit.logging import NO_DATE, check_moment, contact_moment, moment_text
 from crmcli.visit.particulars import aspect_titles, parse_proxy, parse_purposes, parse_satisfaction
 from crmcli.visit.phrases import SUMMARY, known_phrases
@@ -36,7 +36,7 @@ def correct_typed_visit(run: Invocation, typed: TypedVisit, number: int) -> Reco
     seen = look_up(run, typed.customer)
     wanted = _as_typed(run, typed, seen)
     draft = _opened(run, typed, seen, number)
-    yours = shlex.join(["crm", "visit", seen.match.code, f"--correct={number}"])
+    yours = shlex.join(["crm", "visit", seen.match.code, f"--correct={number}", *where_and_who(run)])
     with giving_back(
         run, lambda: kept_in(draft, f"{yours} --draft={draft.path}") if draft and draft.is_ours else ""
     ):

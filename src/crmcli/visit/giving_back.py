@@ -58,8 +58,6 @@ def as_command(run: Invocation, typed: TypedVisit, form: Form) -> str:
     new, told, draft = form.new, form.new.told, form.draft
     texts = {} if draft is not None else told.aspects
     options: list[tuple[str, object]] = [
-        ("--db", run.db),
-        ("--as", run.actor),
         ("--kind", new.kind if new.kind != "visit" else None),
         ("--at", typed.at),
         *(("--with", name) for name in new.companions),
@@ -78,8 +76,13 @@ def as_command(run: Invocation, typed: TypedVisit, form: Form) -> str:
     ]
     words = ["crm", "visit", form.code]
     words += [option for option, given in (("--short", told.is_short), ("--scout", told.is_scout)) if given]
-    words += [f"{option}={value}" for option, value in options if value]
+    words += [*where_and_who(run), *(f"{option}={value}" for option, value in options if value)]
     return shlex.join([*words, "--", new.summary] if new.summary and draft is None else words)
+
+
+def where_and_who(run: Invocation) -> list[str]:
+    """The book and the person of this run, as far as they were typed."""
+    return [f"{option}={value}" for option, value in (("--db", run.db), ("--as", run.actor)) if value]
 
 
 def _safe(text: str | None) -> str | None:

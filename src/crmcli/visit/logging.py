@@ -13,7 +13,6 @@ from crmcli.kit.dates import Moment, describe_date, parse_date, parse_moment
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
-from crmcli.policy.rules import Policy
 from crmcli.policy.visit_record import VISIT_FACTS
 from crmcli.staff.desk import desk
 from crmcli.visit.asking import Form, asked_items
@@ -44,7 +43,7 @@ def log_typed_visit(run: Invocation, typed: TypedVisit) -> Record:
             logged = log_visit(at, load_customer(at, seen.match.customer_id, seen_rev), form.new)
             at.session.flush()
     form.finish()
-    _say(run, logged, seen.policy)
+    _say(run, logged, seen)
     return written_record(run, seen.match.customer_id, seen.match.code)
 
 
@@ -138,7 +137,7 @@ def _with_next(run: Invocation, new: NewVisit, typed: str | None) -> NewVisit:
     return new._replace(next_on=parse_date(typed, run.today, "future"))
 
 
-def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
+def _say(run: Invocation, logged: Logged, seen: Seen) -> None:
     customer, visit = logged.customer, logged.visit
     _say_rules(run, logged)
     if not logged.counted:
@@ -152,7 +151,11 @@ def _say(run: Invocation, logged: Logged, policy: Policy) -> None:
         moved = _("{name}: grade {before} > {after}.")
         run.say(moved.format(name=customer.name, before=visit.grade_before or "-", after=visit.grade_after))
     if customer.grade is not None:
-        say_disagreement(run, policy, customer)
+        say_disagreement(run, seen.policy, customer)
+    if visit.is_scout or seen.is_scout:
+        sentence = _("{name} only scouts us: nothing is due, and no report counts the card.")
+        run.say(sentence.format(name=customer.name))
+        return
     if logged.early_for_first_follow_up:
         _say_early(run, customer)
     _say_next(run, customer)
@@ -165,6 +168,9 @@ def _say_rules(run: Invocation, logged: Logged) -> None:
     if logged.private_line:
         sentence = _("{line} is none of the company's lines; customers are contacted on those alone.")
         run.warn(sentence.format(line=logged.visit.line))
+    if logged.held_by_one:
+        sentence = _("Two hold a key prospect; {name} is held by one: crm team share {code} STAFF")
+        run.warn(sentence.format(name=logged.customer.name, code=logged.customer.code))
 
 
 def _say_early(run: Invocation, customer: Customer) -> None:

@@ -8,7 +8,8 @@ from crmcli.kit.i18n import _
 from crmcli.policy.rules import FirstFollowUp
 from crmcli.staff.rules import at_least
 
-FIRST_VISIT_BY_TWO, PRIVATE_LINE = "first_visit_by_two", "private_line"  # rules of the team that visits keep
+# Rules of the team that visits keep.
+FIRST_VISIT_BY_TWO, PRIVATE_LINE, KEY_BY_TWO = "first_visit_by_two", "private_line", "key_by_two"
 LEAST_SATISFIED, MOST_SATISFIED = 1, 5  # the marks a customer may be said to give
 
 

@@ -22,6 +22,7 @@ class Seen(NamedTuple):
     expected_close_on: date | None
     status: str
     has_phone: bool
+    is_scout: bool
     staff: list[str]
 
 
@@ -40,5 +41,6 @@ def look_up(run: Invocation, typed: str) -> Seen:
             close,
             card["status"],
             bool(card["phones"]),
+            card["is_scout"],
             [name for (name,) in staff],
         )

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from sqlmodel import col, func, select
 
-from crmcli.customer.tables import Customer
+from crmcli.customer.rules import OPEN_STATUSES, is_key
+from crmcli.customer.tables import Customer, CustomerHolder
 from crmcli.grade.rules import check_agreed
 from crmcli.grade.service import ceiling_of, reschedule, set_grade
 from crmcli.kit.errors import RuleRefused
@@ -18,6 +19,7 @@ from crmcli.staff.tables import Staff
 from crmcli.visit.particulars import Particulars, line_known
 from crmcli.visit.rules import (
     FIRST_VISIT_BY_TWO,
+    KEY_BY_TWO,
     PRIVATE_LINE,
     Agreement,
     check_contact_day,
@@ -50,7 +52,7 @@ class NewVisit(NamedTuple):
 class Logged(NamedTuple):
     """What came of it: `counted` is false for a contact older than the last one.
 
-    `first_alone` and `private_line` say what the team's rules warn of.
+    `first_alone`, `private_line` and `held_by_one` say what the team's rules warn of.
     """
 
     customer: Customer
@@ -59,6 +61,7 @@ class Logged(NamedTuple):
     early_for_first_follow_up: bool
     first_alone: bool = False
     private_line: bool = False
+    held_by_one: bool = False
 
 
 def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
@@ -84,7 +87,8 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
     _record_parts(desk, visit, new.told)
     customer.rev += 1
     desk.session.add(customer)
-    return Logged(customer, visit, counted, early, _first_alone(desk, customer, new), private_line)
+    alone = _first_alone(desk, customer, new)
+    return Logged(customer, visit, counted, early, alone, private_line, _held_by_one(desk, customer))
 
 
 def company_line(desk: Desk, typed: str | None) -> tuple[str | None, bool]:
@@ -120,6 +124,18 @@ def _first_alone(desk: Desk, customer: Customer, new: NewVisit) -> bool:
             name=customer.name,
         )
     return True
+
+
+def _held_by_one(desk: Desk, customer: Customer) -> bool:
+    """Whether the team's rule warns that one person alone holds a key prospect."""
+    if desk.policy.team.mode(KEY_BY_TWO) != "warn" or customer.status not in OPEN_STATUSES:
+        return False
+    if not is_key(customer.importance_set, customer.amount_fen, desk.policy.key_amount_fen):
+        return False
+    beside = select(CustomerHolder.id).where(
+        CustomerHolder.customer_id == customer.id, CustomerHolder.staff_id != customer.owner_id
+    )
+    return desk.session.exec(beside).first() is None
 
 
 def _last_moment(desk: Desk, customer: Customer) -> str | None:

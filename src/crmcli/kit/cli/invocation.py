@@ -7,7 +7,7 @@ import sys
 
 from crmcli.kit.clock import Clock, clock
 from crmcli.kit.errors import CrmError, UsageRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, _n
 from crmcli.kit.settings import FORMATS, Settings, default_book, load_settings
 from crmcli.kit.storage.reading import open_reading, reading
 
@@ -54,6 +54,7 @@ class Invocation:
         self.quiet = False
         self.request_id: str | None = None
         self.see_if_done: Callable[[Invocation], None] | None = None  # raises RequestDone
+        self.admission: Callable[[Invocation, sqlite3.Connection], None] | None = None  # may refuse who reads
         self._settings: Settings | None = None
         self._clock: Clock | None = None
         self._open: reading | None = None  # the book, once it was opened to read
@@ -111,7 +112,7 @@ class Invocation:
     @property
     def actor_name(self) -> str:
         """Who works: option, environment, config, the system's user."""
-        return self.actor or self.environ.get("CRM_USER") or self.settings.user or _system_user()
+        return self.named_actor or _system_user()
 
     @property
     def interactive(self) -> bool:
@@ -134,6 +135,7 @@ class Invocation:
         if self.joined is not None:
             from contextlib import nullcontext
 
+            self.admit(self.joined.reading())
             return nullcontext(self.joined.reading())
         if self.book_missing and not self._named_book():
             self.say(
@@ -144,8 +146,21 @@ class Invocation:
             from crmcli.kit.storage.migrating import empty_book
 
             return closing(empty_book())
-        self._open = reading(self.book_path, may_migrate=self.may_migrate, is_last=self.reads_once)
+        self._open = reading(
+            self.book_path, may_migrate=self.may_migrate, is_last=self.reads_once, admit=self.admit
+        )
         return self._open
+
+    def admit(self, book: sqlite3.Connection) -> None:
+        """Ask, once, whether whoever works may read this book."""
+        if self.admission is not None:
+            admission, self.admission = self.admission, None
+            admission(self, book)
+
+    @property
+    def named_actor(self) -> str:
+        """Who works, where somebody said so; empty where it is the system's user."""
+        return self.actor or self.environ.get("CRM_USER") or self.settings.user
 
     @property
     def another_reader(self) -> Callable[[], sqlite3.Connection] | None:
@@ -180,7 +195,11 @@ class Invocation:
 
         count = sum(map(count_removed, texts))
         if count:
-            sentence = _("{count} invisible or control characters were left out of what was typed.")
+            sentence = _n(
+                "{count} invisible or control character was left out of what was typed.",
+                "{count} invisible or control characters were left out of what was typed.",
+                count,
+            )
             self.say(sentence.format(count=count))
 
     def say(self, sentence: str) -> None:

@@ -43,8 +43,12 @@ def _bad_option(error: Any) -> str:
 
 
 def _bad_parameter(error: Any) -> str:
-    name = error.param.opts[0] if error.param is not None else "-"
-    return _("{name} does not take that value.").format(name=name)
+    parameter = error.param
+    typed = error.message.partition(" is not ")[0].strip("'\"")
+    name = parameter.opts[0] if parameter is not None else "-"
+    if parameter is not None and parameter.param_type_name == "argument":
+        name = parameter.metavar or name.upper()
+    return _("{name} does not take {typed}.").format(name=name, typed=excerpt(typed))
 
 
 def _plain(error: Any) -> str:

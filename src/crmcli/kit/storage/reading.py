@@ -13,6 +13,7 @@ from crmcli.kit.storage.schema import APPLICATION_ID, BUSY_TIMEOUT_MS, SCHEMA_VE
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Any
 
@@ -142,19 +143,35 @@ def _fault(error: sqlite3.Error | OSError, path: str) -> Exception:
 class reading:  # noqa: N801 - used as a function is: `with reading(path) as book`
     """`open_reading` for a block; failures inside it become refusals too. `connection` is None outside the block.
 
-    With `is_last` the process ends soon after, and takes the connection with it: to close it, table by table, takes a
-    hundredth of a quick answer. It is let go of, so that nobody who writes has to wait for whoever prints.
+    `admit` is asked first, and may refuse whoever reads. With `is_last` the process ends soon after, and takes the
+    connection with it: to close it, table by table, takes a hundredth of a quick answer. It is let go of: nobody
+    who writes has to wait for whoever prints.
     """
 
-    def __init__(self, path: str, *, may_migrate: bool = True, is_last: bool = False) -> None:
+    def __init__(
+        self,
+        path: str,
+        *,
+        may_migrate: bool = True,
+        is_last: bool = False,
+        admit: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> None:
         self.path = path
         self.may_migrate = may_migrate
         self.is_last = is_last
+        self.admit = admit
         self.connection: sqlite3.Connection | None = None
         self._left_open: sqlite3.Connection | None = None
 
     def __enter__(self) -> sqlite3.Connection:
         self.connection = open_reading(self.path, may_migrate=self.may_migrate)
+        if self.admit is not None:
+            try:
+                self.admit(self.connection)
+            except BaseException:
+                self.connection.close()
+                self.connection = None
+                raise
         return self.connection
 
     def __exit__(

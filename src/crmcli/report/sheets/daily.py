@@ -11,7 +11,7 @@ from crmcli.report.catalogue import title_of
 from crmcli.report.contacts import CODE, contact_rows, contact_section
 from crmcli.report.grade_moves import move_section, moves
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import counted, members, rows, scouts
+from crmcli.report.queries import counted, members, owner_on, rows, scouts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     from crmcli.report.model import Asked
 
+# A new customer is of whoever had it on that day.
+_OWNER = owner_on("c.registered_on")
 _NEW = """
 select c.registered_on, o.name, c.code, c.name, c.grade, c.source, c.region
-from customer c join staff o on o.id = c.owner_id
+from customer c join staff o on o.id = {owner}
 where c.registered_on between ? and ? and {people}
 order by o.name, c.registered_on, c.id
 """
@@ -30,8 +32,8 @@ order by o.name, c.registered_on, c.id
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Counts per person, every contact with all that was recorded, new customers, falls."""
     contacts = contact_rows(book, asked, asked.people)
-    condition, values = counted(asked.people)
-    new = rows(book, _NEW.format(people=condition), *asked.days, *values)
+    condition, values = counted(asked.people, _OWNER)
+    new = rows(book, _NEW.format(people=condition, owner=_OWNER), *asked.days, *values)
     falls = [move for move in moves(book, asked) if move.direction == "down"]
     names = [member.name for member in members(book, asked)]
     counts = _counts(names, contacts, scouts(book), new, [move.owner for move in falls])

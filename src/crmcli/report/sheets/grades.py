@@ -13,7 +13,7 @@ from crmcli.kit.i18n import _
 from crmcli.report.agreement import agreement_section, disagreements
 from crmcli.report.catalogue import title_of
 from crmcli.report.counting import Before, counts_on, kept_before
-from crmcli.report.grade_moves import move_section, moves, moves_since
+from crmcli.report.grade_moves import OWNER_NOW, move_section, moves, moves_since
 from crmcli.report.model import Chart, Section, Series, Sheet
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _of_one_day(book: sqlite3.Connection, asked: Asked, day: date) -> tuple[Befo
 def _of_a_period(book: sqlite3.Connection, asked: Asked, _day: date) -> tuple[Before | None, list[Move], str]:
     eve = asked.first - timedelta(days=1)
     note = _("Before: the end of {day}, by the changes of grade.").format(day=describe_date(eve))
-    return Before(eve.isoformat(), counts_on(book, asked, eve)), moves(book, asked), note
+    return Before(eve.isoformat(), counts_on(book, asked, eve)), moves(book, asked, OWNER_NOW), note
 
 
 def _total_section(

@@ -22,11 +22,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Every contact on which a supervisor or manager went along or was alone, with the salespeople's names."""
     superiors = [member for member in members(book, asked) if not member.sells]
     contacts = contact_rows(book, asked, [member.id for member in superiors])
-    notes = (
-        []
-        if superiors
-        else [_("Nobody here is a supervisor or manager: crm team staff edit NAME --role supervisor")]
-    )
+    notes = [] if superiors else [_nobody(asked)]
     return Sheet(
         "supervisor-daily",
         title_of("supervisor-daily"),
@@ -37,6 +33,13 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
         ],
         notes,
     )
+
+
+def _nobody(asked: Asked) -> str:
+    if asked.staff is not None:
+        sentence = _("{name} is no supervisor or manager; the contacts of salespeople: crm report daily")
+        return sentence.format(name=asked.staff)
+    return _("Nobody here is a supervisor or manager: crm team staff edit NAME --role supervisor")
 
 
 def _count_section(names: Sequence[str], contacts: Sequence[Sequence[Any]], scouting: Set[str]) -> Section:

@@ -11,7 +11,7 @@ from crmcli.kit.i18n import _
 from crmcli.report.catalogue import title_of
 from crmcli.report.grade_moves import move_section, moves
 from crmcli.report.model import Chart, Section, Series, Sheet
-from crmcli.report.queries import among, counted, members, rows
+from crmcli.report.queries import among, counted, members, owner_on, rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,8 +38,10 @@ _TOTAL = """
 select count(*), count(distinct case when {customer} then customer_id end), count(distinct contact_on) from visit v
 where contact_on between ? and ? and exists (select 1 from visit_party p where p.visit_id = v.id and {people})
 """
+# A new customer is of whoever had it on that day.
+_OWNER = owner_on("c.registered_on")
 _NEW = """
-select o.name, count(*) from customer c join staff o on o.id = c.owner_id
+select o.name, count(*) from customer c join staff o on o.id = {owner}
 where c.registered_on between ? and ? and {people} group by o.id
 """
 
@@ -47,14 +49,14 @@ where c.registered_on between ? and ? and {people} group by o.id
 def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     """Per person: contacts, customers, days, new ones, grades up and down; kinds of contact; the movements."""
     taking_part, people = among("p.staff_id", asked.people)
-    owning, owners = counted(asked.people)
+    owning, owners = counted(asked.people, _OWNER)
     contacts = {
         name: counts
         for name, *counts in rows(
             book, _PEOPLE.format(people=taking_part, customer=_NO_SCOUT), *asked.days, *people
         )
     }
-    new = dict(rows(book, _NEW.format(people=owning), *asked.days, *owners))
+    new = dict(rows(book, _NEW.format(people=owning, owner=_OWNER), *asked.days, *owners))
     moved = moves(book, asked)
     names = [member.name for member in members(book, asked)]
     total = rows(book, _TOTAL.format(people=taking_part, customer=_NO_SCOUT), *asked.days, *people)[0]

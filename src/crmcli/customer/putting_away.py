@@ -1,0 +1,30 @@
+"""What leaves the lists together with a card that is put away."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from crmcli.customer.queries import Match
+from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.i18n import _
+
+MOST_NAMED = 5
+_OWED = (
+    "select ref from owed_list where customer_id = ? and state in ('open', 'answered', 'told') order by ref"
+)
+_ASKED = "select number from approval_list where customer_id = ? and state = 'pending' order by number"
+
+
+def say_what_goes_along(run: Invocation, book: sqlite3.Connection, matches: Sequence[Match]) -> None:
+    """Name what is still owed to these customers, and what waits for a yes and is taken back."""
+    for query, sentence in (
+        (_OWED, _("Still owed to {name}, but no longer listed: {what} (crm archive {code} --back)")),
+        (_ASKED, _("Waits for a yes about {name}, and is withdrawn: approval {what}.")),
+    ):
+        told = [
+            (match, [str(one) for (one,) in book.execute(query, (match.customer_id,))]) for match in matches
+        ]
+        having = [(match, found) for match, found in told if found and not match.archived_on]
+        for match, found in having[:MOST_NAMED]:
+            run.warn(sentence.format(name=match.name, code=match.code, what=", ".join(found)))
+        if len(having) > MOST_NAMED:
+            run.warn(_("… and {count} more").format(count=len(having) - MOST_NAMED))
