@@ -48,12 +48,12 @@ class Arm:
     """Where a kind of item comes from: its view, and how the view's dates are asked for.
 
     `column` is indexed and lies `shift` days before the due date. A row enters the list at most `lead_days` before
-    it is due; None: whenever it says. `worded`: the view has the words for people in both languages.
-    `shared`: the view has rows of other kinds too. `expiring`: what was not done on its day is over, and never late;
-    a customer has a row for each day to come, of which the next one counts.
+    it is due; None: whenever it says. `worded`: the view has the words for people in both languages. `table`: where its
+    rows lie among those of other kinds; `shared`: so they do in the view. `expiring`: what was not done on its day is
+    over, and never late; a customer has a row for each day to come, of which the next one counts.
     """
 
-    __slots__ = ("column", "expiring", "lead_days", "shared", "shift", "view", "worded")
+    __slots__ = ("column", "expiring", "lead_days", "shared", "shift", "table", "view", "worded")
 
     def __init__(
         self,
@@ -63,6 +63,7 @@ class Arm:
         shift: int = 0,
         lead_days: int | None = 0,
         worded: bool = False,
+        table: str | None = None,
         shared: bool = False,
         expiring: bool = False,
     ) -> None:
@@ -71,12 +72,17 @@ class Arm:
         self.shift = shift
         self.lead_days = lead_days
         self.worded = worded
+        self.table = table
         self.shared = shared
         self.expiring = expiring
 
 
 def _duty(lead_days: int | None = 0, *, expiring: bool = False) -> Arm:
-    return Arm("due_duty", lead_days=lead_days, worded=True, shared=True, expiring=expiring)
+    return Arm("due_duty", lead_days=lead_days, worded=True, table="duty", shared=True, expiring=expiring)
+
+
+def _papers(view: str, lead_days: int | None) -> Arm:
+    return Arm(view, lead_days=lead_days, worded=True, table="checklist_due")
 
 
 MOST_CARD_DAYS = 60  # as many as a playbook may say before a card is to be confirmed
@@ -88,8 +94,8 @@ ARMS = {
     "first_follow_up": Arm("due_first_follow_up", lead_days=None),
     "grade_missing": Arm("due_grade_missing"),
     "close_date_passed": Arm("due_close_date_passed", "expected_close_on", shift=1),
-    "checklist": Arm("due_checklist", lead_days=None, worded=True),
-    "document_expiry": Arm("due_document_expiry", lead_days=30, worded=True),
+    "checklist": _papers("due_checklist", lead_days=None),
+    "document_expiry": _papers("due_document_expiry", lead_days=30),
     "approval": _duty(),
     "handover": _duty(lead_days=None),
     "key_by_two": _duty(lead_days=7),

@@ -84,20 +84,28 @@ def count_due(book: sqlite3.Connection, asked: Asked) -> int:
 
 
 def _present(book: sqlite3.Connection, kinds: Sequence[str]) -> list[str]:
-    """The kinds of which there is anything: to ask of all is quicker than one question for each that is empty."""
-    views = list(dict.fromkeys(ARMS[kind].view for kind in kinds if kind not in _UNGRADED_ONLY))
-    empty = {view for view, there in zip(views, _exist(book, views), strict=True) if not there}
-    present = [kind for kind in kinds if ARMS[kind].view not in empty]
-    shared = [kind for kind in present if ARMS[kind].shared]
-    found = _exist(book, [f"{ARMS[kind].view} where kind = ?" for kind in shared], shared)
-    missing = {kind for kind, there in zip(shared, found, strict=True) if not there}
-    return [kind for kind in present if kind not in missing]
+    """The kinds of which there is anything: to find out is quicker than a question for each that is empty."""
+    tables = dict.fromkeys([ARMS[kind].table for kind in kinds if ARMS[kind].table])
+    there = {kind for table in tables for kind in _kinds_in(book, table)}
+    own = [kind for kind in kinds if not ARMS[kind].table and kind not in _UNGRADED_ONLY]
+    there.update([kind for kind, found in zip(own, _exist(book, own), strict=True) if found])
+    return [kind for kind in kinds if kind in there or kind in _UNGRADED_ONLY]
 
 
-def _exist(book: sqlite3.Connection, sources: Sequence[str], values: Sequence[str] = ()) -> Sequence[int]:
-    """Whether each has a row."""
-    tests = ", ".join(f"exists (select 1 from {source})" for source in sources)
-    return book.execute(f"select {tests}", values).fetchone() if sources else ()
+def _kinds_in(book: sqlite3.Connection, table: str | None) -> Iterator[str]:
+    """From one to the next along the index, past all the rows of each."""
+    kind = ""
+    while found := book.execute(
+        f"select kind from {table} where kind > ? order by kind limit 1", (kind,)
+    ).fetchone():
+        (kind,) = found
+        yield kind
+
+
+def _exist(book: sqlite3.Connection, kinds: Sequence[str]) -> Sequence[int]:
+    """Whether the view of each has a row."""
+    tests = ", ".join([f"exists (select 1 from {ARMS[kind].view})" for kind in kinds])
+    return book.execute(f"select {tests}").fetchone() if kinds else ()
 
 
 def _known_grades(book: sqlite3.Connection) -> list[str | None]:
