@@ -180,6 +180,7 @@ MESSAGES: dict[str, str] = {
     "Another program is using the book; nothing was changed. Try again in a moment.": "另一个程序正在使用客户簿；没有任何改动。请稍后再试。",
     "Answer": "答复",
     "Answer it; --by DATE where the result is still to come.": "答复；结果要等的，用 --by 日期 说明预计时间。",
+    "Answer, outcome": "答复/结果",
     "Answered": "答复日期",
     "Answered by": "答复人",
     "Any field, one of your own too.": "任意字段，包括自定义的。",
