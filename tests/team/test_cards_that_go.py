@@ -45,6 +45,14 @@ def test_what_waits_about_a_card_that_is_put_away_is_withdrawn(team: Inside) -> 
     assert (pending(team), "approval" in kinds(team, "C0001")) == ([1], True)
 
 
+def test_what_has_moved_is_said_in_the_language_of_the_run(team: Inside) -> None:
+    assert team("grade", "甲", "D", "--reason", "没钱").code == 6
+    team.must("grade", "甲", "A")
+    grant = ("team", "approvals", "grant", "1", "--as", "李主管")
+    assert "changed since (the grade)" in team(*grant).err
+    assert "（等级）" in team(*grant, lang="zh").err
+
+
 def test_a_new_card_that_is_put_away_is_a_draft_when_it_comes_back(team: Inside) -> None:
     team.must("config", "rule.new_card", "approve", "--as", "王经理")
     assert team("add", "丁", "--grade", "C").code == 6

@@ -127,7 +127,9 @@ def test_a_correction_opens_what_the_visit_says(one: Inside) -> None:
 
 def test_a_card_that_moved_under_the_editor_refuses_the_correction(one: Inside) -> None:
     one.must("visit", "王小明", "看房", "--concerns", "# 价格")
-    code, said = edit(one, "move", "--correct", "1")
+    code, said = edit(one, "move", "--correct", "1", "--as", "孙静", "--db", str(one.book))
     assert code == 5, said
     assert str(drafts(one)[0]) in said
+    assert "--as=孙静" in said
+    assert f"--db={one.book}" in said
     assert aspects(one) == [{"concerns": "# 价格"}]

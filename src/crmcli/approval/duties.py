@@ -60,7 +60,7 @@ def approvals_of_many(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iter
 def _words(row: Sequence[str]) -> str:
     _customer, _owner, number, kind, asked, reason, asker, _asked_on = row
     what = asked_words(kind, json.loads(asked))
-    because = f": {reason}" if reason else ""
+    because = f"{_(': ')}{reason}" if reason else ""
     return _("approval {number}: {what} ({asker}{because})").format(
         number=number, what=what, asker=asker, because=because
     )

@@ -16,6 +16,7 @@ from crmcli.approval.rules import (
     moved_facts,
 )
 from crmcli.approval.tables import Approval
+from crmcli.approval.wording import fact_words
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.staff.desk import Desk
@@ -95,7 +96,7 @@ def grant(desk: Desk, number: int, note: str | None) -> Approval:
                 "What approval {number} was asked about has changed since ({what}); refuse it, or have it asked anew."
             ),
             number=number,
-            what=", ".join(moved),
+            what=_(", ").join(map(fact_words, moved)),
         )
     asker = desk.session.get(Staff, approval.asked_by_id)
     assert asker is not None

@@ -30,6 +30,12 @@ def note_words(note: str | None) -> str | None:
     return ours.get(note or "", note)
 
 
+def fact_words(fact: str) -> str:
+    """What a request was asked about, and has moved since."""
+    words = {"grade": _("the grade"), "name": _("the name"), "archived": _("whether the card is put away")}
+    return words.get(fact, fact)
+
+
 def state_labels() -> dict[str, str]:
     """Stored word to the word to show."""
     return {

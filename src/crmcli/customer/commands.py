@@ -8,13 +8,20 @@ import typer
 from crmcli.customer.options import (
     BirthdayOption,
     EmailOption,
+    KeyOption,
     LimitOption,
     LunarOption,
     MetAtOption,
     MetOnOption,
+    NameArgument,
+    NeedOption,
+    NewNameOption,
     OccasionOption,
     OfGradesOption,
     OfOwnerOption,
+    PhoneOption,
+    PositionOption,
+    SortOption,
     WechatOption,
 )
 from crmcli.customer.selection import (
@@ -42,10 +49,6 @@ people = typer.Typer(
     cls=VerbGroup, add_completion=False, rich_markup_mode=None, help=_("The people at a customer.")
 )
 commands.add_typer(people, name="contact")
-
-SortOption = Annotated[
-    str, typer.Option("--sort", metavar="FIELD", help=_("Order by a field; -FIELD the other way round."))
-]
 
 
 @verb(
@@ -75,9 +78,7 @@ def list_(
         str | None, typer.Option("--industry", metavar="I", help=_("In this industry."))
     ] = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=_("person or company."))] = None,
-    need: Annotated[
-        str | None, typer.Option("--need", metavar="NEED", help=_("target, potential or none."))
-    ] = None,
+    need: NeedOption = None,
     status: Annotated[
         str | None, typer.Option("--status", metavar="S", help=_("potential, negotiating, won or lost."))
     ] = None,
@@ -206,28 +207,9 @@ def archive(
     back: Annotated[bool, typer.Option("--back", help=_("Bring back."))] = False,
     where: WhereOption = None,
 ) -> Record | Text:
-    from crmcli.customer.bulk import change_several
-    from crmcli.customer.putting_away import say_what_goes_along
-    from crmcli.customer.service import archive as put_away
+    from crmcli.customer.putting_away import put_away
 
-    run = current()
-    with run.reading() as book:
-        matches, bulk = several_customers(run, book, customer, where)
-        if not back:
-            say_what_goes_along(run, book, matches)
-    return change_several(
-        run, "archive", matches, bulk, lambda at, one: put_away(at, one, None if back else at.today)
-    )
-
-
-PhoneOption = Annotated[
-    list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone of this person."))
-]
-PositionOption = Annotated[
-    str | None, typer.Option("--position", metavar="TEXT", help=_("What this person does there."))
-]
-KeyOption = Annotated[bool, typer.Option("--key", help=_("The one who decides."))]
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The person's name."))]
+    return put_away(current(), customer, where, back=back)
 
 
 @verb(people, "add", _("Add a person at a customer."))
@@ -256,7 +238,7 @@ def contact_add(
 def contact_edit(
     customer: CustomerArgument,
     name: NameArgument,
-    new_name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=_("A new name."))] = None,
+    new_name: NewNameOption = None,
     position: PositionOption = None,
     phone: PhoneOption = None,
     email: EmailOption = None,

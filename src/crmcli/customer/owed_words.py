@@ -69,7 +69,7 @@ def owed_columns() -> list[Column]:
         Column("state", _("State")),
         Column("text", _("What"), line=2),
         Column("topic", _("About"), line=2),
-        Column("answer", _("Answer"), line=2),
+        Column("answer", _("Answer, outcome"), line=2),
     ]
 
 

@@ -1,10 +1,15 @@
-"""What leaves the lists together with a card that is put away."""
+"""`crm archive`: cards put away, and what leaves the lists together with them."""
 
 import sqlite3
 from collections.abc import Sequence
 
+from crmcli.customer.bulk import change_several
 from crmcli.customer.queries import Match
+from crmcli.customer.selection import several_customers
+from crmcli.customer.service import archive
 from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.cli.results import Text
+from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 
 MOST_NAMED = 5
@@ -14,7 +19,18 @@ _OWED = (
 _ASKED = "select number from approval_list where customer_id = ? and state = 'pending' order by number"
 
 
-def say_what_goes_along(run: Invocation, book: sqlite3.Connection, matches: Sequence[Match]) -> None:
+def put_away(run: Invocation, typed: str | None, where: str | None, *, back: bool) -> Record | Text:
+    """Put customers away, or bring them back."""
+    with run.reading() as book:
+        matches, bulk = several_customers(run, book, typed, where)
+        if not back:
+            _say_what_goes_along(run, book, matches)
+    return change_several(
+        run, "archive", matches, bulk, lambda at, one: archive(at, one, None if back else at.today)
+    )
+
+
+def _say_what_goes_along(run: Invocation, book: sqlite3.Connection, matches: Sequence[Match]) -> None:
     """Name what is still owed to these customers, and what waits for a yes and is taken back."""
     for query, sentence in (
         (_OWED, _("Still owed to {name}, but no longer listed: {what} (crm archive {code} --back)")),

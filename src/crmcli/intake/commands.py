@@ -10,6 +10,8 @@ from crmcli.customer.options import (
     LunarOption,
     MetAtOption,
     MetOnOption,
+    NeedOption,
+    NewNameOption,
     OccasionOption,
     WechatOption,
 )
@@ -29,7 +31,6 @@ Phone = Annotated[
     list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone; several times for several."))
 ]
 Grade = Annotated[str | None, typer.Option("--grade", metavar="G", help=_("A to E."))]
-Need = Annotated[str | None, typer.Option("--need", metavar="NEED", help=_("target, potential or none."))]
 Close = Annotated[
     str | None, typer.Option("--close", metavar="DATE", help=_("When the deal is expected to close."))
 ]
@@ -66,7 +67,7 @@ def add(
     kind: Kind = None,
     phone: Phone = None,
     grade: Grade = None,
-    need: Need = None,
+    need: NeedOption = None,
     close: Close = None,
     amount: Amount = None,
     source: Source = None,
@@ -138,13 +139,13 @@ def add(
 @verb(commands, "edit", _("Change what a card says; an empty value takes a thing away: --region ''."))
 def edit(
     customer: ManyCustomers = None,
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=_("A new name."))] = None,
+    name: NewNameOption = None,
     kind: Kind = None,
     phone: Phone = None,
     drop_phone: Annotated[
         list[str] | None, typer.Option("--drop-phone", metavar="P", help=_("Take a phone off the card."))
     ] = None,
-    need: Need = None,
+    need: NeedOption = None,
     status: Annotated[
         str | None,
         typer.Option(

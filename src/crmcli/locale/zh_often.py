@@ -9,7 +9,7 @@ MESSAGES: dict[str, str] = {
     "Address": "地址",
     "Agreed": "约定",
     "Amount": "金额",
-    "Answer": "答复",
+    "Answer, outcome": "答复/结果",
     "Archived": "归档",
     "Archived on": "归档日期",
     "Birthday": "生日",
