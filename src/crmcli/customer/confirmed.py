@@ -29,6 +29,7 @@ from customer_column where customer_id between ? and ?
 _PRESENT = {
     "phone": "exists (select 1 from customer_phone p where p.customer_id = c.id)",
     "contact": "exists (select 1 from contact k where k.customer_id = c.id)",
+    "importance": "c.importance_set is not null",  # else it is reckoned from the amount
 }
 _PROGRESS = """
 select {by}, count(*), sum(seen), sum(moved), count(*) - sum(seen), sum(confirmed) from (

@@ -87,6 +87,8 @@ def fact_labels() -> dict[str, str]:
         "greetings": _("greetings"),
         "confirmations": _("confirmations of the card"),
         "confirmed_values": _("confirmed values"),
+        "changed_values": _("changed values"),
+        "confirmed_columns": _("confirmed columns"),
         "holders": _("holders"),
         "spot_checks": _("spot checks"),
         "card_life": _("state of the card"),
