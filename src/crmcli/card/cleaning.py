@@ -173,6 +173,7 @@ def quality_record(book: sqlite3.Connection, run: Invocation, match: Match) -> R
     judge = Judge(book, run.today)
     facts = next(facts_of(book, run, customer_id=match.customer_id), None)
     if facts is None:
+        run.say(_("{name} is archived; its card is not judged.").format(name=match.name))
         return Record({"code": match.code, "name": match.name, "score": None})
     parts, points = judge.parts(facts), judge.cards.quality
     lost = lost_points(parts, points)

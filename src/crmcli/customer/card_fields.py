@@ -174,6 +174,12 @@ def _alone_or_all(values: Iterable[str]) -> object:
     return several[0] if len(several) == 1 else several
 
 
+def is_sensitive(card: CardDefinition, name: str) -> bool:
+    """Whether values kept under that name are masked: those of a field, and those typed before it was one."""
+    field = card.by_key.get(name) or card.find(name)
+    return field is not None and field.sensitive
+
+
 def masked(value: str) -> str:
     """A sensitive value for whoever has not asked to see it: the end of a long one tells it from others."""
     return MASK + (value[-_SHOWN_OF_MASKED:] if len(value) >= _SHORTEST_WITH_END and value.isascii() else "")

@@ -7,7 +7,7 @@ from typing import Any
 from crmcli.approval.kinds import KINDS
 from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
-from crmcli.customer.card_fields import masked
+from crmcli.customer.card_fields import is_sensitive, masked
 from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
@@ -59,10 +59,14 @@ class _Alike:
 
 
 class Teller:
-    """Words changes in the language in force; asks the book for the names of people."""
+    """Words changes in the language in force; asks the book for the names of people.
 
-    def __init__(self, book: sqlite3.Connection) -> None:
+    Sensitive values are masked as they are on the card, unless they are to be revealed.
+    """
+
+    def __init__(self, book: sqlite3.Connection, *, reveal: bool = False) -> None:
         self._book = book
+        self._reveal = reveal
         self._staff: dict[int, str] = {}
         self._card = card_definition(book)
         self._labels = {column.key: column.header for column in list_columns()}
@@ -128,11 +132,16 @@ class Teller:
         return shown_name(self._card, str(row.get("field")), int(row.get("record") or 0))
 
     def _field_value(self, row: Row) -> str:
-        """The value, masked as it is on the card where it is sensitive."""
-        name = str(row.get("field"))
-        field = self._card.by_key.get(name) or self._card.find(name)
-        value = str(row.get("value"))
-        return masked(value) if field is not None and field.sensitive else excerpt(value)
+        row = self.shown("customer_field", row) or {}
+        return excerpt(str(row.get("value")))
+
+    def shown(self, table: str, row: Row | None) -> Row | None:
+        """A row as it may be seen."""
+        if table != "customer_field" or not row or self._reveal:
+            return row
+        if not is_sensitive(self._card, str(row.get("field"))):
+            return row
+        return {**row, "value": masked(str(row.get("value")))}
 
     def _told(self, table: str, row: Row) -> str:
         if table == "customer_field":
@@ -223,9 +232,11 @@ def _around(event: Event) -> Iterator[str]:
         yield _("because: {reason}").format(reason=event.reason)
 
 
-def history_listing(book: sqlite3.Connection, found: Iterable[Event], empty: str) -> Listing:
+def history_listing(
+    book: sqlite3.Connection, found: Iterable[Event], empty: str, *, reveal: bool = False
+) -> Listing:
     """Entries as rows; read while the book is open."""
-    teller = Teller(book)
+    teller = Teller(book, reveal=reveal)
     return Listing(
         _columns(),
         [_row(book, event, teller) for event in found],
@@ -259,7 +270,7 @@ def _style(row: Sequence[Any]) -> str:
 
 def _row(book: sqlite3.Connection, event: Event, teller: Teller) -> tuple[Any, ...]:
     names = customer_names(book, event.touched)
-    changes = Told(_for_machines(one, names) for one in event.touched)
+    changes = Told(_for_machines(one, names, teller) for one in event.touched)
     changes.words = "; ".join([*_around(event), *in_short(teller.tell(event.touched))])
     customers = Told(code for code, _name in names.values())
     customers.words = _(", ").join(in_short([f"{code} {name}" for code, name in names.values()], MOST_NAMED))
@@ -269,12 +280,12 @@ def _row(book: sqlite3.Connection, event: Event, teller: Teller) -> tuple[Any, .
     )  # fmt: skip
 
 
-def _for_machines(one: Touched, names: dict[int, tuple[str, str]]) -> dict[str, Any]:
+def _for_machines(one: Touched, names: dict[int, tuple[str, str]], teller: Teller) -> dict[str, Any]:
     return {
         "table": one.table,
         "row_id": one.row_id,
         "last_row_id": one.last_row_id,
         "code": names[one.customer_id][0] if one.customer_id in names else None,
-        "before": one.before,
-        "after": one.after,
+        "before": teller.shown(one.table, one.before),
+        "after": teller.shown(one.table, one.after),
     }
