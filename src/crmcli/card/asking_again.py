@@ -55,10 +55,28 @@ def asked_of_cards(
     """Each card that has something to confirm some day, in the order of the ids."""
     sql, columns = _question(book)
     together = _Together(clock, lead_days, columns)
+    for customer_id, owner_id, groups in _stated(book, sql, clock, ranges):
+        yield Asked(customer_id, owner_id, *together.of(groups))
+
+
+def late_on_cards(
+    book: sqlite3.Connection, clock: Clock, today: date, ranges: Sequence[Range]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each card with values that should have been confirmed by now: the keys of their fields."""
+    sql, _columns = _question(book)
+    for customer_id, _owner_id, groups in _stated(book, sql, clock, ranges):
+        late = [keys for kind, from_on, keys in groups if clock.after(kind, from_on) < today.isoformat()]
+        if late:
+            yield customer_id, tuple(dict.fromkeys(",".join(late).split(",")))
+
+
+def _stated(
+    book: sqlite3.Connection, sql: str, clock: Clock, ranges: Sequence[Range]
+) -> Iterator[tuple[int, int, tuple[Group, ...]]]:
     for first, last in in_parts(book, ranges):
         rows = book.execute(sql, {"since": clock.since, "first": first, "last": last})
         for (customer_id, owner_id), groups in groupby(rows, itemgetter(0, 1)):
-            yield Asked(customer_id, owner_id, *together.of(tuple(row[2:] for row in groups)))
+            yield customer_id, owner_id, tuple(row[2:] for row in groups)
 
 
 def _question(book: sqlite3.Connection) -> tuple[str, list[str]]:
