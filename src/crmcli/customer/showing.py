@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from crmcli.customer.acquaintance import (
     MET_KEYS,
+    RELATIONS_QUERY,
     RESOURCE_KEYS,
     greeting_columns,
     met_words,
     name_occasions,
+    referrer,
+    referrer_words,
     relation_columns,
     relation_row,
     resource_block,
@@ -87,6 +90,10 @@ def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: Ca
     (mapping["card_state"],) = book.execute(
         "select coalesce(max(state), 'filed') from card_filing where customer_id = ?", (customer_id,)
     ).fetchone()
+    for relation in mapping["relations"]:
+        del relation["id"]
+    by = referrer(mapping["relations"])
+    mapping["referred_by"] = {"code": by["other_code"], "name": by["other"]} if by else None
     name_occasions(book, mapping["greetings"])
     for owed in mapping["owed"]:
         owed["by_customer"] = bool(owed["by_customer"])
@@ -112,8 +119,7 @@ _PARTS = {
     "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
     " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
     " order by closed_on is not null, applied_on, id",
-    "relations": "select person, relation, other, other_code, other_kind from relation_list"
-    " where customer_id = ? order by id",
+    "relations": RELATIONS_QUERY,
     "greetings": "select occasion, occasion_on, person, greeted_on, how, note, by from greeting_list"
     " where customer_id = ? order by greeted_on desc",
     "campaigns": "select campaign, from_on, to_on, planned_on, goal, focus, state, done_on, result"
@@ -209,6 +215,7 @@ def _facts(card: dict[str, Any], today: date, sources: dict[str, str]) -> list[F
     ]
     return [
         *fields,
+        Field(_("Referred by"), referrer_words(card["relations"])),
         Field(_("Address"), card["address"]),
         Field(_("Email"), card["email"]),
         Field(_("WeChat"), card["wechat"]),

@@ -203,3 +203,8 @@ def customer_names(book: sqlite3.Connection, touched: Sequence[Touched]) -> dict
         found = book.execute(f"select id, code, name from customer where id in ({marks(batch)})", batch)
         names |= {customer_id: (code, name) for customer_id, code, name in found}
     return names
+
+
+def customer_names_by_id(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The names of customers of the book."""
+    return dict(book.execute(f"select id, name from customer where id in ({marks(ids)})", ids).fetchall())

@@ -7,11 +7,12 @@ from typing import Any
 from crmcli.approval.kinds import KINDS
 from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
+from crmcli.customer.acquaintance import how_related
 from crmcli.customer.card_fields import is_sensitive, masked
 from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
-from crmcli.history.queries import Event, Touched, customer_names
+from crmcli.history.queries import Event, Touched, customer_names, customer_names_by_id
 from crmcli.history.vocabulary import (
     COLUMNS,
     STAFF_COLUMNS,
@@ -148,10 +149,19 @@ class Teller:
             return f"{self._field_label(row)} {self._field_value(row)}"
         if table == "customer_column":
             return self._told_label(table, row)
+        if table == "customer_relation":
+            return self._relation(row)
         columns: Iterable[str] = TELLING.get(table) or [
             column for column in row if column not in UNTOLD and not column.endswith("_id")
         ]
         return " ".join(self._value(table, column, row[column]) for column in columns if row.get(column))
+
+    def _relation(self, row: Row) -> str:
+        """Who is known, and how."""
+        names = customer_names_by_id(self._book, [row["other_id"]] if row.get("other_id") else [])
+        who = row.get("who") or next(iter(names.values()), None)
+        who = who or (self._staff_name(row["staff_id"]) if row.get("staff_id") else None)
+        return excerpt(" ".join(filter(None, (row.get("person"), who, how_related(row)))))
 
     def _value(self, table: str, column: str, value: Any) -> str:
         if value is None or value == "":

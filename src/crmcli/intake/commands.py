@@ -37,6 +37,10 @@ Amount = Annotated[
     str | None, typer.Option("--amount", metavar="MONEY", help=_("Possible amount in yuan: 12000, 1.2万."))
 ]
 Source = Annotated[str | None, typer.Option("--source", metavar="S", help=_("How the customer came to us."))]
+ReferredBy = Annotated[
+    str | None,
+    typer.Option("--referred-by", metavar="CUSTOMER", help=_("The customer who referred this one to us.")),
+]
 Region = Annotated[str | None, typer.Option("--region", metavar="R", help=_("Region."))]
 Industry = Annotated[str | None, typer.Option("--industry", metavar="I", help=_("Industry."))]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="S", help=_("Who looks after the customer."))]
@@ -70,6 +74,7 @@ def add(
     close: Close = None,
     amount: Amount = None,
     source: Source = None,
+    referred_by: ReferredBy = None,
     region: Region = None,
     industry: Industry = None,
     owner: Owner = None,
@@ -131,6 +136,7 @@ def add(
         notes=note or [],
         tags=tag or [],
         settings=set_ or [],
+        referred_by=referred_by,
     )
     return add_customer(current(), typed, allow_duplicate)
 
@@ -154,6 +160,7 @@ def edit(
     close: Close = None,
     amount: Amount = None,
     source: Source = None,
+    referred_by: ReferredBy = None,
     region: Region = None,
     industry: Industry = None,
     owner: Owner = None,
@@ -207,6 +214,7 @@ def edit(
         owner=owner,
         phones=phone or [],
         settings=set_ or [],
+        referred_by=referred_by,
         unset=unset or [],
     )
     return edit_customers(current(), customer, where, typed, drop_phone or [])
