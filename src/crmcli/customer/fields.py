@@ -43,7 +43,8 @@ _CAMPAIGNS = _SET.format(
 _REFERRERS = (
     "(select r.customer_id, o.code as who from customer_relation r join customer o on o.id = r.other_id"
     " where r.relation = 'referred_by' and r.other_id <> r.customer_id union all"
-    " select r.customer_id, coalesce(o.name, r.who) from customer_relation r left join customer o on o.id = r.other_id where r.relation = 'referred_by'"
+    " select r.customer_id, coalesce(o.name, r.who) from customer_relation r"
+    " left join customer o on o.id = r.other_id where r.relation = 'referred_by'"
     " and r.other_id is not r.customer_id)"
 )
 _SCOUT = "(case when is_scout then 'yes' else 'no' end)"
