@@ -95,7 +95,8 @@ class Teller:
             return
         for one in alike.first:
             if sign:
-                yield f"{sign} {name}: {self._told(table, one.after or one.before or {})}".rstrip(": ")
+                row = one.after or one.before  # of a bulk insert there is none
+                yield f"{sign} {name}: {self._told(table, row) if row else ''}".rstrip(": ")
             else:
                 told = [column for column in one.changed_columns() if column not in UNTOLD]
                 yield from filter(None, (self._moved(one, column) for column in told))
