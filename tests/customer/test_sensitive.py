@@ -123,7 +123,7 @@ def test_also_under_a_playbook_that_does_not_know_the_field(book: Inside) -> Non
 
 def test_a_merge_writes_it_into_no_note(book: Inside) -> None:
     book.must("merge", "甲店", "乙店", "--prefer", "C0001", "--yes")
-    [note] = book.card("甲店")["notes"]  # type: ignore[misc]
+    [note] = book.must("show", "甲店", "-f", "json").json["notes"]
     assert re.search(r"\*\*\*8888", note["text"])
     assert SECRETS[1] in book.must("history", "甲店", "--reveal", "-f", "json").out
 
