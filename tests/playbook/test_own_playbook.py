@@ -124,3 +124,13 @@ def test_the_form_asks_for_its_fields(book: Inside) -> None:
     fields = dict(book.card("王小明")["fields"])  # type: ignore[call-overload]
     assert (fields["f_text"], fields["f_number"], fields["f_choice"]) == ("另一句", 20, "b")
     assert "见过几次 [" not in ran.out
+
+
+def test_a_list_that_there_is_not_takes_no_record(book: Inside) -> None:
+    for lang, said in (("en", "F records"), ("zh", "栏records")):
+        ran = book("edit", "王小明", "--set", "报修.+.内容=漏水", lang=lang)
+        assert ran.code == 5
+        assert said in ran.err
+    shown = book("show", "王小明", lang="zh").out
+    assert "序号" in shown  # of the records, which are no visits
+    assert "拜访记录" not in shown

@@ -120,7 +120,7 @@ class CardFields:
                 )
             rows.append(row)
         headers = [Column(column.own_key, column.title) for column in columns]
-        return Listing([Column("record", _("Record"), "int"), *headers], rows)
+        return Listing([Column("record", _("Number"), "int"), *headers], rows)
 
     def _exported(self, field: FieldDefinition) -> object:
         if field.type == "records":
