@@ -233,3 +233,10 @@ def add_card(book: sqlite3.Connection, number: int, registered: str, *, has_phon
             " values (?, '+8613800000000', '', '13800000000', 'mobile', 1)",
             (number,),
         )
+
+
+def test_a_day_is_headed_as_confirmed_and_not_as_how_often(shop: Inside) -> None:
+    shop.must("card", "verify", "便利店")
+    shown = shop("card", "show", "便利店", lang="zh").out
+    assert "已核实" in shown
+    assert "核实频度" not in shown

@@ -39,7 +39,7 @@ def offered(program: Program, *words: str, lang: str = "en") -> list[str]:
         ("grade wxm b", ["B"]),
         ("card resource wxm --tier ?", ["core", "important", "ordinary", "occasional"]),
         ("card list --state f", ["filed"]),
-        ("card clean --problem s", ["stale"]),
+        ("card clean --problem s", ["stale", "stale_values"]),
         ("card met --by i", ["industry"]),
         ("greet wxm --occasion spring", ["spring_festival"]),
         ("greet wxm --occasion b", ["birthday"]),

@@ -122,9 +122,9 @@ class Judge:
         unfit = self._unfit.get(facts.customer_id, ())
         cannot += (_("{field}: no value of its type").format(field=title) for title in unfit)
         if facts.missing:
-            yield "missing", ", ".join(facts.missing)
+            yield "missing", _(", ").join(facts.missing)
         if cannot:
-            yield "impossible", ", ".join(cannot)
+            yield "impossible", _(", ").join(cannot)
         if (facts.confirmed_on or facts.registered_on) < self.confirmed_since.isoformat():
             yield "stale", facts.confirmed_on or facts.registered_on
         if facts.customer_id in self.late:

@@ -91,6 +91,14 @@ def referrer(relations: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None
     return next((one for one in relations if one["relation"] == REFERRED_BY), None)
 
 
+def tell_referrer(card: dict[str, Any]) -> None:
+    """Name who referred the customer beside all whom it knows; ids are nobody's business."""
+    for one in card["relations"]:
+        del one["id"]
+    by = referrer(card["relations"])
+    card["referred_by"] = {"code": by["other_code"], "name": by["other"]} if by else None
+
+
 def referrer_words(relations: Sequence[Mapping[str, Any]]) -> str | None:
     """The same for people: 王小明 (C0001)."""
     one = referrer(relations)

@@ -9,11 +9,11 @@ from crmcli.customer.acquaintance import (
     greeting_columns,
     met_words,
     name_occasions,
-    referrer,
     referrer_words,
     relation_columns,
     relation_row,
     resource_block,
+    tell_referrer,
     tuple_of_greeting,
 )
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
@@ -90,10 +90,7 @@ def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: Ca
     (mapping["card_state"],) = book.execute(
         "select coalesce(max(state), 'filed') from card_filing where customer_id = ?", (customer_id,)
     ).fetchone()
-    for relation in mapping["relations"]:
-        del relation["id"]
-    by = referrer(mapping["relations"])
-    mapping["referred_by"] = {"code": by["other_code"], "name": by["other"]} if by else None
+    tell_referrer(mapping)
     name_occasions(book, mapping["greetings"])
     for owed in mapping["owed"]:
         owed["by_customer"] = bool(owed["by_customer"])

@@ -205,6 +205,10 @@ def customer_names(book: sqlite3.Connection, touched: Sequence[Touched]) -> dict
     return names
 
 
-def customer_names_by_id(book: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
-    """The names of customers of the book."""
-    return dict(book.execute(f"select id, name from customer where id in ({marks(ids)})", ids).fetchall())
+def whom_known(book: sqlite3.Connection, relation: Row) -> str | None:
+    """The other side of a relation: a customer, a colleague, or somebody by name."""
+    (who,) = book.execute(
+        "select coalesce(?, (select name from customer where id = ?), (select name from staff where id = ?))",
+        (relation["who"], relation["other_id"], relation["staff_id"]),
+    ).fetchone()
+    return None if who is None else str(who)

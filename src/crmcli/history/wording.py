@@ -12,7 +12,7 @@ from crmcli.customer.card_fields import is_sensitive, masked
 from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
-from crmcli.history.queries import Event, Touched, customer_names, customer_names_by_id
+from crmcli.history.queries import Event, Touched, customer_names, whom_known
 from crmcli.history.vocabulary import (
     COLUMNS,
     STAFF_COLUMNS,
@@ -159,10 +159,7 @@ class Teller:
 
     def _relation(self, row: Row) -> str:
         """Who is known, and how."""
-        names = customer_names_by_id(self._book, [row["other_id"]] if row.get("other_id") else [])
-        who = row.get("who") or next(iter(names.values()), None)
-        who = who or (self._staff_name(row["staff_id"]) if row.get("staff_id") else None)
-        return excerpt(" ".join(filter(None, (row.get("person"), who, how_related(row)))))
+        return excerpt(" ".join(filter(None, (row["person"], whom_known(self._book, row), how_related(row)))))
 
     def _value(self, table: str, column: str, value: Any) -> str:
         if value is None or value == "":
