@@ -67,8 +67,7 @@ def customer_mapping(
 
 
 def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: CardFields) -> dict[str, Any]:
-    condition = [Condition("l.id = ?", (customer_id,))]
-    row = select_rows(book, condition, today, Condition("code"), 1)[0]
+    row = select_rows(book, [Condition("l.id = ?", (customer_id,))], today, Condition("code"), 1)[0]
     mapping: dict[str, Any] = dict(zip(LIST_KEYS, row, strict=True))
     card = book.execute(
         f"select {', '.join(_CARD_KEYS)} from customer_list where id = ?",
