@@ -29,6 +29,8 @@ BY_NAME = {
     "list --owner": "owners",
     "plan --owner": "owners",
     "edit --owner": "owners",
+    "edit --referred-by": "customers",
+    "add --referred-by": "customers",
     "add --owner": "owners",
     "--grade": "grades",
     "--need": "need",

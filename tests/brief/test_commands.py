@@ -140,3 +140,13 @@ def test_the_coming_greeting_and_who_knows_whom_are_told_without_the_tier(inside
     assert "tier" not in found
     inside.must("greet", code)
     assert inside.must("brief", code, "-f", "json").json["greetings_due"] == []
+
+
+def test_an_archived_customer_has_a_brief_too(inside: Inside) -> None:
+    inside.must("playbook", "use", "retail")
+    code = inside.add("便利店", "--kind", "company", "--phone", "13812345678")
+    inside.must("archive", code)
+    found = inside.must("brief", code, "-f", "json").json
+    assert found["archived_on"] == "2026-11-22"
+    assert found["card_lacks"]
+    assert "已归档" in inside("brief", code, lang="zh").out

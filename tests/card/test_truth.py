@@ -2,10 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 
 import pytest
 
 from crmcli.duty.service import stale_kinds
+from crmcli.filing.required import requirements
 from tests.inside import Inside
 
 
@@ -124,3 +126,60 @@ def test_one_company_under_two_names_is_found(inside: Inside) -> None:
     rows = inside.must("card", "clean", "--problem", "twice", "-f", "json").json
     assert [(row["code"], row["detail"]) for row in rows] == [("C0001", "C0002"), ("C0002", "C0001")]
     assert inside.must("card", "clean", "--problem", "dead", "-f", "json").json == []
+
+
+@pytest.fixture
+def shop(inside: Inside) -> Inside:
+    inside.must("playbook", "use", "retail")
+    inside.add(
+        "便利店", "--kind", "company", "--phone", "13812345678", "--address", "人民路1号", "--grade", "B"
+    )
+    inside.must("edit", "便利店", "--set", "送货线路=1号线", "--set", "经营范围=烟酒", "--set", "营业面积=80")
+    return inside
+
+
+def found(inside: Inside, problem: str) -> list[str]:
+    rows = inside.must("card", "clean", "--problem", problem, "-f", "json").json
+    return [f"{row['problem']}: {row['detail']}" for row in rows]
+
+
+def test_values_that_are_stale_by_their_class_are_found(shop: Inside) -> None:
+    """Also where one person alone is not asked to confirm anything."""
+    shop.environ["CRM_LANG"] = "zh"
+    shop.environ["CRM_TODAY"] = "2027-02-22"
+    assert found(shop, "stale_values") == []
+    shop.environ["CRM_TODAY"] = "2027-02-23"  # three months are over
+    assert found(shop, "stale_values") == ["stale_values: 送货线路"]
+    assert found(shop, "stale") == ["stale: 2026-11-22", "stale_values: 送货线路"]
+    shop.must("card", "verify", "便利店", "送货线路")
+    assert found(shop, "stale_values") == []
+    shop.environ["CRM_TODAY"] = "2027-05-30"
+    assert found(shop, "stale_values") == ["stale_values: 店铺名称、客户地址、经营范围等，另有 2 项"]
+    shop.must("edit", "便利店", "--set", "银行帐号=62220001")
+    shop.must("edit", "便利店", "--set", "银行帐号=62220002")
+    shop.must("card", "verify", "便利店")
+    assert found(shop, "stale_values") == []
+
+
+def test_what_is_none_of_its_type_cannot_be(shop: Inside) -> None:
+    before = shop.must("card", "quality", "便利店", "-f", "json").json["score"]
+    with closing(sqlite3.connect(shop.book)) as opened:  # as a playbook of before may have left it
+        opened.execute("update customer_field set value = '很大' where value = '80'")
+        opened.commit()
+    assert found(shop, "impossible") == ["impossible: Floor area: no value of its type"]
+    assert shop.must("card", "quality", "便利店", "-f", "json").json["score"] == before - 15
+    assert "营业面积" in shop("card", "clean", lang="zh").out
+
+
+def test_no_card_is_looked_at_for_each_card(shop: Inside) -> None:
+    with closing(sqlite3.connect(shop.book)) as book:
+        plans = [
+            step
+            for one in requirements(book, date(2026, 11, 22))
+            for *_rest, step in book.execute(
+                f"explain query plan select 1 from customer_list l where ({one.applies}) and ({one.present})",
+                one.parameters,
+            )
+        ]
+    assert any("customer_field" in plan or " f " in plan for plan in plans)
+    assert not [plan for plan in plans if "ix_customer_field_text" in plan]

@@ -2,10 +2,19 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from crmcli.card.asking_again import asked_of_cards
+from crmcli.customer.confirmed import Clock, standings
 from crmcli.duty.service import stale_kinds
+from crmcli.policy.cards import MOST_LEAD_DAYS, card_policy
+from crmcli.policy.fields import card_definition
+from crmcli.policy.queries import policy_in_force
 from tests.inside import Inside
 
 
@@ -137,3 +146,97 @@ def test_scouts_count_in_no_purchase_and_no_visit(shop: Inside) -> None:
         book.execute("update visit set is_scout = 1")
         book.commit()
     assert shop.names("list", "--where", "visits_this_quarter > 0 or 进货数量 > 0") == []
+
+
+def reckoned_one_by_one(book: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """The items as the standing of each single value gives them."""
+    policy, team = card_policy(book), policy_in_force(book).team
+    clock = Clock(policy, team.since or "")
+    found: list[tuple[object, ...]] = []
+    for card in standings(book, card_definition(book), clock, [(0, 2**62)]):
+        asked = [one for one in card.values if one.due_on]
+        if not asked:
+            continue
+        first = min(one.due_on or "" for one in asked)
+        until = moved(first, policy.lead_days)
+        near = sorted((one for one in asked if (one.due_on or "") <= until), key=lambda one: one.due_on or "")
+        leads = {"at_once": MOST_LEAD_DAYS}
+        visible = min(
+            max(one.from_on, moved(one.due_on or "", -leads.get(one.field.verification, policy.lead_days)))
+            for one in near
+        )
+        found.append((card.customer_id, visible, first, tuple(dict.fromkeys(one.field.key for one in near))))
+    return found
+
+
+def moved(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2026, 11, 22)).map(date.isoformat)
+VALUE = st.tuples(
+    st.sampled_from(
+        ["business_scope", "delivery_route", "bank_account", "floor_area", "客户自定", "violations.on"]
+    ),
+    st.integers(0, 1),
+    st.none() | DAYS,
+    st.booleans(),
+    st.none() | DAYS.map("{}T10:00:00+08:00".format),
+)
+COLUMN = st.tuples(st.sampled_from(["phone", "address", "name"]), st.none() | DAYS, st.none() | DAYS)
+CARD = st.tuples(
+    DAYS,
+    st.lists(VALUE, max_size=8, unique_by=lambda one: one[:2]),
+    st.lists(COLUMN, max_size=3, unique_by=lambda one: one[0]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cards=st.lists(CARD, min_size=1, max_size=4), since=st.none() | DAYS)
+def test_many_cards_at_once_as_each_by_itself(shop: Inside, cards: list[Any], since: str | None) -> None:
+    with closing(sqlite3.connect(":memory:")) as book:
+        with closing(sqlite3.connect(shop.book)) as stored:
+            stored.backup(book)
+        book.execute("delete from customer_field")
+        book.execute("insert into policy_value (key, value) values ('own.rule.verification', 'due')")
+        if since:
+            book.execute("insert into policy_value (key, value) values ('rules_since', ?)", (since,))
+        for number, (registered, values, columns, has_phone) in enumerate(cards, start=1):
+            add_card(book, number, registered, has_phone=has_phone)
+            book.executemany(
+                "insert into customer_field (customer_id, field, record, value, set_on, has_replaced, confirmed_at)"
+                " values (?, ?, ?, 'x', ?, ?, ?)",
+                [(number, *one) for one in values],
+            )
+            book.executemany(
+                "insert into customer_column (customer_id, name, set_on, confirmed_at) values (?, ?, ?, ?)",
+                [(number, *one) for one in columns],
+            )
+        policy, team = card_policy(book), policy_in_force(book).team
+        found = asked_of_cards(book, Clock(policy, team.since or ""), policy.lead_days, [(0, 2**62)])
+        assert [(one.customer_id, *one[2:]) for one in found] == reckoned_one_by_one(book)
+
+
+def add_card(book: sqlite3.Connection, number: int, registered: str, *, has_phone: bool) -> None:
+    cursor = book.execute("select * from customer where id = 1")
+    row = dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
+    row |= {"id": number, "code": f"K{number}", "code_key": f"K{number}", "registered_on": registered}
+    if number == 1:
+        book.execute("update customer set registered_on = ? where id = 1", (registered,))
+    else:
+        book.execute(f"insert into customer values ({', '.join('?' * len(row))})", list(row.values()))
+    book.execute("delete from customer_phone where customer_id = ?", (number,))
+    if has_phone:
+        book.execute(
+            "insert into customer_phone (customer_id, number, extension, digits, kind, rank)"
+            " values (?, '+8613800000000', '', '13800000000', 'mobile', 1)",
+            (number,),
+        )
+
+
+def test_a_day_is_headed_as_confirmed_and_not_as_how_often(shop: Inside) -> None:
+    shop.must("card", "verify", "便利店")
+    shown = shop("card", "show", "便利店", lang="zh").out
+    assert "已核实" in shown
+    assert "核实频度" not in shown

@@ -39,7 +39,7 @@ def offered(program: Program, *words: str, lang: str = "en") -> list[str]:
         ("grade wxm b", ["B"]),
         ("card resource wxm --tier ?", ["core", "important", "ordinary", "occasional"]),
         ("card list --state f", ["filed"]),
-        ("card clean --problem s", ["stale"]),
+        ("card clean --problem s", ["stale", "stale_values"]),
         ("card met --by i", ["industry"]),
         ("greet wxm --occasion spring", ["spring_festival"]),
         ("greet wxm --occasion b", ["birthday"]),
@@ -248,3 +248,16 @@ def test_fields_of_the_playbook_and_spot_checks_are_offered(inside: Inside) -> N
     assert not any(title.startswith("平均") for title in titles)  # computed
     assert offered(program, "list", "--columns", "name,车") == ["name,车型"]
     assert offered(program, "card", "checks", "") == ["1"]
+
+
+def test_own_playbooks_are_offered_with_their_titles(inside: Inside) -> None:
+    for name in ("mine", "broken"):
+        inside.must("playbook", "new", name, "--from", "retail")
+    (inside.config.parent / "playbooks" / "broken.toml").write_text("title = [", encoding="utf-8")
+    (inside.config.parent / "playbooks" / "loan.toml").write_text('title = { en = "Ours" }', encoding="utf-8")
+    for words in (("playbook", "use"), ("playbook", "show"), ("playbook", "check"), ("config", "playbook")):
+        lines = inside.program("_complete", "zsh", *words, "").out.splitlines()
+        told = dict(line.split("\t") for line in lines)
+        assert (told["mine"], told["broken"], told["loan"]) == ("Retail", "", "Ours")
+        assert len(lines) == len(told) >= 7
+    assert "mine\t零售" in inside.program("_complete", "zsh", "playbook", "use", "m", lang="zh").out

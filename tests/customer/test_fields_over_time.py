@@ -134,27 +134,36 @@ def test_no_value_is_lost_and_the_history_tells_of_each(steps: list[tuple[str, s
         desks = Desks(Path(folder))
         with desks() as at:
             register(at)
+        states: list[tuple[object, object]] = []  # before each entry
         for kind, name, value in steps:
-            before = stored(desks)
+            before, confirmations = stored(desks), confirmed(desks)
+            entries = entry_count(desks)
             if kind == "playbook":
                 with desks(command="playbook use") as at:
                     apply_playbook(at, load_playbook(name, ""), WorkCalendar())
                 after = stored(desks)
                 assert before.keys() <= after.keys()
+                assert [row for row in before if not says_the_same(desks, before[row], after[row])] == []
+                kept = [row for row in before if before[row] == after[row]]
+                told = {one[0]: one for one in confirmed(desks)}
+                assert [told[row] for row in kept] == [one for one in confirmations if one[0] in kept]
             elif kind == "verify":
                 with suppress(CrmError), desks(command="card verify") as at:
                     verify(at, name)
                 assert stored(desks) == before
+                assert confirmed_moments(confirmations) <= confirmed_moments(confirmed(desks))
             else:
                 try:
                     with desks(command="edit") as at:
                         say(at, name, value)
                 except CrmError:
                     assert stored(desks) == before
+            if entry_count(desks) > entries:
+                states.append((before, confirmations))
             assert by_history(desks) == stored(desks)
             everything_is_shown(desks)
-        all_can_be_taken_back(desks)
-        assert confirmed(desks) == []
+        each_is_taken_back(desks, states)
+        assert (stored(desks), confirmed(desks)) == ({}, [])
 
 
 def everything_is_shown(desks: Desks) -> None:
@@ -175,12 +184,32 @@ def everything_is_shown(desks: Desks) -> None:
     assert people or not shown
 
 
-def all_can_be_taken_back(desks: Desks) -> None:
+def each_is_taken_back(desks: Desks, states: list[tuple[object, object]]) -> None:
     """The last entry first, until the customer was just registered: every value is what it was before it."""
     entries = desks.rows(
         "select id from change_entry where command in ('edit', 'playbook use', 'card verify') order by id desc"
     )
-    for (entry_id,) in entries:
+    assert len(entries) == len(states)
+    for (entry_id,), before in zip(entries, reversed(states), strict=True):
         with desks(command="undo") as at:
             undo_entry(at.writing, entry_of(at.writing.reading(), entry_id), lambda change: None)
-    assert stored(desks) == {}
+        assert (stored(desks), confirmed(desks)) == before
+
+
+def entry_count(desks: Desks) -> int:
+    [(count,)] = desks.rows("select count(*) from change_entry")
+    return int(count)
+
+
+def confirmed_moments(rows: list[tuple[Any, ...]]) -> set[object]:
+    """Which values and columns somebody has confirmed."""
+    return {row[0] for row in rows if row[1] is not None}
+
+
+def says_the_same(desks: Desks, before: tuple[str, int, str], after: tuple[str, int, str]) -> bool:
+    """A value stays to the letter, or becomes what its new field makes of the very words."""
+    if before == after:
+        return True
+    with desks() as at:
+        field = card_definition(at.writing.reading()).by_key[after[0]]
+        return after[2] in type_of(field).parse(before[2], field, Typing(at.today))

@@ -180,3 +180,18 @@ def test_what_is_wrong_with_a_file_of_ones_own_is_named(
     assert ran.code == (0 if told is None else 5)
     assert (told or "") in ran.err
     assert told is None or inside("playbook", "use", "my-trade").code == 5
+
+
+def test_show_tells_what_is_required_sensitive_and_expires(inside: Inside) -> None:
+    groups = inside.must("playbook", "show", "retail", "-f", "json").json["groups"]
+    fields = {field["key"]: field for group in groups for field in group["fields"]}
+    assert [key for key, field in fields.items() if field["expires"]] == [
+        "licence_valid_until",
+        "annual_inspection_on",
+    ]
+    shown = inside("playbook", "show", "retail", lang="zh").out
+    (line,) = [one for one in shown.splitlines() if "licence_valid_until" in one]
+    assert "到该日失效" in line
+    assert "必填" in line
+    (line,) = [one for one in shown.splitlines() if "bank_account" in one]
+    assert "敏感" in line

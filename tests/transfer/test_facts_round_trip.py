@@ -169,6 +169,11 @@ def test_a_card_files_itself_from_no_file(told: Inside) -> None:
         ("card_life", {"state": "returned", "cause": "new", "opened_on": "2026-01-01"}, "decided_on"),
         ("card_life", {"state": "approved", "cause": "new", "opened_on": "2026-01-01"}, "approved"),
         ("card_life", 5, "objects"),
+        ("confirmed_columns", [{"column": "code", "confirmed_at": "2026-11-20T10:00:00+08:00"}], "be code"),
+        ("confirmed_columns", [{"confirmed_at": "2026-11-20T10:00:00+08:00"}], "needs column"),
+        ("confirmed_columns", [{"column": "phone", "changed_on": "2027-01-01"}], "2027"),
+        ("changed_values", [{"field": "x", "record": 0}], "needs set_on"),
+        ("changed_values", [{"field": "x", "record": "-1", "set_on": "2026-11-01"}], "needs record"),
     ],
 )
 def test_what_makes_no_sense_is_refused(empty: Inside, key: str, value: object, said: str) -> None:
@@ -178,3 +183,71 @@ def test_what_makes_no_sense_is_refused(empty: Inside, key: str, value: object, 
     assert ran.code == 6 or ran.code == 2 or ran.code == 5, ran.err
     assert said in ran.err
     assert "Traceback" not in ran.err
+
+
+VALUES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("playbook", "use", "retail"), "2026-11-20"),
+    (("config", "rule.verification", "due"), "2026-11-20"),
+    (("add", "便利店", "--kind", "company", "--phone", "13812345678", "--address", "人民路1号", "--grade", "B"),
+     "2026-11-20"),
+    (("edit", "便利店", "--set", "经营范围=烟酒", "--set", "银行帐号=62220001", "--set", "送货线路=1号"), "2026-11-20"),
+    (("card", "verify", "便利店", "经营范围", "--how", "visit"), "2026-11-21"),
+    (("card", "verify", "便利店", "客户地址", "--how", "call"), "2026-11-21"),
+    (("edit", "便利店", "--set", "银行帐号=62220002"), "2026-11-21"),
+    (("edit", "便利店", "--drop-phone", "13812345678", "--phone", "13900000001"), "2026-11-22"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def confirmed(inside: Inside) -> Inside:
+    """A card with values of the playbook and columns of the card that are confirmed, changed, and neither."""
+    for words, day in VALUES:
+        inside.environ["CRM_TODAY"] = day
+        inside.must(*words)
+    inside.environ["CRM_TODAY"] = "2026-11-23"
+    return inside
+
+
+def values_of(inside: Inside) -> object:
+    rows = inside.must("card", "show", "便利店", "-f", "json").json["values"]
+    return [row for row in rows if row["field"] != "delivery_route"]  # never confirmed: counts anew
+
+
+def test_who_confirmed_each_value_comes_back(confirmed: Inside, empty: Inside) -> None:
+    path = everything(confirmed)
+    [card] = json.loads(path.read_text(encoding="utf-8"))["customers"]
+    assert [(one["column"], one["changed_on"]) for one in card["confirmed_columns"]] == [
+        ("address", None),
+        ("phone", "2026-11-22"),
+    ]
+    assert [one["field"] for one in card["changed_values"]] == ["bank_account"]
+    for words, _day in VALUES[:2]:
+        empty.environ["CRM_TODAY"] = "2026-11-20"
+        empty.must(*words)
+    empty.environ["CRM_TODAY"] = "2026-11-23"
+    empty.must("import", path)
+    assert read_back(empty.book, flat=False) == read_back(confirmed.book, flat=False)
+    assert values_of(empty) == values_of(confirmed)
+    due = ("due", "all", "--kind", "verification", "-f", "json")
+    assert empty.must(*due).json == confirmed.must(*due).json != []
+    entries = len(empty.must("history", "-f", "json").json)
+    empty.must("import", path, "--update")
+    assert len(empty.must("history", "-f", "json").json) == entries
+    empty.must("undo", "--yes")
+    assert empty("doctor").code == 0
+
+
+def test_the_later_confirmation_counts(confirmed: Inside) -> None:
+    path = everything(confirmed)
+    confirmed.must("card", "verify", "便利店", "客户地址", "--how", "visit")
+    before = values_of(confirmed)
+    confirmed.must("import", path, "--update")
+    assert values_of(confirmed) == before
+    confirmed.must("undo", "--yes")
+    later = everything(confirmed).read_text(encoding="utf-8").replace("2026-11-21T", "2026-11-23T")
+    path.write_text(later, encoding="utf-8")
+    confirmed.must("import", path, "--update")
+    told = {row["field"]: row["confirmed_at"][:10] for row in before if row["confirmed_at"]}  # type: ignore[attr-defined]
+    assert set(told.values()) == {"2026-11-21", "2026-11-23"}
+    after = {row["field"]: row["confirmed_at"] for row in values_of(confirmed)}  # type: ignore[attr-defined]
+    assert {str(at)[:10] for at in after.values() if at} == {"2026-11-23"}

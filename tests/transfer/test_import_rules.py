@@ -15,7 +15,7 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.phones import Phone
 from crmcli.policy.queries import build_policy
 from crmcli.policy.schema import load_playbook, policy_rows
-from crmcli.transfer import cells, phone_cells
+from crmcli.transfer import cells, packed_cells, phone_cells
 from crmcli.transfer.cards import Card, PastVisit, Person
 from crmcli.transfer.reading import Sheet, read_sheet
 from crmcli.transfer.rows import Terms, changed_row, new_row
@@ -139,7 +139,7 @@ def test_notes_in_one_cell_come_back(texts: list[str]) -> None:
     from crmcli.kit.text import clean_block
 
     notes = [text for text in (clean_block(text, 10_000).text for text in texts) if text]
-    assert cells.read_notes(cells.notes_cell(notes)) == notes
+    assert packed_cells.read_notes(packed_cells.notes_cell(notes)) == notes
 
 
 def test_rounded_digits_of_a_sheet_are_refused_as_numbers_that_say_who_it_is() -> None:

@@ -16,6 +16,7 @@ from crmcli.brief.rules import (
     to_solve,
     whom_to_ask,
 )
+from crmcli.customer.acquaintance import how_related
 from crmcli.customer.owed_words import is_running, mark_words, owed_line
 from crmcli.customer.showing import customer_mapping
 from crmcli.customer.vocabulary import labels
@@ -189,7 +190,7 @@ def _greeting(greeting: Mapping[str, Any], today: date) -> str:
 def _relation(relation: Mapping[str, Any]) -> str:
     """One who knows one: `李丽 - 周局长, 老乡`."""
     sides = " - ".join(filter(None, (relation["person"], relation["other"])))
-    return cut(_("{who}, {how}").format(who=sides, how=relation["relation"]), _ONE_LINE)
+    return cut(_("{who}, {how}").format(who=sides, how=how_related(relation)), _ONE_LINE)
 
 
 def _campaign(campaign: Mapping[str, Any], today: date) -> str:

@@ -149,7 +149,7 @@ def _item_columns() -> list[Column]:
         Column("mended_on", _("Mended"), "date"),
         Column("mended_by", _("Mended by"), tables=False),
         Column("mended_note", _("Note"), line=2),
-        Column("number", _("No."), "int", tables=False),
+        Column("number", _("Number"), "int", tables=False),
         Column("drawn_on", _("Drawn"), "date", tables=False),
         Column("drawn_by", _("Drawn by"), tables=False),
         Column("seed", _("Seed"), "int", tables=False),
@@ -159,7 +159,7 @@ def _item_columns() -> list[Column]:
 
 def _draw_columns() -> list[Column]:
     return [
-        Column("number", _("No."), "int"),
+        Column("number", _("Number"), "int"),
         Column("drawn_on", _("Drawn"), "date"),
         Column("drawn_by", _("Drawn by")),
         Column("seed", _("Seed"), "int"),

@@ -16,9 +16,11 @@ from crmcli.card.quality_rules import (
     parts_of,
     score_of,
 )
+from crmcli.card.value_problems import late_values, unfit_values
 from crmcli.customer.company_names import company_stem
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.queries import Match
+from crmcli.duty.sources import Range
 from crmcli.filing.required import lacks_of
 from crmcli.kit.cadence import Cadence
 from crmcli.kit.cli.invocation import Invocation
@@ -28,9 +30,11 @@ from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import N_, _
 from crmcli.kit.where import compile_where
 from crmcli.policy.cards import card_policy
+from crmcli.policy.fields import card_definition
 from crmcli.policy.queries import policy_in_force
 
-PROBLEMS = ("missing", "impossible", "stale", "dead", "twice")
+PROBLEMS = ("missing", "impossible", "stale", "stale_values", "dead", "twice")
+EVERY_CARD = (0, 2**62)
 _FACTS = """
 select l.id, l.code, l.name, l.owner, (select branch from staff s where s.id = l.owner_id), l.phone, l.grade,
   l.birthday, l.birthday_is_lunar, l.id_number, l.registered_on, l.last_contact_on, l.met_on, l.next_follow_up_on,
@@ -97,24 +101,34 @@ def _accepted(code: str, beside: str, other: tuple[str, str, str]) -> bool:
 class Judge:
     """Words what is wrong with cards, by the policy in force."""
 
-    def __init__(self, book: sqlite3.Connection, today: date) -> None:
-        policy = policy_in_force(book)
+    def __init__(self, book: sqlite3.Connection, today: date, ids: Range = EVERY_CARD) -> None:
+        policy, card = policy_in_force(book), card_definition(book)
         self.cards = card_policy(book)
         self.today = today
         self._worst = policy.letters[-1]
         self._dead_before = before(self.cards.dead_after, today)
         self.confirmed_since = before(self.cards.confirm_every, today)
         self.same_company: dict[str, str] = {}  # code to code, where it was asked
+        self._unfit = unfit_values(book, card, today, ids)
+        self.late: dict[int, str] = {}  # values to confirm again, where it was asked
+
+    def ask_late(self, book: sqlite3.Connection, ids: Range = EVERY_CARD) -> None:
+        """Find out which values of these cards should have been confirmed by now."""
+        self.late = late_values(book, card_definition(book), self.cards, self.today, ids)
 
     def problems(self, facts: CardFacts) -> Iterator[tuple[str, str]]:
         """Kind and details of everything that is wrong."""
-        cannot = impossible(facts, self.today)
+        cannot = [_(_IMPOSSIBLE[name]) for name in impossible(facts, self.today)]
+        unfit = self._unfit.get(facts.customer_id, ())
+        cannot += (_("{field}: no value of its type").format(field=title) for title in unfit)
         if facts.missing:
-            yield "missing", ", ".join(facts.missing)
+            yield "missing", _(", ").join(facts.missing)
         if cannot:
-            yield "impossible", ", ".join(_(_IMPOSSIBLE[name]) for name in cannot)
+            yield "impossible", _(", ").join(cannot)
         if (facts.confirmed_on or facts.registered_on) < self.confirmed_since.isoformat():
             yield "stale", facts.confirmed_on or facts.registered_on
+        if facts.customer_id in self.late:
+            yield "stale_values", self.late[facts.customer_id]
         if self.is_dead(facts):
             yield "dead", facts.last_contact_on or facts.registered_on
         twin = facts.same_number or self.same_company.get(facts.code)
@@ -127,7 +141,8 @@ class Judge:
 
     def parts(self, facts: CardFacts) -> dict[str, float]:
         """How much of each part of the quality is there."""
-        return parts_of(facts, self.today, self.confirmed_since)
+        parts = parts_of(facts, self.today, self.confirmed_since)
+        return parts | {"sound": 0.0} if facts.customer_id in self._unfit else parts
 
 
 def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Listing:
@@ -140,11 +155,13 @@ def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Li
         judge = Judge(book, run.today)
         if kind in (None, "twice"):
             judge.same_company = same_companies(book)
+        if kind in (None, "stale", "stale_values"):
+            judge.ask_late(book)
         rows = [
             (facts.code, facts.name, facts.owner, problem, detail)
             for facts in facts_of(book, run, where)
             for problem, detail in judge.problems(facts)
-            if kind in (None, problem)
+            if kind in (None, problem) or (kind, problem) == ("stale", "stale_values")
         ]
     labels = {name: _(words) for name, words in _PROBLEM_WORDS.items()}
     columns = [
@@ -170,9 +187,12 @@ def dead_cards(book: sqlite3.Connection, run: Invocation, where: str | None) -> 
 
 def quality_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Record:
     """The points of one card, part by part, and what would raise them."""
-    judge = Judge(book, run.today)
+    this_card = (match.customer_id, match.customer_id)
+    judge = Judge(book, run.today, this_card)
+    judge.ask_late(book, this_card)
     facts = next(facts_of(book, run, customer_id=match.customer_id), None)
     if facts is None:
+        run.say(_("{name} is archived; its card is not judged.").format(name=match.name))
         return Record({"code": match.code, "name": match.name, "score": None})
     parts, points = judge.parts(facts), judge.cards.quality
     lost = lost_points(parts, points)
@@ -243,6 +263,7 @@ _PROBLEM_WORDS = {
     "missing": N_("missing"),
     "impossible": N_("cannot be"),
     "stale": N_("not confirmed since"),
+    "stale_values": N_("values to confirm again"),
     "dead": N_("dead since"),
     "twice": N_("there twice"),
 }

@@ -93,7 +93,7 @@ def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Reco
         Field(_("Missing"), ", ".join(mapping["missing"]) or None),
     ]
     columns = [
-        Column("number", _("No."), "int"),
+        Column("number", _("Number"), "int"),
         Column("drawn_on", _("Drawn"), "date"),
         Column("state", _("Result"), "words", labels=labels("check_result")),
         Column("checked_by", _("By")),

@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 
 from sqlmodel import select
 
-from crmcli.customer.acquaintance import RESOURCE_KEYS, relation_columns, relation_row, resource_block
+from crmcli.customer.acquaintance import (
+    REFERRED_BY,
+    RELATIONS_QUERY,
+    RESOURCE_KEYS,
+    referrer_words,
+    relation_columns,
+    relation_row,
+    resource_block,
+)
 from crmcli.customer.queries import Match, find_customers
 from crmcli.customer.rules import parse_line
 from crmcli.customer.service import contacts_of, touch
@@ -20,6 +28,8 @@ from crmcli.kit.i18n import _
 from crmcli.kit.text import fold
 from crmcli.staff.desk import Desk
 from crmcli.staff.tables import Staff
+
+_REFERRERS = frozenset({"referred_by", "referrer", "介绍人", "推荐人"})
 
 
 class Known(NamedTuple):
@@ -40,7 +50,7 @@ def parse_known(typed: str) -> Known:
     person, slash, who = sides.partition("/")
     if not slash:
         person, who = "", sides
-    line = parse_line(relation)
+    line = REFERRED_BY if fold(relation.strip()) in _REFERRERS else parse_line(relation)
     name = parse_line(who)
     if not name or not line:
         raise UsageRefused(
@@ -145,11 +155,7 @@ def _drop(at: Desk, customer: Customer, typed: str) -> bool:
 
 def relation_rows(book: sqlite3.Connection, customer_id: int) -> list[dict[str, Any]]:
     """Who knows whom, seen from this customer."""
-    cursor = book.execute(
-        "select id, person, relation, other, other_code, other_kind from relation_list where customer_id = ?"
-        " order by id",
-        (customer_id,),
-    )
+    cursor = book.execute(RELATIONS_QUERY, (customer_id,))
     keys = [column[0] for column in cursor.description]
     return [dict(zip(keys, row, strict=True)) for row in cursor]
 
@@ -169,6 +175,7 @@ def resource_record(book: sqlite3.Connection, match: Match) -> Record:
     page = resource_block(mapping)
     assert isinstance(page.content, list)
     contact = [
+        Field(_("Referred by"), referrer_words(mapping["relations"])),
         Field(_("Last contact"), mapping["last_contact_on"], "date"),
         Field(_("Next follow-up"), mapping["next_follow_up_on"], "date"),
     ]

@@ -68,7 +68,9 @@ def clean(
     where: WhereOption = None,
     problem: Annotated[
         str | None,
-        typer.Option("--problem", metavar="P", help=_("Only missing, impossible, stale, dead or twice.")),
+        typer.Option(
+            "--problem", metavar="P", help=_("Only missing, impossible, stale, stale_values, dead or twice.")
+        ),
     ] = None,
     archive: Annotated[
         bool, typer.Option("--archive", help=_("Put the dead away, after a preview."))

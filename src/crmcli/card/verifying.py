@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
-from crmcli.customer.confirmed import Clock, Standing, Standings, standings
+from crmcli.card.asking_again import asked_of_cards
+from crmcli.customer.confirmed import Clock, standings
 from crmcli.customer.vocabulary import labels
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import N_, _, in_both_languages
-from crmcli.policy.cards import MOST_LEAD_DAYS, CardPolicy, card_policy
+from crmcli.policy.cards import card_policy
 from crmcli.policy.fields import FieldDefinition, card_definition
 from crmcli.policy.queries import policy_in_force
 
@@ -32,12 +32,12 @@ def verification_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> It
     team = policy_in_force(book).team
     if team.mode(RULE) != "due":
         return
-    policy, words = card_policy(book), _Words()
+    fields, words = card_definition(book).by_key, _Words()
+    policy = card_policy(book)
     clock = Clock(policy, team.since or "")
-    for one in standings(book, card_definition(book), clock, ranges):
-        row = _item(one, policy, words)
-        if row is not None:
-            yield row
+    for one in asked_of_cards(book, clock, policy.lead_days, ranges):
+        en, zh = words.of(tuple(fields[key] for key in one.keys))
+        yield DutyRow(RULE, one.owner_id, one.visible_on, one.due_on, RULE, en, zh, one.customer_id)
 
 
 def value_mappings(book: sqlite3.Connection, customer_id: int) -> list[dict[str, Any]]:
@@ -85,30 +85,6 @@ def values_listing(values: Sequence[Mapping[str, Any]]) -> Listing:
         for one in values
     ]
     return Listing(columns, rows)
-
-
-def _item(card: Standings, policy: CardPolicy, words: _Words) -> DutyRow | None:
-    asked = [one for one in card.values if one.due_on is not None]
-    if not asked:
-        return None
-    due_on = min(one.due_on or "" for one in asked)
-    until = _moved(due_on, policy.lead_days)
-    together = [one for one in asked if (one.due_on or "") <= until]
-    visible_on = min(_visible_on(one, policy) for one in together)
-    fields = dict.fromkeys(one.field for one in sorted(together, key=lambda one: one.due_on or ""))
-    en, zh = words.of(tuple(fields))
-    title = "verification"
-    return DutyRow(RULE, card.owner_id, visible_on, due_on, title, en, zh, card.customer_id)
-
-
-def _visible_on(one: Standing, policy: CardPolicy) -> str:
-    """What has changed is to be confirmed from that day on, the rest some days before it is due."""
-    lead = MOST_LEAD_DAYS if one.field.verification == "at_once" else policy.lead_days
-    return max(one.from_on, _moved(one.due_on or "", -lead))
-
-
-def _moved(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 class _Words:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from crmcli.completion.rules import Asked
 
 FILES = "files"
+_PLAYBOOKS = ("playbooks", "setting playbook")
+_LONGEST_TITLED = 1_000_000  # bytes of a file that is looked into for its title
 # Readline inserts the whole line, and not the beginning that all have, when it cycles or inserts them all.
 _INSERTS_WHOLE_LINES = ("37", "42")
 
@@ -86,7 +88,7 @@ def candidates(asked: Asked, environ: Mapping[str, str]) -> list[Candidate]:
         return _beginning(asked.typed, [(word, _said(asked.path, word)) for word in below(asked.path, KNOWN)])
     if asked.source == OPTIONS:
         return _beginning(asked.typed, _options(asked))
-    if asked.source == "playbooks":
+    if asked.source in _PLAYBOOKS:
         return _beginning(asked.typed, _playbooks(environ))
     if asked.source in FIXED:
         return _beginning(asked.typed, _fixed(asked.source))
@@ -117,10 +119,24 @@ def _fixed(source: str) -> list[Candidate]:
 
 
 def _playbooks(environ: Mapping[str, str]) -> list[Candidate]:
+    """Those of the user's own first: one that is called like a shipped one stands for it."""
     folder = os.path.join(config_folder(environ), "playbooks")
     names = os.listdir(folder) if os.path.isdir(folder) else []
-    own = [(name[: -len(".toml")], "") for name in sorted(names) if name.endswith(".toml")]
-    return [*_fixed("playbooks"), *own]
+    files = [name for name in sorted(names) if name.endswith(".toml")]
+    own = {name.removesuffix(".toml"): _title(os.path.join(folder, name)) for name in files}
+    return [*own.items(), *(one for one in _fixed("playbooks") if one[0] not in own)]
+
+
+def _title(path: str) -> str:
+    """What a playbook of one's own is called; nothing where the file does not say so."""
+    import tomllib
+
+    try:
+        with open(path, "rb") as file:
+            title = tomllib.loads(file.read(_LONGEST_TITLED).decode("utf-8-sig")).get("title")
+    except (OSError, ValueError):
+        return ""
+    return str(title.get(language(), "")) if isinstance(title, dict) else ""
 
 
 def _of_the_book(asked: Asked, config: Mapping[str, str], environ: Mapping[str, str]) -> list[Candidate]:

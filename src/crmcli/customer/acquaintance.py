@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 MET_KEYS = ("met_on", "met_place", "met_occasion")
 RESOURCE_KEYS = ("tier", "strategic_value", "standing")
+REFERRED_BY = "referred_by"
+# Who knows whom, seen from this customer; from the other side `referred_by` is `referred`.
+RELATIONS_QUERY = (
+    "select id, person, case when relation = 'referred_by' and customer_id <> (select k.customer_id from"
+    " customer_relation k where k.id = l.id) then 'referred' else relation end as relation,"
+    " other, other_code, other_kind from relation_list l where customer_id = ? order by id"
+)
 
 
 def met_columns(run: Invocation, typed: Mapping[str, str | None]) -> dict[str, object]:
@@ -70,7 +77,38 @@ def relation_columns() -> list[Column]:
 
 def relation_row(relation: Mapping[str, Any]) -> tuple[object, ...]:
     """One who knows one as a row."""
-    return relation["person"], relation["other"], relation["relation"], relation["other_code"]
+    return relation["person"], relation["other"], how_related(relation), relation["other_code"]
+
+
+def how_related(relation: Mapping[str, Any]) -> str:
+    """How they know each other, in words."""
+    words = {REFERRED_BY: _("referred this customer"), "referred": _("came through this customer")}
+    return words.get(relation["relation"]) or str(relation["relation"])
+
+
+def referrer(relations: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Who referred the customer, where somebody did."""
+    return next((one for one in relations if one["relation"] == REFERRED_BY), None)
+
+
+def tell_referrer(card: dict[str, Any]) -> None:
+    """Name who referred the customer beside all whom it knows; ids are nobody's business."""
+    for one in card["relations"]:
+        del one["id"]
+    by = referrer(card["relations"])
+    card["referred_by"] = {"code": by["other_code"], "name": by["other"]} if by else None
+
+
+def referrer_words(relations: Sequence[Mapping[str, Any]]) -> str | None:
+    """The same for people: 王小明 (C0001)."""
+    one = referrer(relations)
+    if one is None:
+        return None
+    return (
+        _("{who} ({code})").format(who=one["other"], code=one["other_code"])
+        if one["other_code"]
+        else one["other"]
+    )
 
 
 def greeting_columns() -> list[Column]:

@@ -120,7 +120,7 @@ class CardFields:
                 )
             rows.append(row)
         headers = [Column(column.own_key, column.title) for column in columns]
-        return Listing([Column("record", _("Record"), "int"), *headers], rows)
+        return Listing([Column("record", _("Number"), "int"), *headers], rows)
 
     def _exported(self, field: FieldDefinition) -> object:
         if field.type == "records":
@@ -172,6 +172,12 @@ def card_value(book: sqlite3.Connection, customer_id: int) -> dict[str, str | No
 def _alone_or_all(values: Iterable[str]) -> object:
     several = list(values)
     return several[0] if len(several) == 1 else several
+
+
+def is_sensitive(card: CardDefinition, name: str) -> bool:
+    """Whether values kept under that name are masked: those of a field, and those typed before it was one."""
+    field = card.by_key.get(name) or card.find(name)
+    return field is not None and field.sensitive
 
 
 def masked(value: str) -> str:

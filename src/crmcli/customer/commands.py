@@ -273,11 +273,9 @@ def _met_columns(on: str | None, at: str | None, occasion: str | None) -> dict[s
 
 @verb(people, "drop", _("Take a person off the card."))
 def contact_drop(customer: CustomerArgument, name: NameArgument) -> Record:
-    from crmcli.customer.service import drop_contact, find_contact
+    from crmcli.customer.people import drop_person
 
-    return _person(
-        customer, lambda at, one: drop_contact(at, one, find_contact(at, one, name)), "contact drop"
-    )
+    return _person(customer, lambda at, one: drop_person(at, one, name), "contact drop")
 
 
 def _person(

@@ -29,6 +29,7 @@ from customer_column where customer_id between ? and ?
 _PRESENT = {
     "phone": "exists (select 1 from customer_phone p where p.customer_id = c.id)",
     "contact": "exists (select 1 from contact k where k.customer_id = c.id)",
+    "importance": "c.importance_set is not null",  # else it is reckoned from the amount
 }
 _PROGRESS = """
 select {by}, count(*), sum(seen), sum(moved), count(*) - sum(seen), sum(confirmed) from (
@@ -79,23 +80,24 @@ class Clock:
             "quarterly": policy.quarterly_every,
             "at_once": policy.at_once_within,
         }
-        self._since = since
+        self.since = since
         self._known: dict[tuple[str, str], str] = {}
 
     def standing(self, field: FieldDefinition, registered_on: str, row: Sequence[object]) -> Standing:
         """Of a row `set_on, has_replaced, confirmed_at, confirmed_by_id, confirmed_how`."""
         set_on, has_replaced, confirmed_at, by_id, how = row
         confirmed_on = str(confirmed_at)[:10] if confirmed_at else ""
-        from_on = max(registered_on, self._since, str(set_on or ""), confirmed_on)
+        from_on = max(registered_on, self.since, str(set_on or ""), confirmed_on)
         due_on: str | None = None
         if field.verification in ("static", "quarterly"):
-            due_on = self._after(field.verification, from_on)
+            due_on = self.after(field.verification, from_on)
         elif field.verification == "at_once" and has_replaced and not confirmed_on:
             # Only a change asks for it, and none from before the rules.
-            due_on = self._after("at_once", from_on) if str(set_on) >= self._since else None
+            due_on = self.after("at_once", from_on) if set_on and str(set_on) >= self.since else None
         return Standing(field, confirmed_at, by_id, how, from_on, due_on)  # type: ignore[arg-type]
 
-    def _after(self, kind: str, from_on: str) -> str:
+    def after(self, kind: str, from_on: str) -> str:
+        """By when what is reckoned from that day is to be confirmed."""
         if (kind, from_on) not in self._known:
             day = self._every[kind].after(date.fromisoformat(from_on))
             self._known[kind, from_on] = day.isoformat()
@@ -112,8 +114,8 @@ def standings(
         for one in fields.values()
         if one.card_column is not None and one.card_column not in COLUMNS_OF_THE_BOOK
     }
-    sql = _CARDS.format(columns="".join(f", {_present(name)}" for name in columns))
-    for ids in _in_parts(book, ranges):
+    sql = _CARDS.format(columns="".join(f", {present_sql(name)}" for name in columns))
+    for ids in in_parts(book, ranges):
         values, told = _rows_by_card(book, _VALUES, ids), _rows_by_card(book, _COLUMNS, ids)
         for customer_id, owner_id, registered_on, *present in book.execute(sql, ids).fetchall():
             known = {row[0]: row[1:] for row in told[customer_id]}
@@ -131,7 +133,8 @@ def standings(
                 yield Standings(customer_id, owner_id, found)
 
 
-def _present(column: str) -> str:
+def present_sql(column: str) -> str:
+    """Whether something stands in a column of `customer c`."""
     return _PRESENT.get(column, f"coalesce(c.{column}, '') <> ''")
 
 
@@ -144,7 +147,8 @@ def _rows_by_card(
     return found
 
 
-def _in_parts(book: sqlite3.Connection, ranges: Iterable[Range]) -> Iterator[Range]:
+def in_parts(book: sqlite3.Connection, ranges: Iterable[Range]) -> Iterator[Range]:
+    """The same cards, some hundred at a time, up to the last there is."""
     last_id = book.execute("select coalesce(max(id), 0) from customer").fetchone()[0]
     for first, last in ranges:
         for start in range(first, min(last, last_id) + 1, _AT_ONCE_SQL):

@@ -1,9 +1,11 @@
 """Noting that values of a card were confirmed, and that a column of it has changed (docs/rules.md#verification)."""
 
+import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlmodel import col, select
 
+from crmcli.customer.card import FIELD_TO_COLUMN
 from crmcli.customer.card_fields import card_value
 from crmcli.customer.service import touch
 from crmcli.customer.tables import Customer, CustomerColumn, CustomerField
@@ -57,14 +59,20 @@ def note_changed_columns(desk: Desk, customer: Customer, columns: Collection[str
 
     Only of columns that the playbook has a field for.
     """
-    book = desk.writing.reading()
-    known = "select 1 from policy_field where card_column = ? and not retired"
+    known = confirmable_columns(desk.writing.reading())
     for column in columns:
-        if book.execute(known, (column,)).fetchone():
-            row = _column_row(desk, customer, column)
+        if column in known:
+            row = _column_row(desk, customer, known[column])
             row.confirmed_at = row.confirmed_by_id = row.confirmed_how = None
             row.set_on = desk.today
             desk.session.add(row)
+
+
+def confirmable_columns(book: sqlite3.Connection) -> dict[str, str]:
+    """The columns of `customer` that the playbook in force has a field for, each with its name on the card."""
+    known = book.execute("select card_column from policy_field where card_column is not null and not retired")
+    names = {column: column for (column,) in known if column not in COLUMNS_OF_THE_BOOK}
+    return {stored: names[column] for column, stored in FIELD_TO_COLUMN.items() if column in names} | names
 
 
 def _of(customer: Customer):  # type: ignore[no-untyped-def]

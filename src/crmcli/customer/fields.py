@@ -39,6 +39,14 @@ _CAMPAIGNS = _SET.format(
     table="(select m.customer_id, k.name from campaign_member m join campaign k on k.id = m.campaign_id"
     " where m.dropped_on is null)",
 )
+# By code and by name.
+_REFERRERS = (
+    "(select r.customer_id, o.code as who from customer_relation r join customer o on o.id = r.other_id"
+    " where r.relation = 'referred_by' and r.other_id <> r.customer_id union all"
+    " select r.customer_id, coalesce(o.name, r.who) from customer_relation r"
+    " left join customer o on o.id = r.other_id where r.relation = 'referred_by'"
+    " and r.other_id is not r.customer_id)"
+)
 _SCOUT = "(case when is_scout then 'yes' else 'no' end)"
 _OWED = _SET.format(column="text", table="owed")
 _OPEN_OWED = (
@@ -231,6 +239,13 @@ _FIXED = (
         "set",
         ("相识的人", "关系人"),
         exists_sql=_SET.format(column="other", table="relation_list"),
+    ),
+    Field(
+        "referred_by",
+        "",
+        "set",
+        ("介绍人", "推荐人"),
+        exists_sql=_SET.format(column="who", table=_REFERRERS),
     ),
     Field("tier", "tier", "word", ("资源等级", "资源级别"), _words("tier")),
     Field("strategic_value", "strategic_value", "text", ("资源价值", "战略价值")),

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from crmcli.customer.card import parse_email
+from crmcli.customer.confirming import note_changed_columns
 from crmcli.customer.rules import parse_line, parse_name, pinyin_column
 from crmcli.customer.service import (
     add_contact,
     add_phone,
     contacts_of,
+    drop_contact,
     find_contact,
+    phones_of,
     refuse_namesake,
     touch,
     unkey,
@@ -34,12 +37,15 @@ class PersonChange(NamedTuple):
 
 def add_person(desk: Desk, customer: Customer, name: str, change: PersonChange) -> None:
     """One more person at the customer. Raises RuleRefused where there is one of that name."""
+    was = _to_ask_for(desk, customer)
     person = add_contact(desk, customer, name, key=change.key)
     _apply(desk, customer, person, change)
+    _note_change(desk, customer, was)
 
 
 def edit_person(desk: Desk, customer: Customer, name: str, change: PersonChange) -> None:
     """Change a person. Raises NotFound with the names there are."""
+    was = _to_ask_for(desk, customer)
     person = find_contact(desk, customer, name)
     if change.name is not None:
         _rename(desk, customer, person, parse_name(change.name))
@@ -47,6 +53,32 @@ def edit_person(desk: Desk, customer: Customer, name: str, change: PersonChange)
         unkey(desk, contacts_of(desk, customer))
         person.is_key = True
     _apply(desk, customer, person, change)
+    _note_change(desk, customer, was)
+
+
+def drop_person(desk: Desk, customer: Customer, name: str) -> None:
+    """Take a person off the card. Raises NotFound with the names there are."""
+    was = _to_ask_for(desk, customer)
+    drop_contact(desk, customer, find_contact(desk, customer, name))
+    _note_change(desk, customer, was)
+
+
+def _to_ask_for(desk: Desk, customer: Customer) -> tuple[str | None, int]:
+    """The name of the key contact, and how many phones there are."""
+    people = contacts_of(desk, customer)
+    return people[0].name if people else None, len(phones_of(desk, customer))
+
+
+def _note_change(desk: Desk, customer: Customer, was: tuple[str | None, int]) -> None:
+    """The person to ask for and the phones are values of the card, too."""
+    desk.session.flush()
+    now = _to_ask_for(desk, customer)
+    changed = [
+        column
+        for column, before, after in zip(("contact", "phone"), was, now, strict=True)
+        if before and before != after
+    ]
+    note_changed_columns(desk, customer, changed)
 
 
 def _rename(desk: Desk, customer: Customer, person: Contact, name: str) -> None:

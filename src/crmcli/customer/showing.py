@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from crmcli.customer.acquaintance import (
     MET_KEYS,
+    RELATIONS_QUERY,
     RESOURCE_KEYS,
     greeting_columns,
     met_words,
     name_occasions,
+    referrer_words,
     relation_columns,
     relation_row,
     resource_block,
+    tell_referrer,
     tuple_of_greeting,
 )
 from crmcli.customer.birthday_words import birthday_words, tell_birthday
@@ -64,8 +67,7 @@ def customer_mapping(
 
 
 def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: CardFields) -> dict[str, Any]:
-    condition = [Condition("l.id = ?", (customer_id,))]
-    row = select_rows(book, condition, today, Condition("code"), 1)[0]
+    row = select_rows(book, [Condition("l.id = ?", (customer_id,))], today, Condition("code"), 1)[0]
     mapping: dict[str, Any] = dict(zip(LIST_KEYS, row, strict=True))
     card = book.execute(
         f"select {', '.join(_CARD_KEYS)} from customer_list where id = ?",
@@ -87,6 +89,7 @@ def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: Ca
     (mapping["card_state"],) = book.execute(
         "select coalesce(max(state), 'filed') from card_filing where customer_id = ?", (customer_id,)
     ).fetchone()
+    tell_referrer(mapping)
     name_occasions(book, mapping["greetings"])
     for owed in mapping["owed"]:
         owed["by_customer"] = bool(owed["by_customer"])
@@ -112,8 +115,7 @@ _PARTS = {
     "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
     " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
     " order by closed_on is not null, applied_on, id",
-    "relations": "select person, relation, other, other_code, other_kind from relation_list"
-    " where customer_id = ? order by id",
+    "relations": RELATIONS_QUERY,
     "greetings": "select occasion, occasion_on, person, greeted_on, how, note, by from greeting_list"
     " where customer_id = ? order by greeted_on desc",
     "campaigns": "select campaign, from_on, to_on, planned_on, goal, focus, state, done_on, result"
@@ -209,6 +211,7 @@ def _facts(card: dict[str, Any], today: date, sources: dict[str, str]) -> list[F
     ]
     return [
         *fields,
+        Field(_("Referred by"), referrer_words(card["relations"])),
         Field(_("Address"), card["address"]),
         Field(_("Email"), card["email"]),
         Field(_("WeChat"), card["wechat"]),

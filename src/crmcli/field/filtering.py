@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crmcli.field.naming import Meant
     from crmcli.policy.fields import FieldDefinition
 
-_HAS_RECORD = "l.id in (select customer_id from customer_field where field in ({keys}) and {{test}})"
+_HAS_RECORD = "l.id in (select customer_id from customer_field where field in ({keys}){record} and {{test}})"
 _VALUE = (
     "(select {sort} from customer_field f where f.customer_id = l.id and f.field = ?{record}"
     " order by f.record limit 1)"
@@ -32,7 +32,8 @@ def filter_field(meant: Meant, columns: list[FieldDefinition], today: date) -> F
     exists = f"l.id in ({kind.exists_sql.format(record=record)})"
     parameters: tuple[str, ...] = (leaf.key,)
     if leaf.type == "records":
-        exists = _HAS_RECORD.format(keys=", ".join(f"'{column.key}'" for column in columns)) + record
+        keys = ", ".join(f"'{column.key}'" for column in columns)
+        exists = _HAS_RECORD.format(keys=keys, record=record)
         parameters = ()
     return Field(
         name=leaf.key,

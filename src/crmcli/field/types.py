@@ -37,6 +37,8 @@ class FieldType:
     """A type as `text` is one; the others say what is different."""
 
     where_kind: Kind = "text"
+    is_written_as_shown = False  # in files for people
+    is_asked_canonically = False  # a filter compares with what is typed read as a value, not with the words
     # How a filter asks `customer_field`, each spelled as the index has it.
     exists_sql = "select customer_id from customer_field where field = ?{record} and {{test}}"
     value_sql = "value"
@@ -68,7 +70,7 @@ class FieldType:
 
     def write(self, value: str, field: FieldDefinition) -> str:
         """For people in a file that may be imported again."""
-        return value
+        return self.show(value, field) if self.is_written_as_shown else value
 
     def export(self, value: str, field: FieldDefinition) -> object:
         """For machines: JSON-ready."""
@@ -76,11 +78,12 @@ class FieldType:
 
     def normalised(self, typed: str, field: FieldDefinition, today: date) -> str:
         """What a filter compares with. Raises ValueRefused."""
-        return typed
+        return self.one(typed, field, Typing(today)) if self.is_asked_canonically else typed
 
 
 class _Number(FieldType):
     where_kind: Kind = "number"
+    is_asked_canonically = True
     # The condition is that of the index: a value that is no number is never compared as one. Without statistics SQLite
     # would take the other index and look at every value of the field.
     exists_sql = (
@@ -116,9 +119,6 @@ class _Number(FieldType):
             return int(value)
         left, _point, right = whole.partition(".")
         return float(value) if left.isdecimal() and right.isdecimal() else value
-
-    def normalised(self, typed: str, field: FieldDefinition, today: date) -> str:
-        return self.one(typed, field, Typing(today))
 
 
 class _Money(_Number):
@@ -163,6 +163,8 @@ class _Date(FieldType):
 
 
 class _LunarDate(FieldType):
+    is_asked_canonically = True
+
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         from crmcli.kit.lunar_text import parse_lunar, stored_lunar
 
@@ -176,12 +178,10 @@ class _LunarDate(FieldType):
         except ValueRefused:
             return value
 
-    def normalised(self, typed: str, field: FieldDefinition, today: date) -> str:
-        return self.one(typed, field, Typing(today))
-
 
 class _Choice(FieldType):
     where_kind: Kind = "word"
+    is_written_as_shown = True
     value_sql = "value collate nocase"
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
@@ -200,9 +200,6 @@ class _Choice(FieldType):
     def show(self, value: str, field: FieldDefinition) -> str:
         return next((choice.label for choice in field.choices if choice.key == value), value)
 
-    def write(self, value: str, field: FieldDefinition) -> str:
-        return self.show(value, field)
-
 
 class _Choices(_Choice):
     def parse(self, typed: str, field: FieldDefinition, typing: Typing) -> list[str]:
@@ -216,6 +213,9 @@ class _Choices(_Choice):
 
 
 class _Phone(FieldType):
+    is_written_as_shown = True
+    is_asked_canonically = True
+
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         from crmcli.kit.phones import parse_phone
 
@@ -228,12 +228,6 @@ class _Phone(FieldType):
         from crmcli.kit.phone_wording import format_stored_phone
 
         return format_stored_phone(value) if value.startswith("+") else value
-
-    def write(self, value: str, field: FieldDefinition) -> str:
-        return self.show(value, field)
-
-    def normalised(self, typed: str, field: FieldDefinition, today: date) -> str:
-        return self.one(typed, field, Typing(today))
 
 
 class _IdNumber(FieldType):

@@ -29,8 +29,10 @@ REGISTRATION = {
     "address": N_("address"),
 }
 _ANY_PERSON = "exists (select 1 from contact k where k.customer_id = l.id)"
+# Without statistics SQLite would take the index by value, and look at every card's value for every card.
 _VALUE = (
-    "exists (select 1 from customer_field f where f.customer_id = l.id and f.field {test} and f.value <> '')"
+    "exists (select 1 from customer_field f indexed by ix_customer_field_once"
+    " where f.customer_id = l.id and f.field {test} and f.value <> '')"
 )
 
 

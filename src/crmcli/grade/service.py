@@ -1,14 +1,20 @@
 """Grading a customer and keeping the stored date of the next follow-up true."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from sqlmodel import select
 
 from crmcli.customer.tables import Customer
+from crmcli.customer.whole_rows import customer_rows
 from crmcli.grade.falls import waits_for_a_yes
 from crmcli.grade.rules import Suggestion, ceiling_on, is_opportunity, next_follow_up_on, suggest_grade
 from crmcli.grade.tables import GradeChange, GradeReview
+from crmcli.kit.storage.references import batches
 from crmcli.staff.desk import Desk
+
+Row = dict[str, Any]
 
 
 def reschedule(desk: Desk, customer: Customer) -> None:
@@ -92,12 +98,19 @@ def review_grade(desk: Desk, customer: Customer) -> bool:
 
 def reschedule_all(desk: Desk) -> int:
     """Recompute every stored date under the policy now in force; how many moved."""
+    book = desk.writing.reading()
+    ids = [one for (one,) in book.execute("select id from customer order by id")]  # archived ones too
     moved = 0
-    for customer in desk.session.exec(select(Customer)):  # archived ones too: they may come back
-        before = customer.next_follow_up_on
-        reschedule(desk, customer)
-        if customer.next_follow_up_on != before:
-            customer.rev += 1
-            moved += 1
-            desk.session.add(customer)
+    for batch in batches(ids):
+        moved += desk.writing.update_rows(Customer, list(_moved_rows(desk, customer_rows(book, batch))))
+    desk.session.expire_all()
     return moved
+
+
+def _moved_rows(desk: Desk, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
+    """The rows whose next follow-up is another day now."""
+    for row in rows:
+        ceiling = ceiling_on(desk.policy, row["grade"], row["status"], row["rhythm_from_on"])
+        day = next_follow_up_on(ceiling, row["agreed_on"], row["agreed_reason"])
+        if day != row["next_follow_up_on"]:
+            yield row, {**row, "next_follow_up_on": day, "rev": row["rev"] + 1}

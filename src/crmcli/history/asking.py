@@ -7,6 +7,7 @@ from itertools import islice
 
 from crmcli.change.queries import undoable_entries
 from crmcli.customer.fields import customer_fields, own_field_names
+from crmcli.customer.revealing import note_revealed
 from crmcli.history.queries import Event, touched_by
 from crmcli.history.wording import history_listing
 from crmcli.kit.cli.invocation import Invocation
@@ -53,6 +54,13 @@ def columns_meant(book: sqlite3.Connection, typed: Sequence[str], today: date) -
             )
         meant.add(column)
     return frozenset(meant)
+
+
+def note_who_looks(run: Invocation, customer: str | None) -> None:
+    """Sensitive values are looked up on one card, and that is kept. Raises UsageRefused for the whole book."""
+    if customer is None:
+        raise UsageRefused(_("--reveal is for one customer: crm history CUSTOMER --reveal."))
+    note_revealed(run, customer)
 
 
 def undoable_listing(run: Invocation) -> Listing:

@@ -34,8 +34,12 @@ def history(
         ),
     ] = None,
     limit: Annotated[str | None, typer.Option("--limit", metavar="N", help=_("At most N entries."))] = None,
+    reveal: Annotated[
+        bool,
+        typer.Option("--reveal", help=_("Sensitive fields of CUSTOMER too; the history keeps who looked.")),
+    ] = False,
 ) -> Listing:
-    from crmcli.history.asking import columns_meant, person_meant
+    from crmcli.history.asking import columns_meant, note_who_looks, person_meant
     from crmcli.history.queries import Filters, events
     from crmcli.history.wording import history_listing
     from crmcli.kit.dates import parse_date
@@ -45,6 +49,8 @@ def history(
         since=None if since is None else parse_date(since, run.today, "past"),
         limit=None if limit is None else parse_count(limit, "--limit"),
     )
+    if reveal:
+        note_who_looks(run, customer)
     with run.reading() as book:
         filters = filters._replace(
             customer_id=None if customer is None else one_customer(run, book, customer).customer_id,
@@ -52,7 +58,7 @@ def history(
             fields=columns_meant(book, field or [], run.today),
         )
         found = [] if filters.limit == 0 else events(book, filters)
-        return history_listing(book, found, _("Nothing in the history fits."))
+        return history_listing(book, found, _("Nothing in the history fits."), reveal=reveal)
 
 
 @verb(

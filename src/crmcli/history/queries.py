@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from crmcli.change.queries import Row, first_changes_after, parsed_row, undone_by
 from crmcli.kit.storage.references import batches, marks, references, rows_by_id
 
+_JOINS = "merge"
+
 
 class Filters(NamedTuple):
     """Which entries are wanted; `fields` are names of columns or of own fields."""
@@ -57,7 +59,8 @@ def events(book: sqlite3.Connection, filters: Filters) -> Iterator[Event]:
     """The entries that fit, the newest first. With a customer, only what each changed on that card."""
     found = 0
     for row in _entries(book, filters):
-        touched = touched_by(book, row[0], filters.customer_id)
+        # Of two cards that became one everything is told: the other is on no card any more.
+        touched = touched_by(book, row[0], None if row[3] == _JOINS else filters.customer_id)
         if filters.fields and not any(_touches(one, filters.fields) for one in touched):
             continue
         entry, at, by, command, reason, undoes = row
@@ -200,3 +203,12 @@ def customer_names(book: sqlite3.Connection, touched: Sequence[Touched]) -> dict
         found = book.execute(f"select id, code, name from customer where id in ({marks(batch)})", batch)
         names |= {customer_id: (code, name) for customer_id, code, name in found}
     return names
+
+
+def whom_known(book: sqlite3.Connection, relation: Row) -> str | None:
+    """The other side of a relation: a customer, a colleague, or somebody by name."""
+    (who,) = book.execute(
+        "select coalesce(?, (select name from customer where id = ?), (select name from staff where id = ?))",
+        (relation["who"], relation["other_id"], relation["staff_id"]),
+    ).fetchone()
+    return None if who is None else str(who)

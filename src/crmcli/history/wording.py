@@ -7,11 +7,12 @@ from typing import Any
 from crmcli.approval.kinds import KINDS
 from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
-from crmcli.customer.card_fields import masked
+from crmcli.customer.acquaintance import how_related
+from crmcli.customer.card_fields import is_sensitive, masked
 from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
-from crmcli.history.queries import Event, Touched, customer_names
+from crmcli.history.queries import Event, Touched, customer_names, whom_known
 from crmcli.history.vocabulary import (
     COLUMNS,
     STAFF_COLUMNS,
@@ -59,10 +60,14 @@ class _Alike:
 
 
 class Teller:
-    """Words changes in the language in force; asks the book for the names of people."""
+    """Words changes in the language in force; asks the book for the names of people.
 
-    def __init__(self, book: sqlite3.Connection) -> None:
+    Sensitive values are masked as they are on the card, unless they are to be revealed.
+    """
+
+    def __init__(self, book: sqlite3.Connection, *, reveal: bool = False) -> None:
         self._book = book
+        self._reveal = reveal
         self._staff: dict[int, str] = {}
         self._card = card_definition(book)
         self._labels = {column.key: column.header for column in list_columns()}
@@ -90,7 +95,8 @@ class Teller:
             return
         for one in alike.first:
             if sign:
-                yield f"{sign} {name}: {self._told(table, one.after or one.before or {})}".rstrip(": ")
+                row = one.after or one.before  # of a bulk insert there is none
+                yield f"{sign} {name}: {self._told(table, row) if row else ''}".rstrip(": ")
             else:
                 told = [column for column in one.changed_columns() if column not in UNTOLD]
                 yield from filter(None, (self._moved(one, column) for column in told))
@@ -128,21 +134,32 @@ class Teller:
         return shown_name(self._card, str(row.get("field")), int(row.get("record") or 0))
 
     def _field_value(self, row: Row) -> str:
-        """The value, masked as it is on the card where it is sensitive."""
-        name = str(row.get("field"))
-        field = self._card.by_key.get(name) or self._card.find(name)
-        value = str(row.get("value"))
-        return masked(value) if field is not None and field.sensitive else excerpt(value)
+        row = self.shown("customer_field", row) or {}
+        return excerpt(str(row.get("value")))
+
+    def shown(self, table: str, row: Row | None) -> Row | None:
+        """A row as it may be seen."""
+        if table != "customer_field" or not row or self._reveal:
+            return row
+        if not is_sensitive(self._card, str(row.get("field"))):
+            return row
+        return {**row, "value": masked(str(row.get("value")))}
 
     def _told(self, table: str, row: Row) -> str:
         if table == "customer_field":
             return f"{self._field_label(row)} {self._field_value(row)}"
         if table == "customer_column":
             return self._told_label(table, row)
+        if table == "customer_relation":
+            return self._relation(row)
         columns: Iterable[str] = TELLING.get(table) or [
             column for column in row if column not in UNTOLD and not column.endswith("_id")
         ]
         return " ".join(self._value(table, column, row[column]) for column in columns if row.get(column))
+
+    def _relation(self, row: Row) -> str:
+        """Who is known, and how."""
+        return excerpt(" ".join(filter(None, (row["person"], whom_known(self._book, row), how_related(row)))))
 
     def _value(self, table: str, column: str, value: Any) -> str:
         if value is None or value == "":
@@ -223,9 +240,11 @@ def _around(event: Event) -> Iterator[str]:
         yield _("because: {reason}").format(reason=event.reason)
 
 
-def history_listing(book: sqlite3.Connection, found: Iterable[Event], empty: str) -> Listing:
+def history_listing(
+    book: sqlite3.Connection, found: Iterable[Event], empty: str, *, reveal: bool = False
+) -> Listing:
     """Entries as rows; read while the book is open."""
-    teller = Teller(book)
+    teller = Teller(book, reveal=reveal)
     return Listing(
         _columns(),
         [_row(book, event, teller) for event in found],
@@ -259,7 +278,7 @@ def _style(row: Sequence[Any]) -> str:
 
 def _row(book: sqlite3.Connection, event: Event, teller: Teller) -> tuple[Any, ...]:
     names = customer_names(book, event.touched)
-    changes = Told(_for_machines(one, names) for one in event.touched)
+    changes = Told(_for_machines(one, names, teller) for one in event.touched)
     changes.words = "; ".join([*_around(event), *in_short(teller.tell(event.touched))])
     customers = Told(code for code, _name in names.values())
     customers.words = _(", ").join(in_short([f"{code} {name}" for code, name in names.values()], MOST_NAMED))
@@ -269,12 +288,12 @@ def _row(book: sqlite3.Connection, event: Event, teller: Teller) -> tuple[Any, .
     )  # fmt: skip
 
 
-def _for_machines(one: Touched, names: dict[int, tuple[str, str]]) -> dict[str, Any]:
+def _for_machines(one: Touched, names: dict[int, tuple[str, str]], teller: Teller) -> dict[str, Any]:
     return {
         "table": one.table,
         "row_id": one.row_id,
         "last_row_id": one.last_row_id,
         "code": names[one.customer_id][0] if one.customer_id in names else None,
-        "before": one.before,
-        "after": one.after,
+        "before": teller.shown(one.table, one.before),
+        "after": teller.shown(one.table, one.after),
     }

@@ -8,9 +8,11 @@ from crmcli.customer.acquaintance import say_met
 from crmcli.customer.birthday_words import birthday_columns
 from crmcli.customer.card import Typing, parse_field
 from crmcli.customer.field_values import FieldSetting, register_files
+from crmcli.customer.meant import one_customer
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import labels
+from crmcli.filing.referral import set_referrer
 from crmcli.filing.service import open_card
 from crmcli.grade.rules import suggest_grade
 from crmcli.intake.service import NewCustomer, namesakes_of, register_customer
@@ -42,6 +44,7 @@ class TypedCard(NamedTuple):
     tags: Sequence[str] = ()
     settings: Sequence[str] = ()
     unset: Sequence[str] = ()
+    referred_by: str | None = None
 
 
 class ParsedCard(NamedTuple):
@@ -53,6 +56,21 @@ class ParsedCard(NamedTuple):
     phones: list[Phone]
     grade: str | None
     owner: str | None
+    referrer: "Referrer | None" = None
+
+
+class Referrer(NamedTuple):
+    """Who referred a customer; the id None takes it away."""
+
+    customer_id: int | None
+
+
+def _referrer(run: Invocation, typed: str | None) -> Referrer | None:
+    """The customer of the book that is meant. Raises NotFound, Ambiguous."""
+    if typed is None or not typed.strip():
+        return None if typed is None else Referrer(None)
+    with quiet_reading(run) as book:
+        return Referrer(one_customer(run, book, typed).customer_id)
 
 
 def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
@@ -68,6 +86,7 @@ def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
         [*map(parse_phone, typed.phones), *settings.phones],
         settings.grades[-1] if settings.grades else typed.grade,
         settings.owners[-1] if settings.owners else typed.owner,
+        _referrer(run, typed.referred_by),
     )
     parsed.columns.update(birthday_columns(run, words.pop("birthday", None), typed.lunar))
     for column, text in words.items():
@@ -107,6 +126,8 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
         )
         register_files(at, parsed.files)
         customer = register_customer(at, new)
+        if parsed.referrer is not None:
+            set_referrer(at, customer, parsed.referrer.customer_id)
         open_card(at, customer)
         namesakes = [other.code for other in namesakes_of(at, customer)]
         code, name, next_on, customer_id = (

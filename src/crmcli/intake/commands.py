@@ -38,6 +38,10 @@ Amount = Annotated[
     str | None, typer.Option("--amount", metavar="MONEY", help=_("Possible amount in yuan: 12000, 1.2万."))
 ]
 Source = Annotated[str | None, typer.Option("--source", metavar="S", help=_("How the customer came to us."))]
+ReferredBy = Annotated[
+    str | None,
+    typer.Option("--referred-by", metavar="CUSTOMER", help=_("The customer who referred this one to us.")),
+]
 Region = Annotated[str | None, typer.Option("--region", metavar="R", help=_("Region."))]
 Industry = Annotated[str | None, typer.Option("--industry", metavar="I", help=_("Industry."))]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="S", help=_("Who looks after the customer."))]
@@ -71,6 +75,7 @@ def add(
     close: Close = None,
     amount: Amount = None,
     source: Source = None,
+    referred_by: ReferredBy = None,
     region: Region = None,
     industry: Industry = None,
     owner: Owner = None,
@@ -132,6 +137,7 @@ def add(
         notes=note or [],
         tags=tag or [],
         settings=set_ or [],
+        referred_by=referred_by,
     )
     return add_customer(current(), typed, allow_duplicate)
 
@@ -155,6 +161,7 @@ def edit(
     close: Close = None,
     amount: Amount = None,
     source: Source = None,
+    referred_by: ReferredBy = None,
     region: Region = None,
     industry: Industry = None,
     owner: Owner = None,
@@ -208,6 +215,7 @@ def edit(
         owner=owner,
         phones=phone or [],
         settings=set_ or [],
+        referred_by=referred_by,
         unset=unset or [],
     )
     return edit_customers(current(), customer, where, typed, drop_phone or [])

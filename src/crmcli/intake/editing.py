@@ -9,6 +9,7 @@ from crmcli.customer.queries import Match
 from crmcli.customer.selection import say_who_has_it_too, several_customers
 from crmcli.customer.service import add_phone, drop_phone, load_customer, phones_of, touch
 from crmcli.customer.tables import Customer
+from crmcli.filing.referral import set_referrer
 from crmcli.grade.service import set_grade
 from crmcli.intake.adding import ParsedCard, TypedCard, parse_card
 from crmcli.intake.service import edit_columns
@@ -31,7 +32,16 @@ def edit_customers(
         matches, bulk = several_customers(run, book, typed_customer, where)
     parsed = parse_card(run, typed)
     unwanted = [parse_phone(phone) for phone in dropped]
-    if not (parsed.columns or parsed.own_fields or parsed.phones or unwanted or parsed.grade or parsed.owner):
+    said = (
+        parsed.columns,
+        parsed.own_fields,
+        parsed.phones,
+        unwanted,
+        parsed.grade,
+        parsed.owner,
+        parsed.referrer,
+    )
+    if not any(said):
         raise UsageRefused(_("Say what to change, for example --region 郑州 or --set FIELD=VALUE."))
     if bulk and (parsed.phones or unwanted or any(column in parsed.columns for column in UNIQUE)):
         raise RuleRefused(_("A name, a number or a phone belongs to one customer; edit it one by one."))
@@ -56,6 +66,8 @@ def _edit(at: Desk, customer: Customer, parsed: ParsedCard, unwanted: Sequence[P
     changed = edit_columns(at, customer, columns)
     register_files(at, parsed.files)
     changed = set_fields(at, customer, parsed.own_fields) or changed
+    if parsed.referrer is not None:
+        changed = set_referrer(at, customer, parsed.referrer.customer_id) or changed
     if parsed.grade:
         changed = set_grade(at, customer, at.policy.parse_grade(parsed.grade)) is not None or changed
     return _edit_phones(at, customer, parsed.phones, unwanted) or changed

@@ -10,7 +10,7 @@ from crmcli.customer.computed import origin
 from crmcli.customer.field_values import FieldSetting
 from crmcli.customer.fields import customer_fields, own_field_names
 from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
-from crmcli.field.naming import Meant, meant_field, nearest_field
+from crmcli.field.naming import APPEND, Meant, meant_field, nearest_field
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import RuleRefused, UsageRefused
@@ -21,7 +21,7 @@ from crmcli.kit.storage.migrating import empty_book
 from crmcli.kit.text import clean_block, clean_line, excerpt
 from crmcli.kit.where import Fields
 from crmcli.kit.where.fields import folded
-from crmcli.policy.fields import CardDefinition, card_definition
+from crmcli.policy.fields import SEPARATOR, CardDefinition, card_definition
 
 OWN_VERBS = {
     "note": "crm note CUSTOMER TEXT",
@@ -93,11 +93,19 @@ class FieldReader:
             self._run.say(f"{meant.label}: {type_of(meant.leaf).show(values[0], meant.leaf)}")
         return FieldSetting(meant, meant.leaf.key, values)
 
+    def _no_list(self, typed: str) -> str:
+        lists = [one.title for one in self.card.fields() if one.type == "records" and not one.retired]
+        sentence = _("There is no list {typed} on the card; there are: {lists}.")
+        return sentence.format(typed=excerpt(typed), lists=_(", ").join(lists) or "-")
+
     def free(self, name: str, value: str) -> FieldSetting:
         """A field that no playbook defines; one whose name is nearly that of a defined one is pointed out."""
         field = clean_line(name, FIELD_NAME_LIMIT).text
         if not field:
             raise RuleRefused(_("The field has no name; type --set FIELD=VALUE."))
+        first, *rest = field.split(SEPARATOR)
+        if APPEND in map(str.strip, rest):
+            raise RuleRefused(self._no_list(first))
         known = next((one for one in own_field_names(self._book) if folded(one) == folded(field)), None)
         near = None if known else nearest_field(self.card, field)
         if near is not None:

@@ -11,7 +11,7 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import BookUnusable, NotFound, ValueRefused, system_reason
 from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_line, displayable
+from crmcli.kit.text import clean_line, displayable, excerpt
 
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
 NAME_LIMIT = 200
@@ -33,15 +33,20 @@ def files_folder(book_path: str) -> str:
 def copy_in(run: Invocation, path: str) -> Copied:
     """Keep a copy; in a dry run only its name and digest are found. Raises NotFound, ValueRefused, BookUnusable."""
     with _opened(path) as source:
-        content = source.read(LARGEST_FILE_BYTES + 1)
+        try:
+            content = source.read(LARGEST_FILE_BYTES + 1)
+        except OSError as error:  # a disk that fails, a file that is none
+            raise ValueRefused(
+                _("{path} cannot be read: {why}."), path=excerpt(path), why=system_reason(error)
+            ) from error
     if len(content) > LARGEST_FILE_BYTES:
         raise ValueRefused(
             _("{path} is larger than {most} MB; scan it smaller, or note where it lies with --note."),
-            path=displayable(path),
+            path=excerpt(path),
             most=LARGEST_FILE_BYTES // (1024 * 1024),
         )
     if not content:
-        raise ValueRefused(_("{path} is empty."), path=displayable(path))
+        raise ValueRefused(_("{path} is empty."), path=excerpt(path))
     return copy_bytes_in(run, path, content)
 
 
@@ -105,14 +110,14 @@ def _opened(path: str) -> BinaryIO:
         # Not blocking, so that a pipe that nobody writes to is refused and not waited for.
         file = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")  # noqa: SIM115
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise NotFound(_("There is no file {path}."), path=displayable(path)) from error
+        raise NotFound(_("There is no file {path}."), path=excerpt(path)) from error
     except OSError as error:
         raise ValueRefused(
-            _("{path} cannot be read: {reason}."), path=displayable(path), reason=system_reason(error)
+            _("{path} cannot be read: {reason}."), path=excerpt(path), reason=system_reason(error)
         ) from error
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise ValueRefused(_("{path} is no file that could be kept."), path=displayable(path))
+        raise ValueRefused(_("{path} is no file that could be kept."), path=excerpt(path))
     return file
 
 

@@ -9,6 +9,7 @@ from crmcli.approval.kinds import MERGED
 from crmcli.approval.service import withdraw_about
 from crmcli.campaign.service import forget_dropped
 from crmcli.change.joining import Joiner, Lost
+from crmcli.customer.card_fields import is_sensitive, masked
 from crmcli.customer.rules import code_key
 from crmcli.customer.service import add_note, load_customer, touch
 from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerField, CustomerPhone
@@ -17,7 +18,7 @@ from crmcli.grade.service import reschedule, set_grade
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.i18n import _
 from crmcli.merge.choosing import CHOSEN, Two, label, worded
-from crmcli.policy.fields import card_definition
+from crmcli.policy.fields import CardDefinition, card_definition, shown_name
 from crmcli.staff.desk import Desk
 
 # Rows of one card that are the same thing, though no unique index says so.
@@ -185,14 +186,23 @@ def _note_what_was_lost(
 ) -> None:
     """What the other card said and has no room is kept as a note."""
     book = desk.writing.reading()
+    card = card_definition(book)
     lines = []
     for column, code in codes.items():
         row = two.drop_row if code == two.keep.code else two.keep_row
         lines.append(f"{label(column)}: {worded(book, column, row[column])} ({row['code']})")
     for one in lost:
         if one.column not in _UNTOLD and one.table not in _UNTOLD_TABLES:
-            of = one.row.get("field") or one.row.get("name") or one.table
-            lines.append(f"{of}: {one.value} ({two.drop.code})")
+            lines.append(f"{_said_by(card, one)} ({two.drop.code})")
     if lines:
         heading = _("Merged with {name} ({code}), which said:").format(name=two.drop.name, code=two.drop.code)
         add_note(desk, customer, f"{heading} {'; '.join(lines)}")
+
+
+def _said_by(card: CardDefinition, one: Lost) -> str:
+    """What is lost, with its name; everybody reads notes, so what is sensitive is masked there, too."""
+    name = one.row.get("field")
+    if name is None:
+        return f"{one.row.get('name') or one.table}: {one.value}"
+    value = masked(str(one.value)) if is_sensitive(card, str(name)) else one.value
+    return f"{shown_name(card, str(name), int(one.row.get('record') or 0))}: {value}"

@@ -47,7 +47,7 @@ def list_() -> Listing:
             title = None
         rows.append((name, title, name in own, name == in_force))
     columns = [
-        Column("name", _("Name")),
+        Column("name", _("Playbook")),
         Column("title", _("Line of business")),
         Column("own", _("Your own"), "bool"),
         Column("in_force", _("In force"), "bool"),

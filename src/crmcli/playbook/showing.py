@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from crmcli.filing.required import ALWAYS
 from crmcli.kit.cadence import describe_cadence
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _
@@ -74,6 +75,7 @@ def _field(card: CardDefinition, field: FieldDefinition) -> dict[str, Any]:
         "unit": field.unit,
         "required_when": field.required_when,
         "sensitive": field.sensitive,
+        "expires": field.expires,
         "verification": field.verification,
         "class_stated": field.class_stated,
         "subject": field.subject,
@@ -137,6 +139,7 @@ def _field_columns() -> list[Column]:
         Column("title", _("Field")),
         Column("type", _("Type"), "words", labels=type_words()),
         Column("verification", _("Confirmed how often")),
+        Column("marks", _("Marks")),
         Column("definition", _("What belongs into it"), line=2),
     ]
 
@@ -145,9 +148,21 @@ def _rows(card: CardDefinition, field: FieldDefinition) -> Iterable[tuple[str, .
     confirmed = class_words()[field.verification]
     if field.class_stated:
         confirmed = _("{class_word} (stated)").format(class_word=confirmed)
-    yield field.own_key, field.title, field.type, confirmed, _defined(field)
+    yield field.own_key, field.title, field.type, confirmed, _marks(field), _defined(field)
     for column in card.columns(field):
-        yield f"  .{column.own_key}", column.title, column.type, "", _defined(column)
+        yield f"  .{column.own_key}", column.title, column.type, "", _marks(column), _defined(column)
+
+
+def _marks(field: FieldDefinition) -> str:
+    """What else is to be known of a field, in a few words."""
+    told = []
+    if field.required_when == ALWAYS:
+        told.append(_("required"))
+    elif field.required_when:
+        told.append(_("required where {condition}").format(condition=field.required_when))
+    told += [_("sensitive")] if field.sensitive else []
+    told += [_("expires on that day")] if field.expires else []
+    return _(", ").join(told)
 
 
 def _defined(field: FieldDefinition) -> str:

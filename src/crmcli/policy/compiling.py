@@ -99,14 +99,18 @@ def _row(rank: int, field: FieldSection, column: ColumnSection) -> PolicyField:
 
 
 def retired_fields(writing: Writing, playbook: Playbook, old: Sequence[SQLModel]) -> list[PolicyField]:
-    """The definitions that the playbook does not have and of which there are values: those stay readable."""
+    """The definitions that the playbook does not have and of which there are values: those stay readable.
+
+    What is sensitive stays so without a value on any card: the history has those that there were.
+    """
     known = {row.key for row in field_rows(playbook.field)}
     gone = {row.key: row for row in old if isinstance(row, PolicyField) and row.key not in known}
     book = writing.reading()
     used = {
         key
         for key in gone
-        if book.execute("select 1 from customer_field where field = ? limit 1", (key,)).fetchone()
+        if gone[key].sensitive
+        or book.execute("select 1 from customer_field where field = ? limit 1", (key,)).fetchone()
     }
     used |= {gone[key].parent_key or key for key in used}  # a list is named before its columns
     return [

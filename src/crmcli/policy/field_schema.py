@@ -119,6 +119,12 @@ class FieldSection(ColumnSection):
                     name=self.name
                 )
             )
+        if self.sensitive and self.card_column is not None:
+            raise ValueError(
+                _("{name}: a column of the card is never masked, so it cannot be sensitive").format(
+                    name=self.name
+                )
+            )
         if (self.type == "records") != bool(self.column):
             raise ValueError(
                 _("{name}: columns belong to the type records, and only to it").format(name=self.name)

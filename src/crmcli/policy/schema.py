@@ -10,6 +10,7 @@ from crmcli.kit.errors import NotFound
 from crmcli.kit.i18n import _
 from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
+from crmcli.kit.text import excerpt
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
 from crmcli.policy.card_schema import CardSection
 from crmcli.policy.festivals import GreetingsSection
@@ -221,7 +222,7 @@ def load_playbook(name: str, folder: str) -> Playbook:
     found = find_file(name, folder, resources.files("crmcli.playbooks"))
     if found is None:
         names = ", ".join(sorted({*own_files(folder), *shipped_names()}))
-        raise NotFound(_("There is no playbook {name}; there are: {names}."), name=name, names=names)
+        raise NotFound(_("There is no playbook {name}; there are: {names}."), name=excerpt(name), names=names)
     path, content = found
     playbook = parse_playbook(content, path)
     check_name(path, playbook.name, name)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from crmcli.customer.birthday import Birthday, parse_birthday
 from crmcli.customer.card import parse_email
-from crmcli.customer.rules import parse_code, parse_line, parse_name, parse_note, parse_tag
+from crmcli.customer.rules import parse_code, parse_line, parse_name
 from crmcli.customer.vocabulary import fold_word, stored_word
 from crmcli.kit.dates import parse_table_date
 from crmcli.kit.errors import ValueRefused
@@ -55,12 +55,6 @@ PLACEHOLDERS = frozenset(
         "tbd",
     ]
 )
-NOTE_SEPARATOR = "~~~"
-_LONGER_SEPARATOR = re.compile(r"^~{4,}$", re.MULTILINE)
-_SEPARATOR_LIKE = re.compile(r"^~{3,}$", re.MULTILINE)
-_SEPARATOR_LINE = re.compile(r"^~~~$", re.MULTILINE)
-_BETWEEN_ADDRESSES = re.compile(r"(?:[\s;；,，、]|:::)+")
-_BETWEEN_TAGS = re.compile(r"[\s;；,，、]+")
 # A（重点客户）: what the letter means stands after it.
 _EXPLAINED = re.compile(r"(\w{1,3})\s*[(（].*[)）]")
 # How address books write a birthday whose year is not known: --05-17.
@@ -280,36 +274,3 @@ def _digits_lost() -> DigitsLost:
             "Format the column as text and type it again."
         )
     )
-
-
-def addresses(text: str) -> list[str]:
-    """The mail addresses of a cell, as they stand there."""
-    return [part for part in _BETWEEN_ADDRESSES.split(text) if part] if text.count("@") > 1 else [text]
-
-
-def read_tags(text: str) -> tuple[str, ...]:
-    """The tags of a cell, between spaces, commas or semicolons."""
-    parts = [part for part in text.split(":::") if not part.strip().startswith("* ")]
-    tags = (tag for part in parts for tag in _BETWEEN_TAGS.split(part) if tag.strip("-—/"))
-    return tuple(dict.fromkeys(map(parse_tag, tags)))
-
-
-def read_notes(text: str) -> list[str]:
-    """The notes of a cell: lines of `~~~` stand between several."""
-    if NOTE_SEPARATOR not in text:
-        return [parse_note(text)] if text.strip() else []
-    parts = _SEPARATOR_LINE.split(text.replace("\r\n", "\n"))
-    return [parse_note(_LONGER_SEPARATOR.sub(_one_shorter, part)) for part in parts if part.strip()]
-
-
-def notes_cell(notes: list[str]) -> str:
-    """Several notes in one cell, so that `read_notes` gives them back."""
-    return f"\n{NOTE_SEPARATOR}\n".join(_SEPARATOR_LIKE.sub(_one_longer, note) for note in notes)
-
-
-def _one_shorter(line: re.Match[str]) -> str:
-    return line[0][1:]
-
-
-def _one_longer(line: re.Match[str]) -> str:
-    return line[0] + "~"

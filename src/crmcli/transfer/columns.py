@@ -12,15 +12,14 @@ from crmcli.field.naming import Meant
 from crmcli.kit.text import clean_block, clean_line
 from crmcli.policy.fields import CardDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
-from crmcli.transfer import cells, phone_cells
+from crmcli.transfer import cells, packed_cells
 from crmcli.transfer.date_order import in_order, written_out
 from crmcli.transfer.draft import Draft
-from crmcli.transfer.facts import FACTS
 from crmcli.transfer.field_cells import NO_FIELDS, FieldCells
 from crmcli.transfer.headers import NAME_PARTS, ColumnMatch
+from crmcli.transfer.part_cells import PARTS, CellReader
 from crmcli.transfer.sources import RoundedDigits
 
-CellReader = Callable[[Draft, object], None]
 # A column of words or dates has few values in many rows; one of names has as many as rows.
 MOST_REMEMBERED = 20_000
 LONGEST_REMEMBERED = 500
@@ -89,13 +88,13 @@ def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
     if field == "email":
         return _email(match.header)
     if field == "birthday" and known.date_order:
-        return _dated(_PARTS[field], known.date_order)
+        return _dated(PARTS[field], known.date_order)
     if field == "amount_fen":
         return _remembered("amount_fen", cells.read_money(0 if match.unit == "fen" else match.scale))
     if field in _COLUMN_CELLS:
         column, make = _COLUMN_CELLS[field]
         return _remembered(column, in_order(known.date_order if field in DATED else None, make(known)))
-    return _PARTS[field]
+    return PARTS[field]
 
 
 def _remembered(column: str, parse: Callable[[object], object]) -> CellReader:
@@ -175,18 +174,6 @@ def _summary(cell: object) -> str | None:
     return clean_block(cells.cell_text(cell), FIELD_VALUE_LIMIT).text or None
 
 
-def _code(draft: Draft, cell: object) -> None:
-    draft.card.code = cells.read_code(cell)
-
-
-def _name(draft: Draft, cell: object) -> None:
-    draft.columns["name"] = cells.read_name(cell)
-
-
-def _currency(draft: Draft, cell: object) -> None:
-    draft.currency = cells.read_line(cell) or ""
-
-
 def _name_part(field: str) -> CellReader:
     def read(draft: Draft, cell: object) -> None:
         text = cells.read_line(cell)
@@ -200,7 +187,7 @@ def _email(header: str) -> CellReader:
     """The first address of the row is the card's; more of them become a field of the user's own."""
 
     def read(draft: Draft, cell: object) -> None:
-        first, *more = cells.addresses(cells.short_text(cell).strip())
+        first, *more = packed_cells.addresses(cells.short_text(cell).strip())
         email = cells.read_email(first)
         if email is None:
             return
@@ -208,61 +195,6 @@ def _email(header: str) -> CellReader:
             more = [email, *more]
         if more:
             draft.own_fields[f"{header} 2"] = ", ".join(more)
-
-    return read
-
-
-def _birthday(draft: Draft, cell: object) -> None:
-    draft.birthday = cell
-
-
-def _phone(draft: Draft, cell: object) -> None:
-    if isinstance(cell, list):
-        from crmcli.transfer.nested import nested_phones
-
-        draft.phones += nested_phones(cell)
-        return
-    cells.refuse_rounded(cell)
-    draft.phones += phone_cells.read_phones(cells.cell_text(cell))
-
-
-def _note(draft: Draft, cell: object) -> None:
-    if isinstance(cell, list):
-        from crmcli.transfer.nested import nested_notes
-
-        draft.notes += nested_notes(cell)
-        return
-    draft.add_notes(cells.read_notes(cells.cell_text(cell)))
-
-
-def _tags(draft: Draft, cell: object) -> None:
-    texts = [cells.cell_text(tag) for tag in cell] if isinstance(cell, list) else [cells.cell_text(cell)]
-    draft.tags = tuple(dict.fromkeys(tag for text in texts for tag in cells.read_tags(text)))
-
-
-def _visits(draft: Draft, cell: object) -> None:
-    from crmcli.transfer.nested_visits import nested_visits
-
-    draft.visits += nested_visits(cell, draft.known_today, draft.letter)
-
-
-def _owed(draft: Draft, cell: object) -> None:
-    from crmcli.transfer.nested_owed import nested_owed
-
-    draft.owed += nested_owed(cell, draft.known_today)
-
-
-def _marks(draft: Draft, cell: object) -> None:
-    from crmcli.transfer.nested_owed import nested_marks
-
-    draft.marks += nested_marks(cell, draft.known_today)
-
-
-def _facts(name: str) -> CellReader:
-    def read(draft: Draft, cell: object) -> None:
-        from crmcli.transfer.nested_facts import nested_facts
-
-        draft.past += nested_facts(name, cell, draft.known_today)
 
     return read
 
@@ -281,22 +213,6 @@ def _field(fields: FieldCells, meant: Meant) -> CellReader:
         draft.own_fields |= fields.read(meant, cell)
 
     return read
-
-
-_PARTS: dict[str, CellReader] = {
-    "code": _code,
-    "name": _name,
-    "birthday": _birthday,
-    "currency": _currency,
-    "mobile": _phone,
-    "phone": _phone,
-    "note": _note,
-    "tags": _tags,
-    "visits": _visits,
-    "owed": _owed,
-    "satisfaction_marks": _marks,
-    **{name: _facts(name) for name in FACTS},
-}
 
 
 def _own_field(name: str) -> CellReader:

@@ -18,9 +18,15 @@ QUERIES = {
     "confirmations": "select customer_id, confirmed_on, how, changed, note, s.name as by"
     " from card_confirmation f join staff s on s.id = f.by_id where customer_id in ({marks})"
     " order by customer_id, confirmed_on, f.id",
-    "confirmed_values": "select customer_id, field, record, confirmed_at, confirmed_how, s.name as confirmed_by"
+    "confirmed_values": "select customer_id, field, record, confirmed_at, confirmed_how, s.name as confirmed_by, set_on"
     " from customer_field f left join staff s on s.id = f.confirmed_by_id"
     " where customer_id in ({marks}) and confirmed_at is not null order by customer_id, f.id",
+    "changed_values": "select customer_id, field, record, set_on from customer_field f"
+    " where customer_id in ({marks}) and has_replaced and confirmed_at is null and set_on is not null"
+    " order by customer_id, f.id",
+    "confirmed_columns": "select customer_id, f.name as column, confirmed_at, confirmed_how, s.name as confirmed_by,"
+    " set_on as changed_on from customer_column f left join staff s on s.id = f.confirmed_by_id"
+    " where customer_id in ({marks}) order by customer_id, f.id",
     "holders": "select customer_id, s.name as holder, held_since_on from customer_holder h"
     " join staff s on s.id = h.staff_id where customer_id in ({marks}) order by customer_id, h.id",
     "spot_checks": "select i.customer_id, k.id as number, k.drawn_on, d.name as drawn_by, k.seed, k.asked, k.branch,"
@@ -38,7 +44,9 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "relations": ("person", "relation", "other"),
     "greetings": ("occasion", "occasion_on", "person", "greeted_on"),
     "confirmations": ("confirmed_on", "how", "changed", "note"),
-    "confirmed_values": ("field", "record"),
+    "confirmed_values": ("field", "record", "confirmed_at"),
+    "changed_values": ("field", "record"),
+    "confirmed_columns": ("column", "confirmed_at"),
     "holders": ("holder",),
     "spot_checks": ("drawn_on", "seed", "asked"),
     "card_life": (),

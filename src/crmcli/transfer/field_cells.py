@@ -37,12 +37,6 @@ def field_and_record(key: str) -> tuple[str, int]:
     return field, int(record or 0)
 
 
-def shown_key(key: str) -> str:
-    """The key for people."""
-    field, record = field_and_record(key)
-    return f"{field} {record}" if record else field
-
-
 def matches_by_playbook(headers: Sequence[str], card: CardDefinition) -> dict[int, ColumnMatch]:
     """Columns that the playbook knows by its own names: a column of the card, a field, or what is only counted."""
     found = {}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crmcli.filing.tables import CAUSES, RESULTS, STATES
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.policy.rules import CARD_COLUMNS, COLUMNS_OF_THE_BOOK
 from crmcli.transfer import cells
 from crmcli.transfer.cards import PastFact
 from crmcli.transfer.facts import sign_of
@@ -16,6 +17,7 @@ from crmcli.transfer.nested import Object, few, moment_of, text_of
 
 MOST_DIGITS = 15
 OTHER_SIDES = ("customer", "staff", "other")
+CONFIRMABLE_COLUMNS = tuple(column for column in CARD_COLUMNS if column not in COLUMNS_OF_THE_BOOK)
 Parse = Callable[[Object, str, date], object]
 
 
@@ -111,8 +113,22 @@ SHAPES: dict[str, Shape] = {
             "confirmed_at": _moment,
             "confirmed_how": _line,
             "confirmed_by": _staff,
+            "set_on": _past,
         },
         ("field", "record", "confirmed_at"),
+    ),
+    "changed_values": Shape(
+        {"field": _line, "record": _number, "set_on": _past}, ("field", "record", "set_on")
+    ),
+    "confirmed_columns": Shape(
+        {
+            "column": _one_of(CONFIRMABLE_COLUMNS),
+            "confirmed_at": _moment,
+            "confirmed_how": _line,
+            "confirmed_by": _staff,
+            "changed_on": _past,
+        },
+        ("column",),
     ),
     "holders": Shape({"holder": _staff, "held_since_on": _past}, ("holder", "held_since_on")),
     "spot_checks": Shape(

@@ -8,28 +8,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
 
 from sqlmodel import SQLModel
 
 from crmcli.customer.rules import code_key
-from crmcli.customer.tables import CustomerField, CustomerHolder
+from crmcli.customer.tables import CustomerHolder
 from crmcli.filing.tables import CardCheck, CardCheckItem, CardConfirmation, CardFiling, CustomerRelation
 from crmcli.greeting.tables import Greeting
 from crmcli.kit.text import fold
 from crmcli.staff.desk import Desk
 from crmcli.transfer.cards import PastFact
-
-IdOf = Callable[[str | None], int]
-Row = dict[str, Any]
-
-
-class Told(NamedTuple):
-    """What is told of one customer, and who stands for a name that the file leaves out."""
-
-    customer_id: int
-    owner_id: int
-    facts: Sequence[PastFact]
+from crmcli.transfer.past_confirmations import add_confirmations
+from crmcli.transfer.told import IdOf, Row, Told, told_of, with_ids
 
 
 def add_facts(desk: Desk, id_of: IdOf, told: Sequence[Told]) -> None:
@@ -38,13 +28,11 @@ def add_facts(desk: Desk, id_of: IdOf, told: Sequence[Told]) -> None:
     for name, table, row_of in _TABLES:
         insert(table, (row_of(one, fact, id_of) for one in told for fact in one.facts if fact.part == name))
     checks = _Checks(desk, id_of)
-    insert(CardCheckItem, [_check_item(one, fact, id_of, checks) for one, fact in _of("spot_checks", told)])
+    insert(
+        CardCheckItem, [_check_item(one, fact, id_of, checks) for one, fact in told_of("spot_checks", told)]
+    )
     insert(CustomerRelation, list(_relations(desk, told, id_of)))
-    desk.writing.update_rows(CustomerField, list(_confirmed(desk.writing.reading(), told, id_of)))
-
-
-def _of(name: str, told: Iterable[Told]) -> list[tuple[Told, Row]]:
-    return [(one, dict(fact.told)) for one in told for fact in one.facts if fact.part == name]
+    add_confirmations(desk, id_of, told)
 
 
 def _greeting(one: Told, fact: PastFact, id_of: IdOf) -> Row:
@@ -67,13 +55,7 @@ def _holder(one: Told, fact: PastFact, id_of: IdOf) -> Row:
 
 def _life(one: Told, fact: PastFact, id_of: IdOf) -> Row:
     row = dict(fact.told)
-    return {"customer_id": one.customer_id, **_with_ids(row, ("submitted_by", "decided_by"), id_of)}
-
-
-def _with_ids(row: Row, keys: Sequence[str], id_of: IdOf) -> Row:
-    """The row with ids where it has names; nobody is nobody."""
-    ids = {f"{key}_id": None if row[key] is None else id_of(row[key]) for key in keys}
-    return {key: value for key, value in row.items() if key not in keys} | ids
+    return {"customer_id": one.customer_id, **with_ids(row, ("submitted_by", "decided_by"), id_of)}
 
 
 _TABLES: tuple[tuple[str, type[SQLModel], Callable[[Told, PastFact, IdOf], Row]], ...] = (
@@ -133,14 +115,14 @@ def _check_item(one: Told, row: Row, id_of: IdOf, checks: _Checks) -> Row:
     return {
         "check_id": checks.id_of(row, one.owner_id),
         "customer_id": one.customer_id,
-        **_with_ids(kept, ("checked_by", "mended_by"), id_of),
+        **with_ids(kept, ("checked_by", "mended_by"), id_of),
     }
 
 
 def _relations(desk: Desk, told: Iterable[Told], id_of: IdOf) -> Iterator[Row]:
     """Whoever is no customer of the book by now stands there by name."""
     book = desk.writing.reading()
-    for one, row in _of("relations", told):
+    for one, row in told_of("relations", told):
         kind = row["other_kind"]
         other_id = _customer_id(book, row) if kind == "customer" else None
         if other_id == one.customer_id:
@@ -162,25 +144,3 @@ def _customer_id(book: sqlite3.Connection, row: Row) -> int | None:
         "select id, name_folded from customer where code_key = ?", (code_key(str(row["other_code"] or "")),)
     )
     return next((int(one) for one, name in found if name == fold(str(row["other"]))), None)
-
-
-def _confirmed(book: sqlite3.Connection, told: Iterable[Told], id_of: IdOf) -> Iterator[tuple[Row, Row]]:
-    """The values that were confirmed, as they stand, and with that."""
-    for one, row in _of("confirmed_values", told):
-        cursor = book.execute(
-            "select * from customer_field where customer_id = ? and field = ? and record = ?"
-            " and confirmed_at is null",
-            (one.customer_id, row["field"], row["record"]),
-        )
-        stored = cursor.fetchone()
-        if stored is None:
-            continue
-        before = dict(zip([column[0] for column in cursor.description], stored, strict=True))
-        before["set_on"] = date.fromisoformat(before["set_on"]) if before["set_on"] else None
-        before["has_replaced"] = bool(before["has_replaced"])
-        after = before | _with_ids(
-            {key: row[key] for key in ("confirmed_at", "confirmed_how", "confirmed_by")},
-            ("confirmed_by",),
-            id_of,
-        )
-        yield before, after

@@ -66,7 +66,7 @@ def _opened(run: Invocation, target: str | None) -> Iterator[BinaryIO]:
 
 
 def _write_contacts(run: Invocation, book: sqlite3.Connection, asked: Asked, file: BinaryIO) -> int:
-    from crmcli.customer.card_fields import CardFields
+    from crmcli.customer.card_fields import CardFields, is_sensitive
     from crmcli.customer.vcards import vcards
     from crmcli.policy.fields import card_definition
     from crmcli.transfer.exporting import asked_customers
@@ -75,7 +75,10 @@ def _write_contacts(run: Invocation, book: sqlite3.Connection, asked: Asked, fil
     count = 0
     definition = card_definition(book)
     for card in whole_cards(book, asked_customers(run, book, asked)):
-        card["fields"] = CardFields(definition, card["fields"], reveal=True).mapping()
+        open_to_all = {
+            name: cells for name, cells in card["fields"].items() if not is_sensitive(definition, name)
+        }
+        card["fields"] = CardFields(definition, open_to_all, reveal=True).mapping()
         for contact in vcards(card):
             file.write(contact)
             count += 1

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from crmcli.customer.birthday import Birthday
 from crmcli.customer.rules import code_key
+from crmcli.customer.whole_rows import customer_rows
 from crmcli.transfer.cards import Card, Person
 from crmcli.transfer.duplicates import NUMBERS
 from crmcli.transfer.facts import stored_signs
@@ -18,19 +19,6 @@ from crmcli.transfer.rules import Row, StoredCard
 
 Item = TypeVar("Item")
 BATCH = 400
-DAY_COLUMNS = (
-    "expected_close_on",
-    "registered_on",
-    "archived_on",
-    "last_contact_on",
-    "rhythm_from_on",
-    "agreed_on",
-    "next_follow_up_on",
-    "first_follow_up_from_on",
-    "first_follow_up_due_on",
-    "met_on",
-)
-
 PERSON_COLUMNS = (
     "id, name, name_folded, position, email, wechat, birthday, birthday_is_lunar,"
     " met_on, met_place, met_occasion"
@@ -182,19 +170,6 @@ def _person(
         met_place=met_place,
         met_occasion=met_occasion,
     )
-
-
-def customer_rows(book: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Row]:
-    """The rows of `customer`, days as days."""
-    marks = ", ".join("?" * len(ids))
-    cursor = book.execute(f"select * from customer where id in ({marks})", list(ids))
-    names = [column[0] for column in cursor.description]
-    for values in cursor:
-        row = dict(zip(names, values, strict=True))
-        for column in DAY_COLUMNS:
-            row[column] = date.fromisoformat(row[column]) if row[column] else None
-        row["birthday_is_lunar"] = bool(row["birthday_is_lunar"])
-        yield row
 
 
 def part_rows(book: sqlite3.Connection, table: str, ids: Sequence[int]) -> Iterator[Row]:

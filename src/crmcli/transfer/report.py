@@ -7,15 +7,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from crmcli.customer.card_fields import is_sensitive, masked
 from crmcli.customer.vocabulary import labels
+from crmcli.field.naming import meant_field
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
+from crmcli.kit.errors import ValueRefused
 from crmcli.kit.formats import Column, Listing, render
 from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _, _n, language
 from crmcli.kit.money import plain_yuan
 from crmcli.kit.phone_wording import format_phone
-from crmcli.transfer.field_cells import shown_key
+from crmcli.policy.fields import CardDefinition, shown_name
+from crmcli.transfer.field_cells import field_and_record
 from crmcli.transfer.headers import ColumnMatch, people_header, written_headers
 from crmcli.transfer.planning import Difference, Plan
 from crmcli.transfer.reading import RefusedRow, Sheet
@@ -28,8 +32,8 @@ HEADER_OF_COLUMN = {"importance_set": "importance"}
 WORDS_OF_COLUMN = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance"}
 
 
-def show_preview(run: Invocation, sheet: Sheet, plan: Plan, *, update: bool) -> None:
-    """Which column becomes what, and what somebody should know of the rows."""
+def show_preview(run: Invocation, sheet: Sheet, plan: Plan, card: CardDefinition, *, update: bool) -> None:
+    """Which column becomes what, and what somebody should know of the rows; sensitive values are masked."""
     if run.quiet:
         return
     terminal = terminal_of(sys.stderr, os.environ)
@@ -39,7 +43,7 @@ def show_preview(run: Invocation, sheet: Sheet, plan: Plan, *, update: bool) -> 
         Column("example", _("for example")),
     ]
     rows = [
-        (match.header, meaning(match), example)
+        (match.header, meaning(match), masked(example) if _is_sensitive(card, match) else example)
         for match, example in zip(sheet.matches, sheet.overview.examples, strict=True)
         if example is not None
     ]
@@ -49,7 +53,15 @@ def show_preview(run: Invocation, sheet: Sheet, plan: Plan, *, update: bool) -> 
     )
     for hint in hints(sheet, plan):
         run.say(hint)
-    show_differences(run, plan.differences, update=update)
+    show_differences(run, plan.differences, card, update=update)
+
+
+def _is_sensitive(card: CardDefinition, match: ColumnMatch) -> bool:
+    try:
+        meant = None if match.field else meant_field(card, match.own_name)
+    except ValueRefused:
+        return False
+    return meant is not None and meant.leaf.sensitive
 
 
 def meaning(match: ColumnMatch) -> str:
@@ -87,6 +99,8 @@ def fact_labels() -> dict[str, str]:
         "greetings": _("greetings"),
         "confirmations": _("confirmations of the card"),
         "confirmed_values": _("confirmed values"),
+        "changed_values": _("changed values"),
+        "confirmed_columns": _("confirmed columns"),
         "holders": _("holders"),
         "spot_checks": _("spot checks"),
         "card_life": _("state of the card"),
@@ -158,7 +172,9 @@ def show_refused(run: Invocation, rows: Sequence[RefusedRow]) -> None:
         run.warn(sentence)
 
 
-def show_differences(run: Invocation, differences: Sequence[Difference], *, update: bool) -> None:
+def show_differences(
+    run: Invocation, differences: Sequence[Difference], card: CardDefinition, *, update: bool
+) -> None:
     """The rows that tell something else than the book, and what."""
     for each in differences[:MOST_LISTED]:
         run.say(
@@ -166,7 +182,7 @@ def show_differences(run: Invocation, differences: Sequence[Difference], *, upda
                 line=each.line,
                 name=each.name,
                 code=each.code or "-",
-                changes=_(", ").join(told(each.changes)),
+                changes=_(", ").join(told(each.changes, card)),
             )
         )
     for sentence in _and_more(len(differences)):
@@ -175,7 +191,7 @@ def show_differences(run: Invocation, differences: Sequence[Difference], *, upda
         run.say(_("These rows tell something else than what is there, and are left; --update takes them."))
 
 
-def told(changes: Changes) -> Iterator[str]:
+def told(changes: Changes, card: CardDefinition) -> Iterator[str]:
     """Each thing that is told otherwise, with its new value."""
     for column, value in changes.columns.items():
         header = people_header(HEADER_OF_COLUMN.get(column, column), language())
@@ -195,7 +211,9 @@ def told(changes: Changes) -> Iterator[str]:
             yield f"{people_header(field, language())} {_short(_named(values, 3))}"
     yield from _counted(changes)
     for key, value in changes.own_fields.items():
-        yield f"{shown_key(key)} {_short(value)}"
+        field, record = field_and_record(key)
+        shown = masked(value) if is_sensitive(card, field) else value
+        yield f"{shown_name(card, field, record)} {_short(shown)}"
 
 
 def _counted(changes: Changes) -> Iterator[str]:

@@ -16,15 +16,17 @@ from crmcli.kit.storage.indexing import indexes_built_afterwards
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff
 from crmcli.transfer.cards import Card
+from crmcli.transfer.column_changes import note_replaced_columns
 from crmcli.transfer.falls import without_fall
 from crmcli.transfer.lateness import late_lines
 from crmcli.transfer.parts import Placed, StaffByName, add_parts, rewrite_parts
-from crmcli.transfer.past_facts import Told, add_facts
+from crmcli.transfer.past_facts import add_facts
 from crmcli.transfer.planning import Plan, Update, make_plan
 from crmcli.transfer.queries import BATCH, batches, customer_count, state_of, stored_cards
 from crmcli.transfer.reading import Sheet
 from crmcli.transfer.rows import Terms, blank_row, changed_row, import_terms, new_row
 from crmcli.transfer.rules import Changes, Row, StoredCard, changes_of
+from crmcli.transfer.told import Told
 
 Advance = Callable[[], None]
 CHUNK = 5_000
@@ -148,6 +150,9 @@ def _update(
             if changes.past:
                 told.append(Told(customer_id, after["owner_id"], changes.past))
         desk.writing.update_rows(Customer, rows)
+        note_replaced_columns(
+            desk, rows, (one.customer_id for one in placed if one.phones and one.more.phones)
+        )
         rewrite_parts(desk, placed)
         add_parts(desk, staff, terms, placed)
     return told

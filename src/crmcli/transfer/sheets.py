@@ -11,10 +11,10 @@ from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
 from crmcli.kit.phone_wording import format_phone, format_stored_phone
 from crmcli.policy.fields import CardDefinition
-from crmcli.transfer.cells import notes_cell
 from crmcli.transfer.facts import FACTS
 from crmcli.transfer.field_columns import field_columns
 from crmcli.transfer.headers import people_header
+from crmcli.transfer.packed_cells import notes_cell
 from crmcli.transfer.whole_cards import SELDOM, Card, stored_phone
 
 if TYPE_CHECKING:

@@ -1,0 +1,67 @@
+"""What is wrong with single values of cards: late to be confirmed, or none of their type (docs/rules.md#cleaning)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from crmcli.card.asking_again import late_on_cards
+from crmcli.customer.confirmed import Clock
+from crmcli.duty.sources import Range
+from crmcli.field.types import Typing, type_of
+from crmcli.kit.i18n import _
+from crmcli.policy.cards import CardPolicy
+from crmcli.policy.fields import CardDefinition, FieldDefinition
+
+MOST_NAMED = 3
+_OF_ANY_TEXT = frozenset({"text", "file", "records"})
+
+
+def late_values(
+    book: sqlite3.Connection, card: CardDefinition, policy: CardPolicy, today: date, ids: Range
+) -> dict[int, str]:
+    """By customer the fields whose values were not confirmed for as long as their class says; in words."""
+    order = {key: place for place, key in enumerate(card.by_key)}
+    words: dict[tuple[str, ...], str] = {}  # most cards have the same
+    found: dict[int, str] = {}
+    for customer_id, keys in late_on_cards(book, Clock(policy, ""), today, [ids]):
+        if keys not in words:
+            words[keys] = _named([card.by_key[key].title for key in sorted(keys, key=order.__getitem__)])
+        found[customer_id] = words[keys]
+    return found
+
+
+def unfit_values(
+    book: sqlite3.Connection, card: CardDefinition, today: date, ids: Range
+) -> dict[int, list[str]]:
+    """By customer the fields with a value that their type would refuse today: a playbook of before has left it."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for field in card.by_key.values():
+        if field.type in _OF_ANY_TEXT or field.retired or field.computed_from or field.card_column:
+            continue
+        for value in _unfit(book, field, today, ids):
+            having = (
+                "select distinct customer_id from customer_field where field = ? and value = ? collate nocase"
+                " and value = ? and customer_id between ? and ?"
+            )
+            for (customer_id,) in book.execute(having, (field.key, value, value, *ids)):
+                found[customer_id].append(field.title)
+    return found
+
+
+def _unfit(book: sqlite3.Connection, field: FieldDefinition, today: date, ids: Range) -> list[str]:
+    """Each value is looked at once, on however many cards it is."""
+    kind, typing = type_of(field), Typing(today)
+    values = book.execute(
+        "select distinct value from customer_field where field = ? and customer_id between ? and ?",
+        (field.key, *ids),
+    )
+    return [value for (value,) in values.fetchall() if not kind.fits(value, field, typing)]
+
+
+def _named(titles: Sequence[str]) -> str:
+    """A few by name, then how many more."""
+    named, more = _(", ").join(titles[:MOST_NAMED]), len(titles) - MOST_NAMED
+    return _("{fields} and {count} more").format(fields=named, count=more) if more > 0 else named
