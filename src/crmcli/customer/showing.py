@@ -17,7 +17,7 @@ from crmcli.customer.birthday_words import birthday_words, tell_birthday
 from crmcli.customer.card_fields import CardFields, fields_of
 from crmcli.customer.checklist_words import checklist_columns, checklist_row
 from crmcli.customer.computed import computed_sql, plain
-from crmcli.customer.listing import LIST_KEYS, Condition, list_columns, select_rows
+from crmcli.customer.listing import LIST_KEYS, Condition, Order, list_columns, select_rows
 from crmcli.customer.owed_words import MARKS_QUERY, OWED_QUERY, mark_words, owed_columns, owed_row
 from crmcli.customer.visits import aspect_labels, record_blocks, visit_columns, visit_row, visits_of
 from crmcli.customer.vocabulary import labels
@@ -65,7 +65,7 @@ def customer_mapping(
 
 def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: CardFields) -> dict[str, Any]:
     condition = [Condition("l.id = ?", (customer_id,))]
-    row = select_rows(book, condition, today, Condition("code"), 1)[0]
+    row = select_rows(book, condition, today, Order(), 1)[0]
     mapping: dict[str, Any] = dict(zip(LIST_KEYS, row, strict=True))
     card = book.execute(
         f"select {', '.join(_CARD_KEYS)} from customer_list where id = ?",
