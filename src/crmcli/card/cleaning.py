@@ -132,11 +132,9 @@ class Judge:
 
 def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Listing:
     """Every problem of every card. Raises UsageRefused for a kind that there is not."""
-    labels = {name: _(words) for name, words in _PROBLEM_WORDS.items()}
     if kind is not None and kind not in PROBLEMS:
-        known = ", ".join(f"{name} ({labels[name]})" for name in PROBLEMS)
         raise UsageRefused(
-            _("There is no problem {typed}; there are: {known}."), typed=kind[:40], known=known
+            _("There is no problem {typed}; there are: {known}."), typed=kind[:40], known=", ".join(PROBLEMS)
         )
     with run.reading() as book:
         judge = Judge(book, run.today)
@@ -148,6 +146,7 @@ def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Li
             for problem, detail in judge.problems(facts)
             if kind in (None, problem)
         ]
+    labels = {name: _(words) for name, words in _PROBLEM_WORDS.items()}
     columns = [
         Column("code", _("Code")),
         Column("name", _("Customer")),

@@ -69,7 +69,8 @@ def chosen_occasions(
         )
     raise NotFound(
         _(
-            "There is nothing to greet {name} for: no birthday and no festival that is greeted (crm config says whose are)."
+            "There is nothing to greet {name} for: no birthday and no festival that is greeted"
+            " (crm config says whose are)."
         ),
         name=name,
     )
