@@ -1579,6 +1579,7 @@ MESSAGES: dict[str, str] = {
     "a date on the card expires": "资料卡上有日期到期",
     "a day to greet on": "该问候的日子",
     "a fault of ours ({kind} at {where}); your book is as it was. CRM_DEBUG=1 shows more.": "程序出错了（{kind}，{where}）；您的客户簿没有改动。CRM_DEBUG=1 可看详情。",
+    "a field of the playbook: {name}": "行业模板的字段：{name}",
     "a field of your own: {name}": "自定义字段：{name}",
     "a field, \"not\" or a bracket must come here, not {found}.": "这里应为字段、“非”或左括号，而不是{found}。",
     "a filter has at most {limit} characters.": "筛选条件最多 {limit} 个字符。",
