@@ -9,13 +9,14 @@ from pathlib import Path
 from time import monotonic
 
 from benchmarks.books import PLACE, ROOT, Installed, book_of, copy_of, customers_csv, customers_xlsx, install
-from benchmarks.commands import READS, WRITES, command, yardstick
+from benchmarks.cards import book_of_cards
+from benchmarks.commands import CARD_READS, READS, WRITES, command, yardstick
 from benchmarks.page import Bulk, page
 from benchmarks.peers import peers
 from benchmarks.timing import Measured, in_turns, once
 
 SIZES, REPEAT, BULK_ROWS, EXPORTED = (1_000, 100_000, 1_000_000), 21, 100_000, 1_000_000
-PEER_SIZES = (1_000, 10_000)
+PEER_SIZES, CARD_SIZES = (1_000, 10_000), (1_000, 100_000)
 
 
 def main() -> None:
@@ -43,11 +44,12 @@ def main() -> None:
             )
         )
         written.unlink()
+    cards = {size: _cards(program, size, options.repeat) for size in options.card_sizes}
     bulk = [] if options.no_bulk else _bulk(program, max(options.sizes))
     others = _others(program, options.peer_sizes, options.repeat)
     minutes = max(1, round((monotonic() - start) / 60))
     options.output.write_text(
-        page(date.today().isoformat(), reads, writes, bulk, others, minutes), encoding="utf-8"
+        page(date.today().isoformat(), reads, writes, cards, bulk, others, minutes), encoding="utf-8"
     )
     print(f"wrote {options.output}")
 
@@ -58,6 +60,7 @@ def _options() -> argparse.Namespace:
         "--sizes", type=_numbers, default=SIZES, help="customers in the books, between commas"
     )
     parser.add_argument("--peer-sizes", type=_numbers, default=PEER_SIZES, help="the same for other programs")
+    parser.add_argument("--card-sizes", type=_numbers, default=CARD_SIZES, help="the same, of full cards")
     parser.add_argument("--repeat", type=int, default=REPEAT, help="turns of each command")
     parser.add_argument("--no-bulk", action="store_true", help="leave import and export out")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
@@ -72,6 +75,13 @@ def _shown(found: Sequence[Measured]) -> Sequence[Measured]:
     for each in found:
         print(f"  {each.least:6.2f} ({each.ratio:.2f})  {each.least_ms:8.1f} ms  {each.name}")
     return found
+
+
+def _cards(program: Installed, size: int, repeat: int) -> Sequence[Measured]:
+    print(f"{size:,} full cards: reading")
+    book = book_of_cards(program, size)
+    commands = [command(program, book, ask) for ask in CARD_READS]
+    return _shown(in_turns(yardstick(program, "sqlite3"), commands, repeat))
 
 
 def _bulk(program: Installed, largest: int) -> list[Bulk]:

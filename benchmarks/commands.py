@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,21 @@ READS = [
     Asked("_complete zsh show wxm", 2),
     Asked("_complete zsh due --", 2),
 ]
+# The same of cards with 60 values each: what stands on one card, and lists by fields of every type.
+CARD_READS = [
+    Asked("show KH000007 -f json", 5),
+    Asked("list --where 营业面积=123 --limit 50 -f tsv", 5),
+    Asked("list --where 营业面积<400 --limit 50 -f tsv", 5),
+    Asked("list --where 零售业态!=便利店 --limit 50 -f tsv", 5),
+    Asked("list --where 经营范围~值123 --limit 50 -f tsv", 5),
+    Asked("list --where '发证日期 < 2015-01-01 and 零售业态 = 便利店' --limit 50 -f tsv", 5),
+    Asked("list --where '营业面积 is empty' --limit 50 -f tsv", 5),
+    Asked("list --where 违规记录.日期>2026-12-01 --limit 50 -f tsv", 5),
+    Asked("list --where '违规记录 is empty' --limit 50 -f tsv", 5),
+    Asked("list --sort 营业面积 --limit 50 -f tsv", 5),
+    Asked("list --sort -零售业态 --where grade=B --limit 50 -f tsv", 5),
+    Asked("list --columns 名称,营业面积,零售业态 --where 营业面积=123 -f tsv", 5),
+]
 # The unit of these is `python -c "import sqlmodel"`.
 WRITES = [
     Asked("visit KH000007 看过样品 --grade B", 1.3),
@@ -58,4 +74,4 @@ def command(program: Installed, book: Path, asked: Asked) -> Command:
     """A whole process of the program on that book."""
     name = f"crm {asked.line}" + (" (a terminal)" if asked.terminal else "")
     environ = {**program.environ, "CRM_DB": str(book)}
-    return Command(name, [program.crm, *asked.line.split()], environ, asked.terminal)
+    return Command(name, [program.crm, *shlex.split(asked.line)], environ, asked.terminal)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.commands import READS, WRITES, Asked
+from benchmarks.commands import CARD_READS, READS, WRITES, Asked
 from benchmarks.timing import Measured, Once
 
 TEMPLATE = Path(__file__).with_name("page.md")
@@ -27,6 +27,7 @@ def page(
     when: str,
     reads: Mapping[int, Sequence[Measured]],
     writes: Mapping[int, Sequence[Measured]],
+    cards: Mapping[int, Sequence[Measured]],
     bulk: Sequence[Bulk],
     others: Mapping[int, Mapping[str, Measured]],
     minutes: int,
@@ -39,6 +40,7 @@ def page(
         sqlite=sqlite3.sqlite_version,
         reads="\n".join(_table(reads, READS, "u")),
         writes="\n".join(_table(writes, WRITES, "× sqlmodel")),
+        cards="\n".join(_table(cards, CARD_READS, "u")),
         bulk="\n".join(_bulk(bulk)),
         others="\n".join(_others(others)),
         minutes=minutes,

@@ -36,6 +36,7 @@ OFTEN = (
     "crmcli/customer/answering.py",
     "crmcli/customer/birthday.py",
     "crmcli/customer/birthday_words.py",
+    "crmcli/customer/card_blocks.py",
     "crmcli/customer/card_fields.py",
     "crmcli/customer/checklist_words.py",
     "crmcli/customer/listing.py",

@@ -114,4 +114,5 @@ def _needs(name: str, parts: Mapping[str, _Part]) -> list[str]:
         go(parts[each].parent)
 
     go(name)
-    return [*(each for each in order if each != name), name]
+    # Behind it stand only its own packages and what they need: those are there when it is asked for, or on their way.
+    return order[: order.index(name) + 1]

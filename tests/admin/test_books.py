@@ -93,3 +93,21 @@ def test_what_is_no_date(inside: Inside, words: list[str]) -> None:
     ran = inside("date", *words)
     assert (ran.code, ran.out) == (5, "")
     assert "2026-" in ran.err or words[0] in ran.err
+
+
+def test_the_demonstration_shows_whatever_may_be_due(inside: Inside) -> None:
+    ran = inside.must("demo", "-f", "plain")
+    place = Path(re.findall(r"\S+\.db", ran.err)[0])
+    due = inside.must("--db", place, "due", "-f", "json").json
+    kinds = {row["kind"] for row in due}
+    assert {
+        "follow_up",
+        "grade_missing",
+        "checklist",
+        "promise",
+        "complaint",
+        "greeting",
+        "card_expiry",
+    } <= kinds
+    assert inside.must("--db", place, "list", "--where", "营业面积 > 50", "-f", "codes").lines
+    assert inside.must("--db", place, "doctor").code == 0

@@ -63,6 +63,23 @@ def test_a_returned_card_is_due_for_its_owner_until_it_is_submitted(team: Inside
     assert state(team, "王小明") == "submitted"
 
 
+def test_whoever_adds_is_told_what_the_card_lacks_and_the_history_words_its_life(team: Inside) -> None:
+    for lang, told in (("en", "region, source, industry, address"), ("zh", "地区、来源、行业、地址")):
+        ran = team(
+            "add", f"王小明{lang}", "--phone", "13812345678", "--allow-duplicate", "--as", "刘燕", lang=lang
+        )
+        assert ran.code == 6
+        assert told in ran.err
+    whole = ["--region", "郑州", "--source", "展会", "--industry", "物流", "--address", "人民路1号"]
+    assert (
+        "submitted as it is" not in team("add", "李丽", "--phone", "13912345678", *whole, "--as", "刘燕").err
+    )
+    assert "submitted as it is" not in team("add", "赵婷", "--as", "王经理").err
+    team.must("card", "return", "李丽", "--reason", "不符", "--as", "王经理")
+    assert "已提交 > 已退回" in team("history", "李丽", lang="zh").out
+    assert "submitted_by_id" not in team.must("history", "李丽").out
+
+
 def test_whoever_withdraws_has_a_draft_again(team: Inside) -> None:
     add(team, "王小明")
     team.must("team", "approvals", "withdraw", "1", "--as", "刘燕")

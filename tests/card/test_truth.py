@@ -79,12 +79,14 @@ def test_what_is_wrong_is_listed(book: Inside) -> None:
 def test_the_dead_are_put_away_in_one_entry(book: Inside) -> None:
     book.environ["CRM_TODAY"] = "2027-11-22"
     assert book.must("card", "clean", "--problem", "dead", "-f", "json").json == []
+    assert "No card is dead" in book.must("card", "clean", "--archive").err
     book.environ["CRM_TODAY"] = "2027-11-23"
     assert [row["name"] for row in book.must("card", "clean", "--problem", "dead", "-f", "json").json] == [
         "李丽"
     ]
     book.must("card", "clean", "--archive", "--dry-run")
     assert len(book.names("list")) == 3
+    assert book("card", "clean", "--archive", "--problem", "missing").code == 2
     book.must("card", "clean", "--archive")
     assert book.names("list") == ["王小明", "李莉"]
     assert book.must("history", "-f", "json").json[0]["command"] == "card clean"

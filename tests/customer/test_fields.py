@@ -5,12 +5,14 @@ from contextlib import closing
 
 import pytest
 
+from crmcli.customer import ordering
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.listing import Filters, list_customers, order_by
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.where import compile_where
 from tests.desk import TODAY, Desks
 from tests.inside import Inside
+from tests.program import Program
 
 
 @pytest.fixture
@@ -296,6 +298,89 @@ def test_a_filter_asks_an_index_and_then_only_the_customers_found(
         plan = [row[3] for row in book.execute(query, compiled.parameters)]
     assert any(index in step for step in plan), plan
     assert any("SEARCH c USING INTEGER PRIMARY KEY (rowid=?)" in step for step in plan), plan
+
+
+SORTS = (
+    ("房屋面积", "ix_customer_field_number (field=?)"),
+    ("-房屋面积", "ix_customer_field_number (field=?)"),
+    ("客户类型", "ix_customer_field_text (field=? AND value=?)"),
+    ("入住时间", "ix_customer_field_text (field=?)"),
+    ("车辆.车牌", "ix_customer_field_text (field=?)"),
+    ("自己的", "ix_customer_field_number (field=?)"),
+)
+
+
+@pytest.mark.parametrize(("sort", "index"), SORTS)
+def test_a_sort_by_a_field_goes_along_its_index_and_stops(
+    estate: Inside, sort: str, index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estate.must("edit", "王小明", "--set", "自己的=3")
+    monkeypatch.setattr(ordering, "FEW", 1)
+    asked: list[str] = []
+    with closing(sqlite3.connect(estate.book)) as book:
+        book.set_trace_callback(asked.append)
+        list_customers(book, Filters(), TODAY, sort, 1)
+        book.set_trace_callback(None)
+        walks = [sql for sql in asked if sql.startswith("select f.customer_id")]
+        plan = [step for *_rest, step in book.execute(f"explain query plan {walks[0]}")]
+    assert any(index in step for step in plan), plan
+    assert not any("USE TEMP B-TREE FOR ORDER BY" in step for step in plan), plan
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Inside:
+    """Cards on which a field stands as a number, as words, several times and not at all; two are archived."""
+    crm = Inside(Program(tmp_path_factory.mktemp("mixed")))
+    for name, value in (
+        ("甲", "10"),
+        ("乙", "9"),
+        ("丙", "待定"),
+        ("丁", ""),
+        ("戊", "-3"),
+        ("己", "9"),
+        ("庚", "1"),
+    ):
+        crm.add(name, "--set", f"面积={value}", "--grade", "B" if value == "9" else "C")
+    crm.must("archive", "庚")
+    with closing(sqlite3.connect(crm.book)) as book, book:
+        book.execute(
+            "insert into customer_field (customer_id, field, record, value) values (1, '面积', 1, '2')"
+        )
+    return crm
+
+
+@pytest.mark.parametrize("few", [1, 1_000])
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["--sort", "面积"], "戊 乙 己 甲 丙 丁"),
+        (["--sort", "-面积"], "甲 乙 己 戊 丙 丁"),
+        (["--sort", "面积", "--limit", "2"], "戊 乙"),
+        (["--sort", "面积", "--limit", "0"], ""),
+        (["--sort", "-面积", "--limit", "5"], "甲 乙 己 戊 丙"),
+        (["--sort", "面积", "--grade", "B"], "乙 己"),
+        (["--sort", "面积", "--where", "grade = C and not 面积 = -3"], "甲 丙 丁"),
+        (["--sort", "面积", "--archived"], "庚"),
+    ],
+)
+def test_numbers_come_first_then_words_then_who_has_none(
+    mixed: Inside, few: int, words: list[str], names: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ordering, "FEW", few)
+    assert mixed.names("list", *words) == names.split()
+
+
+def test_a_list_is_empty_where_none_of_its_columns_has_a_value(estate: Inside) -> None:
+    estate.add("孙浩", "--set", "车辆.+.停车位=B12")
+    estate.add("周敏")
+    for where, codes in (
+        ("车辆 is empty", ["C0004"]),
+        ("车辆 is not empty", ["C0001", "C0002", "C0003"]),
+        ("车辆.1 is empty", ["C0002", "C0003", "C0004"]),
+        ("车辆 ~ B12", ["C0003"]),
+        ("not 车辆 ~ B12", ["C0001", "C0002", "C0004"]),
+    ):
+        assert estate.must("list", "--where", where, "-f", "codes").lines == codes
 
 
 def test_a_sort_by_a_list_is_refused(estate: Inside) -> None:

@@ -195,3 +195,16 @@ def test_merged_cards_keep_both_histories(book: Inside) -> None:
     told = book.card("河南华信")["greetings"]
     assert len(told) == 2  # type: ignore[arg-type]
     assert book("doctor").code == 0
+
+
+def test_a_name_that_is_none_is_refused_with_those_there_are(book: Inside) -> None:
+    ran = book("config", "greet.foo")
+    assert ran.code == 2
+    assert "mid_autumn" in ran.err
+    ran = book("greet", "河南华信", "--person", "张三")
+    assert ran.code == 3
+    assert "李丽" in ran.err
+    book.add("周敏", "--grade", "E", "--birthday", "11-23")
+    ran = book("greet", "周敏")
+    assert ran.code == 3
+    assert "no birthday is known" not in ran.err

@@ -146,6 +146,17 @@ def test_a_source_that_has_changed_is_loaded_as_ever_and_kept_anew(fresh: Copy) 
     assert fresh.run("due -f tsv").stdout.startswith("kind\t")
 
 
+def test_a_package_that_has_changed_alone_is_loaded_as_ever(fresh: Copy) -> None:
+    """Its modules come from the file while it is loaded itself, each behind what it needs."""
+    package = fresh.package / "kit" / "where" / "__init__.py"
+    before = package.stat()
+    first = fresh.run("list --where grade=B -f tsv")
+    assert first.returncode == 0, first.stderr
+    os.utime(package, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000_000))
+    again = fresh.run("list --where grade=B -f tsv")
+    assert (again.returncode, again.stdout) == (0, first.stdout), again.stderr
+
+
 def test_a_damaged_file_is_as_good_as_none_and_written_anew(fresh: Copy) -> None:
     fresh.run("due -f tsv")
     whole, kept = fresh.file.read_bytes(), fresh.loaded("due -f tsv")

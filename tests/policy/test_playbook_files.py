@@ -88,6 +88,13 @@ def test_every_shipped_playbook_is_right_in_both_languages() -> None:
             assert not wording.zh.isascii()
 
 
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_line_of_business_greets(name: str) -> None:
+    greetings = load_playbook(name, "").greetings
+    assert greetings.birthday != "never"
+    assert {"spring_festival", "dragon_boat", "mid_autumn"} <= set(greetings.festivals)
+
+
 def test_the_kinds_of_contact_are_those_of_visits() -> None:
     assert CONTACT_KINDS == VISIT_KINDS
 

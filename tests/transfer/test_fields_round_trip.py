@@ -96,3 +96,14 @@ def test_a_merge_has_the_values_of_both(estate: Inside) -> None:
         "room": "1-1",
         "floor_area": 77,
     }
+
+
+def test_a_preview_tells_a_field_of_the_playbook_from_one_of_the_users_own(
+    inside: Inside, tmp_path: Path
+) -> None:
+    inside.must("playbook", "use", "retail")
+    file = tmp_path / "shops.csv"
+    file.write_text("客户名称,经营范围,意向车型\n小明便利店,烟酒,J7\n", encoding="utf-8")
+    told = inside("import", file, lang="zh").err
+    assert "行业模板的字段：经营范围" in told
+    assert "自定义字段：意向车型" in told

@@ -7,6 +7,7 @@ from crmcli.admin.greeting_settings import (
     GREETING_KEYS,
     change_greeting_setting,
     greeting_settings,
+    no_occasion,
 )
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
@@ -42,6 +43,15 @@ def book_settings(run: Invocation) -> dict[str, str]:
         greetings = greeting_settings(book)
     rules = {RULE + rule: team.mode(rule) for rule in TEAM_RULES}
     return {TOGETHER: "team" if team.together else "solo", **rules, **greetings}
+
+
+def book_setting(run: Invocation, key: str) -> str:
+    """One of them. Raises ValueRefused, UsageRefused where there is none of that name."""
+    settings = book_settings(run)
+    if key.startswith(GREETING) and key not in settings:
+        known = [name.removeprefix(GREETING) for name in settings if name.startswith(GREETING)]
+        raise no_occasion(key.removeprefix(GREETING), known)
+    return settings[check_book_key(key)]
 
 
 def change_book_setting(run: Invocation, key: str, typed: str) -> Text:

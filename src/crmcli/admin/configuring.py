@@ -4,9 +4,9 @@ import os
 
 from crmcli.admin.book_settings import (
     BOOK_KEYS,
+    book_setting,
     book_settings,
     change_book_setting,
-    check_book_key,
     is_of_the_book,
 )
 from crmcli.kit.cli.invocation import Invocation
@@ -30,7 +30,7 @@ def settings_listing(run: Invocation) -> Listing:
 def show_setting(run: Invocation, key: str) -> Text:
     """One setting. Raises UsageRefused for an unknown key."""
     if is_of_the_book(key):
-        set_to = book_settings(run)[check_book_key(key)]
+        set_to = book_setting(run, key)
         return Text(set_to, set_to)
     value = run.settings.values()[_known(key)]
     return Text(_shown(value), value)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from crmcli.admin.demonstrated_papers import APPLIED_DAYS_AGO, open_application
+from crmcli.admin.demonstrated_wants import add_wants
 from crmcli.customer.card import Typing, parse_field
 from crmcli.customer.tables import Customer
 from crmcli.deal.service import close_deal
@@ -25,11 +26,14 @@ from crmcli.kit.phones import parse_phone
 from crmcli.kit.settings import default_book
 from crmcli.kit.storage.reading import reading
 from crmcli.policy.choosing import calendar_for
+from crmcli.policy.schema import load_playbook
+from crmcli.policy.service import compile_policy
 from crmcli.staff.desk import Desk, desk
 from crmcli.staff.service import ensure_staff
 from crmcli.visit.service import NewVisit, log_visit
 
 SEED = 20261122
+LINE = "retail"
 OWNERS = ("刘燕", "陈晓东")
 REGIONS = ("郑州", "洛阳", "西安", "武汉")
 INDUSTRIES = ("运输", "建材", "制造", "批发零售", "医疗")
@@ -107,12 +111,21 @@ def _built(run: Invocation, draft: str) -> list[Any]:
     making.db, making.dry_run, making.quiet = draft, False, True
     with desk(making, "demo") as at:
         at.writing.set_setting("demonstration", "yes")
+        at = _of_shops(run, at)
         chance = random.Random(SEED)
         for sample in _samples(chance):
             _live(at, sample, chance)
+        add_wants(at)
         open_application(_on(at, run.today - timedelta(days=APPLIED_DAYS_AGO)), calendar_for(run, 5))
     with reading(draft) as book:
         return due_rows(book, Asked(run.today, run.today))
+
+
+def _of_shops(run: Invocation, at: Desk) -> Desk:
+    """The desk with a line of business whose cards have fields."""
+    playbook = load_playbook(LINE, "")
+    calendar = calendar_for(run, playbook.workdays_a_week)
+    return at._replace(policy=compile_policy(at.writing, playbook, calendar))
 
 
 def _typed_name() -> str:

@@ -1,11 +1,13 @@
 """`crm config greet.NAME`: whom to greet on which day, for the whole book."""
 
 import sqlite3
+from collections.abc import Iterable
 
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.text import excerpt
 from crmcli.policy.greetings import ALWAYS, BIRTHDAY, NEVER, GreetingPolicy, greeting_policy
 
 GREETING = "greet."
@@ -40,13 +42,16 @@ def change_greeting_setting(run: Invocation, key: str, typed: str) -> Text:
     return Text(shown, shown)
 
 
+def no_occasion(typed: str, known: Iterable[str]) -> UsageRefused:
+    """The refusal of a name that is none."""
+    return UsageRefused(
+        _("There is no occasion {typed}; there are: {known}."), typed=excerpt(typed), known=", ".join(known)
+    )
+
+
 def _check(run: Invocation, book: sqlite3.Connection, name: str, typed: str, policy: GreetingPolicy) -> None:
     if name not in (LEAD_DAYS, BIRTHDAY, *policy.festivals):
-        raise UsageRefused(
-            _("There is no occasion {typed}; there are: {known}."),
-            typed=name[:40],
-            known=", ".join([LEAD_DAYS, BIRTHDAY, *policy.festivals]),
-        )
+        raise no_occasion(name, [LEAD_DAYS, BIRTHDAY, *policy.festivals])
     if not typed.strip():
         return
     if name == LEAD_DAYS:

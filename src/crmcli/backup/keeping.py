@@ -35,7 +35,7 @@ def back_up(run: Invocation, typed: str | None) -> Record:
     else:
         path = os.path.expanduser(typed)
         _refuse_the_book_itself(run, path)
-        counts = copy_book(run.book_path, path)
+        counts = copy_book(run.book_path, path, every_index=True)
         copy_files(run.book_path, path, files_folder(path))
     customers = counts.get("customer", 0)
     if not run.dry_run:

@@ -146,7 +146,7 @@ def _item_columns() -> list[Column]:
         Column("finding", _("Finding"), line=2),
         Column("checked_on", _("Checked"), "date"),
         Column("checked_by", _("By")),
-        Column("mended_on", _("Mended"), "date"),
+        Column("mended_on", _("Put right"), "date"),
         Column("mended_by", _("Mended by"), tables=False),
         Column("mended_note", _("Note"), line=2),
         Column("number", _("Number"), "int", tables=False),
@@ -168,5 +168,5 @@ def _draw_columns() -> list[Column]:
         Column("open", _("Not looked at"), "int"),
         Column("sound", _("Sound"), "int"),
         Column("finding", _("To mend"), "int"),
-        Column("mended", _("Mended"), "int"),
+        Column("mended", _("Put right"), "int"),
     ]

@@ -98,7 +98,7 @@ def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Reco
         Column("state", _("Result"), "words", labels=labels("check_result")),
         Column("checked_by", _("By")),
         Column("finding", _("Finding"), line=2),
-        Column("mended_on", _("Mended"), "date", line=2),
+        Column("mended_on", _("Put right"), "date", line=2),
     ]
     shown = [[one[column.key] for column in columns] for one in mapping["checks"]]
     mapping["values"] = value_mappings(book, match.customer_id)

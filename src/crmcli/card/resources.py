@@ -182,7 +182,7 @@ def resource_record(book: sqlite3.Connection, match: Match) -> Record:
     columns = relation_columns()
     shown = [relation_row(one) for one in mapping["relations"]]
     blocks = [
-        Block(f"{match.name}  {match.code}: {page.heading}", [*page.content, *contact]),
+        Block(f"{match.name}  {match.code}  {page.heading}", [*page.content, *contact]),
         Block(_("Who knows whom"), Listing(columns, shown)),
     ]
     return Record(mapping, blocks)

@@ -84,8 +84,12 @@ def clean(
     from crmcli.customer.bulk import change_several
     from crmcli.customer.service import archive as put_away
 
+    if problem not in (None, "dead"):
+        raise UsageRefused(_("--archive puts the dead away; leave --problem out."))
     with run.reading() as book:
         matches = dead_cards(book, run, where)
+    if not matches:
+        run.say(_("No card is dead; nothing was put away."))
     return change_several(run, "card clean", matches, True, lambda at, one: put_away(at, one, at.today))
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from typing import NamedTuple
+
+    from crmcli.kit.where import Walk
 else:
     from crmcli.kit.named import NamedTuple
 
@@ -69,6 +71,15 @@ class Condition(NamedTuple):
     values: tuple[object, ...] = ()
 
 
+class Order(NamedTuple):
+    """By SQL over `customer_list`, or along the indexes of a field that stands beside the card; then by code."""
+
+    sql: str = "code"
+    values: tuple[object, ...] = ()
+    walks: tuple[Walk, ...] = ()
+    descending: bool = False
+
+
 def list_customers(
     book: sqlite3.Connection, filters: Filters, today: date, sort: str, limit: int | None
 ) -> list[tuple[object, ...]]:
@@ -110,15 +121,15 @@ def list_chosen(
     return [one.column for one in chosen], shown
 
 
-def _tags(joined: str) -> list[str]:
-    return joined.split(";")
+def _tags(joined: object) -> list[str]:
+    return str(joined).split(";")
 
 
 def select_rows(
     book: sqlite3.Connection,
     conditions: Sequence[tuple[str, tuple[object, ...]]],
     today: date,
-    order: Condition,
+    order: Order,
     limit: int | None,
 ) -> list[tuple[object, ...]]:
     """Rows of LIST_KEYS for which every condition (SQL, values) holds."""
@@ -138,16 +149,24 @@ def _select(
     book: sqlite3.Connection,
     columns: Sequence[tuple[str, tuple[object, ...]]],
     conditions: Sequence[tuple[str, tuple[object, ...]]],
-    order: Condition,
+    order: Order,
     limit: int | None,
-) -> sqlite3.Cursor:
-    where = " and ".join(f"({sql})" for sql, _values in conditions) or "1"
-    values = [value for _sql, given in (*columns, *conditions) for value in given]
-    query = (
-        f"select {', '.join(sql for sql, _values in columns)} from customer_list l"
-        f" where {where} order by {order.sql}, code limit ?"
+) -> Iterator[tuple[object, ...]]:
+    shown = Condition(
+        ", ".join(sql for sql, _values in columns), tuple(value for _sql, given in columns for value in given)
     )
-    return book.execute(query, (*values, *order.values, -1 if limit is None else limit))
+    passing = Condition(
+        " and ".join(f"({sql})" for sql, _values in conditions) or "1",
+        tuple(value for _sql, given in conditions for value in given),
+    )
+    if order.walks:
+        from crmcli.customer.ordering import rows_in_order
+
+        return rows_in_order(book, shown, passing, order, limit)
+    query = f"select {shown.sql} from customer_list l where {passing.sql} order by {order.sql}, code limit ?"
+    return book.execute(
+        query, (*shown.values, *passing.values, *order.values, -1 if limit is None else limit)
+    )
 
 
 def _with_tag_list(row: tuple[object, ...]) -> tuple[object, ...]:
@@ -201,10 +220,10 @@ def _of_field(book: sqlite3.Connection, today: date, name: str, operator: str, v
     return Condition(compiled.sql, compiled.parameters)
 
 
-def order_by(book: sqlite3.Connection, typed: str, today: date) -> Condition:
-    """The ORDER BY of `--sort FIELD` or `-FIELD`; what is empty comes last. Raises UsageRefused."""
+def order_by(book: sqlite3.Connection, typed: str, today: date) -> Order:
+    """What `--sort FIELD` or `-FIELD` means; what is empty comes last. Raises UsageRefused."""
     if typed == "code":
-        return Condition("code")
+        return Order()
     name = typed.removeprefix("-")
     fields = customer_fields(book, today)
     field = fields.find(name)
@@ -215,7 +234,7 @@ def order_by(book: sqlite3.Connection, typed: str, today: date) -> Condition:
             fields=" ".join(fields.labels()),
         )
     direction = " desc" if typed.startswith("-") else ""
-    return Condition(f"{field.sql}{direction} nulls last", field.parameters)
+    return Order(f"{field.sql}{direction} nulls last", field.parameters, field.walks, bool(direction))
 
 
 def customer_listing(book: sqlite3.Connection, rows: Iterable[Sequence[object]], empty: str) -> Listing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.customer.card_text import CARD_TEXT, INDEX, NUMBERS, TEXTS
-from crmcli.customer.listing import Condition, order_by, select_rows
+from crmcli.customer.listing import Condition, Order, select_rows
 from crmcli.customer.queries import find_customers, like
 from crmcli.kit.text import clean_line, fold
 
@@ -96,11 +96,11 @@ def search_customers(
         return []
     found = set.intersection(*_found(book, words, beside if beside and _is_large(book) else None))
     conditions = [Condition("1" if archived else "archived_on is null"), _among(found)]
-    rows = select_rows(book, conditions, today, order_by(book, "code", today), limit) if found else []
+    rows = select_rows(book, conditions, today, Order(), limit) if found else []
     exact = [] if rows else [match.customer_id for match in find_customers(book, text)]
     if not exact:
         return rows
-    return select_rows(book, [_among(exact)], today, Condition("code"), limit)
+    return select_rows(book, [_among(exact)], today, Order(), limit)
 
 
 def _among(ids: Iterable[int]) -> Condition:

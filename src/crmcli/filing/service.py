@@ -24,14 +24,17 @@ def cards_are_reviewed(desk: Desk) -> bool:
     return desk.policy.team.mode(KIND) == "approve"
 
 
-def open_card(desk: Desk, customer: Customer) -> None:
-    """The card of somebody new is submitted at once; whoever looks at it sees what is missing, and may return it."""
+def open_card(desk: Desk, customer: Customer) -> list[str]:
+    """The card of somebody new is submitted at once; what it lacks, for which whoever looks at it may return it."""
     if not cards_are_reviewed(desk):
-        return
+        return []
     assert customer.id is not None
     desk.session.add(CardFiling(customer_id=customer.id, cause="new", opened_on=desk.today))
     desk.session.flush()
     submit_card(desk, customer, as_it_is=True)
+    filing = filing_of(desk, customer.id)
+    waits = filing is not None and filing.state == "submitted"
+    return missing_values(desk.writing.reading(), customer.id, desk.today) if waits else []
 
 
 def reopen_card(desk: Desk, customer: Customer) -> None:

@@ -9,9 +9,10 @@ from crmcli.customer.vocabulary import labels
 from crmcli.greeting.queries import given_greetings, occasions
 from crmcli.greeting.rules import MOST_DAYS_LATE, Occasion, chosen_occasions, is_open
 from crmcli.kit.cli.invocation import Invocation
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.errors import NotFound, UsageRefused
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
+from crmcli.kit.text import excerpt
 from crmcli.kit.where.fields import folded
 from crmcli.policy.greetings import ALWAYS, BIRTHDAY, GreetingPolicy, greeting_policy
 
@@ -32,10 +33,23 @@ def occasions_meant(
     year = (day - timedelta(days=MOST_DAYS_LATE)).year
     found = occasions(book, wanted, ids, year)
     if person is not None:
-        found = [one for one in found if folded(person) == folded(one.person or match.name)]
+        found = _of_person(found, person, match.name)
     given = given_greetings(book, ids, date(year, 1, 1) - timedelta(days=policy.lead_days))
     still = [one for one in found if is_open(one, given.get(match.customer_id, ()), policy.lead_days)]
     return chosen_occasions(found, still, day, policy.lead_days, match.name)
+
+
+def _of_person(found: Sequence[Occasion], typed: str, customer: str) -> list[Occasion]:
+    """Those of one person. Raises NotFound with the people there are."""
+    people = [one.person or customer for one in found]
+    if people and folded(typed) not in map(folded, people):
+        raise NotFound(
+            _("{name}: nobody called {typed} is to be greeted; there are: {people}."),
+            name=customer,
+            typed=excerpt(typed),
+            people=_(", ").join(dict.fromkeys(people)),
+        )
+    return [one for one, who in zip(found, people, strict=True) if folded(who) == folded(typed)]
 
 
 def occasion_named(policy: GreetingPolicy, typed: str) -> str:

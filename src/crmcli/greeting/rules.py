@@ -68,5 +68,9 @@ def chosen_occasions(
             _("There is nothing to greet {name} for now; the next is {day}."), name=name, day=later
         )
     raise NotFound(
-        _("There is nothing to greet {name} for: no birthday is known, and no festival asked for."), name=name
+        _(
+            "There is nothing to greet {name} for: no birthday and no festival that is greeted"
+            " (crm config says whose are)."
+        ),
+        name=name,
     )

@@ -10,7 +10,7 @@ UNTOLD = frozenset(
     " subject_folded content digest submission_id annotated_at submitted_at last_change_id"
     " asked_by_id asked_at asked facts needs_role approver_id decided_at supervisor_id"
     " campaign_id improvement_id opinion_id opened_by_id answered_by_id told_by_id closed_by_id"
-    " confirmed_by_id confirmed_how set_on has_replaced".split()
+    " confirmed_by_id confirmed_how set_on has_replaced submitted_by_id cause".split()
 )
 STAFF_COLUMNS = frozenset({"owner_id", "staff_id", "from_id", "to_id", "for_id", "done_by_id"})
 TABLES = {
@@ -112,7 +112,7 @@ COLUMNS = {
     "report": N_("Report"),
     "first_on": N_("First day"),
     "last_on": N_("Last day"),
-    "submitted_on": N_("Handed up"),
+    "submitted_on": N_("Submitted"),
     "level": N_("Level"),
     "annotated_on": N_("Date"),
     "for_id": N_("For whom"),
@@ -187,6 +187,10 @@ UNTOLD_TABLES = frozenset({"grade_change", "checklist_template", "campaign_reaso
 WORDS = {"kind": "kind", "need": "need", "status": "status", "importance_set": "importance", "tier": "tier"}
 WORDS_OF_TABLES = {
     ("visit", "kind"): "contact_kind",
+    ("card_filing", "state"): "card_state",
+    ("card_check_item", "state"): "check_result",
+    ("card_confirmation", "how"): "contact_kind",
+    ("greeting", "how"): "contact_kind",
     ("owed", "kind"): "owed_kind",
     ("owed", "told_how"): "contact_kind",
 }

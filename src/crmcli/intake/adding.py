@@ -128,7 +128,7 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
         customer = register_customer(at, new)
         if parsed.referrer is not None:
             set_referrer(at, customer, parsed.referrer.customer_id)
-        open_card(at, customer)
+        lacking = open_card(at, customer)
         namesakes = [other.code for other in namesakes_of(at, customer)]
         code, name, next_on, customer_id = (
             customer.code,
@@ -139,6 +139,9 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
     if namesakes:
         run.say(_("There is another {name}: {codes}.").format(name=name, codes=", ".join(namesakes)))
     _say_registered(run, code, name, next_on)
+    if lacking:
+        sentence = _("The card is submitted as it is; should it be returned, it needs these too: {fields}.")
+        run.say(sentence.format(fields=_(", ").join(lacking)))
     assert customer_id is not None
     return written_record(run, customer_id, code)
 

@@ -51,7 +51,7 @@ def matches_by_playbook(headers: Sequence[str], card: CardDefinition) -> dict[in
         if field.computed_from is not None:
             found[place] = ColumnMatch(header, place, None, left_out=True)
         elif field.card_column is None:
-            found[place] = ColumnMatch(header, place, None, own=field.title)
+            found[place] = ColumnMatch(header, place, None, own=field.title, is_of_playbook=True)
         elif recognise([header])[0].field is None:
             found[place] = ColumnMatch(header, place, field.card_column)
     return found

@@ -25,7 +25,8 @@ class ColumnMatch:
     """What one column is.
 
     `field` is None for a column that becomes a custom field, or stays out of an import (`left_out`).
-    `own` is the name somebody chose for that custom field, `remembered` a choice of an earlier import.
+    `own` is the name that somebody chose for that field, or that the playbook has for it; `remembered` a choice of an
+    earlier import.
     `unit` and `scale` belong to `amount_fen` only: with "fen" a cell is whole fen, else an amount that times
     `scale` is yuan; without a hint in the header it is yuan.
     """
@@ -38,6 +39,7 @@ class ColumnMatch:
     left_out: bool = False
     own: str = ""
     remembered: bool = False
+    is_of_playbook: bool = False
 
     @property
     def own_name(self) -> str:

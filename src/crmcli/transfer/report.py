@@ -74,6 +74,8 @@ def meaning(match: ColumnMatch) -> str:
 def _meaning(match: ColumnMatch) -> str:
     if match.left_out:
         return _("left out")
+    if match.is_of_playbook:
+        return _("a field of the playbook: {name}").format(name=match.own_name)
     if match.field is None:
         return _("a field of your own: {name}").format(name=match.own_name)
     if match.field not in written_headers():

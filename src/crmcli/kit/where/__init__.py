@@ -5,6 +5,6 @@ over the fields of a `Fields` registry). `docs/where.md` describes the language 
 """
 
 from crmcli.kit.where.compiler import Compiled, compile_where
-from crmcli.kit.where.fields import Field, Fields
+from crmcli.kit.where.fields import Field, Fields, Walk
 
-__all__ = ["Compiled", "Field", "Fields", "compile_where"]
+__all__ = ["Compiled", "Field", "Fields", "Walk", "compile_where"]

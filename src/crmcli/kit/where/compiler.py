@@ -100,7 +100,10 @@ class _Compiler:
         kind = "text" if field.kind == "set" else field.kind
         value = field._replace(kind=kind, sql=field.value_sql, parameters=())
         test = self._asked(value, operator, values)
-        return _Piece(field.exists_sql.replace("{test}", test.sql), field.parameters + test.parameters)
+        tests = field.exists_sql.count("{test}")
+        return _Piece(
+            field.exists_sql.replace("{test}", test.sql), field.parameters + test.parameters * tests
+        )
 
     def _asked(self, field: Field, operator: Operator, values: tuple[Token, ...]) -> _Piece:
         if operator == "is":

@@ -20,13 +20,25 @@ Bound = str | int | float
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
+class Walk(NamedTuple):
+    """A stretch of an index that has the values of a field in their order.
+
+    `test` says which entries, called f, belong to it, `order` by what they are ordered: "" where all have one value.
+    """
+
+    of_index: str
+    test: str
+    order: str
+    parameters: tuple[Bound, ...]
+
+
 class Field(NamedTuple):
     """One field: how people name it, the SQL that reads it, and how its values are typed.
 
     `sql` is a column or an expression in brackets, NULL or '' where the field is empty: integer fen for
-    "money", ISO text for "date", 0 or 1 for "bool". What has several values has `exists_sql`, a condition with one
-    `{test}` place over `value_sql`; a "set" (tags, phones) has no `sql`, other kinds one for sorting. `parameters` are
-    bound wherever `sql` or `exists_sql` is written; in the latter their `?` stand before `{test}`.
+    "money", ISO text for "date", 0 or 1 for "bool". What has several values has `exists_sql`, a condition with
+    places for a `{test}` over `value_sql`; a "set" (tags, phones) has no `sql`, other kinds one for sorting.
+    `parameters` are bound wherever `sql` or `exists_sql` is written; in the latter their `?` stand before `{test}`.
     """
 
     name: str
@@ -44,6 +56,8 @@ class Field(NamedTuple):
     normalise: Callable[[str], str] | None = None
     """Turns the value of `=` and `in` into what is stored (a phone in any format), or raises ValueRefused."""
     parameters: tuple[Bound, ...] = ()
+    walks: tuple[Walk, ...] = ()
+    """The order of `sql`, stretch by stretch, where an index has it; the last has what belongs to no other."""
 
     @property
     def label(self) -> str:
