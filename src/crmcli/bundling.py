@@ -100,19 +100,20 @@ def _write(parts: Mapping[str, _Part]) -> None:
 
 
 def _needs(name: str, parts: Mapping[str, _Part]) -> list[str]:
-    """What is loaded for a module: each behind what it imports and before its package, which may import it."""
+    """What is loaded for a module, in the order in which Python comes to the end of each: first that of its package."""
     met: set[str] = set()
     order: list[str] = []
 
     def go(each: str) -> None:
-        if each in met or each not in parts:
+        if each not in parts:
             return
-        met.add(each)
-        for need in parts[each].imports:
-            go(need)
-        order.append(each)
-        go(parts[each].parent)
+        if each not in met:
+            go(parts[each].parent)  # which may import it
+        if each not in met:
+            met.add(each)
+            for need in parts[each].imports:
+                go(need)
+            order.append(each)
 
     go(name)
-    # Behind it stand only its own packages and what they need: those are there when it is asked for, or on their way.
-    return order[: order.index(name) + 1]
+    return order

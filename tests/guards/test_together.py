@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import crmcli
+from crmcli import bundling
 from tests.program import Program
 
 LINES = [
@@ -155,6 +156,21 @@ def test_a_package_that_has_changed_alone_is_loaded_as_ever(fresh: Copy) -> None
     os.utime(package, ns=(before.st_atime_ns, before.st_mtime_ns + 1_000_000_000))
     again = fresh.run("list --where grade=B -f tsv")
     assert (again.returncode, again.stdout) == (0, first.stdout), again.stderr
+
+
+def test_each_module_stands_behind_whatever_it_imports() -> None:
+    """Whichever of them is asked for first; a package that imports its own modules among them."""
+    root = Path(crmcli.__file__).parents[1]
+    parts = {}
+    for path in (root / "crmcli" / "kit").rglob("*.py"):
+        name = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        parts[name] = bundling._Part(name, str(path))
+    for name in parts:
+        order = bundling._needs(name, parts)
+        assert name in order
+        for place, each in enumerate(order):
+            needs = {need for need in parts[each].imports if need in parts and not each.startswith(need)}
+            assert needs <= set(order[:place]), (name, each)
 
 
 def test_a_damaged_file_is_as_good_as_none_and_written_anew(fresh: Copy) -> None:
