@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
-from itertools import islice
 from typing import NamedTuple
 
 from crmcli.change.service import Writing
@@ -19,7 +18,8 @@ from crmcli.kit.storage.indexing import indexes_built_afterwards
 _POLICY = "policy_value"
 _YEAR = "duties_from_year"
 _EVERY_ROW = (0, 2**62)
-_MANY = 5_000  # items at a time, so that memory stays flat
+_AT_ONCE = 20_000  # cards, or rows of a capability's own
+_MANY = 5_000  # new items
 _COLUMNS = (
     "kind, customer_id, source_id, code, name, grade, owner_id, visible_on, due_on, title, words_en, words_zh,"
     " amount_fen"
@@ -28,6 +28,7 @@ _OF_CUSTOMER = (
     f"insert into duty ({_COLUMNS}) select ?, id, ?, code, name, grade, ?, ?, ?, ?, ?, ?, amount_fen"
     " from customer where id = ? and archived_on is null"
 )
+_SCOUTS = "select customer_id from visit where is_scout and customer_id between ? and ?"
 _OF_ROW = (
     f"insert into duty ({_COLUMNS}, branch, name_zh)"
     " values (?, null, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, null, ?, ?)"
@@ -130,24 +131,45 @@ def joined(ranges: Iterable[Range]) -> list[Range]:
 
 def _replace(book: sqlite3.Connection, source: Source, ranges: Sequence[Range], today: str) -> None:
     places = ", ".join("?" * len(source.kinds))
-    column = "source_id" if source.by_row else "customer_id"
-    book.executemany(
-        f"delete from duty where {column} between ? and ? and kind in ({places})"
-        + (" and customer_id is null" if source.by_row else ""),
-        ((*ids, *source.kinds) for ids in ranges),
+    # The plus keeps SQLite from going through all items of the kind, in an index that begins with it.
+    of_these = (
+        f"source_id between ? and ? and customer_id is null and kind in ({places})"
+        if source.by_row
+        else f"customer_id between ? and ? and +kind in ({places})"
     )
-    rows = _reckoned(book, source, ranges, today)
-    first = list(islice(rows, _MANY))
+    book.executemany(f"delete from duty where {of_these}", ((*ids, *source.kinds) for ids in ranges))
+    # A part is reckoned to its end before it is inserted: no index can be dropped below an open question.
+    parts = (list(_reckoned(book, source, part, today)) for part in _parts(book, source, ranges))
+    first = next(parts, [])
     with _indexing(book, len(first)):
         _insert(book, first)
-        while batch := list(islice(rows, _MANY)):
-            _insert(book, batch)
+        for rows in parts:
+            _insert(book, rows)
+
+
+def _parts(book: sqlite3.Connection, source: Source, ranges: Sequence[Range]) -> Iterator[Sequence[Range]]:
+    """The ranges, so many ids at a time that memory stays flat."""
+    (table,) = source.tables if source.by_row else ("customer",)
+    (last_id,) = book.execute(f"select coalesce(max(id), 0) from {table}").fetchone()
+    part: list[Range] = []
+    room = _AT_ONCE
+    for first, last in ranges:
+        while first <= min(last, last_id):
+            upto = min(last, last_id, first + room - 1)
+            part.append((first, upto))
+            room -= upto + 1 - first
+            first = upto + 1
+            if not room:
+                yield part
+                part, room = [], _AT_ONCE
+    if part:
+        yield part
 
 
 def _indexing(book: sqlite3.Connection, count: int) -> AbstractContextManager[None]:
     """Where most items will be new, as behind an import, indexes are built afterwards: that takes half the time."""
     (there,) = book.execute("select count(*) from (select 1 from duty limit ?)", (_MANY,)).fetchone()
-    return indexes_built_afterwards(book, "duty") if count == _MANY > there else nullcontext()
+    return indexes_built_afterwards(book, "duty") if count >= _MANY > there else nullcontext()
 
 
 def _insert(book: sqlite3.Connection, rows: Iterable[DutyRow]) -> None:
@@ -171,8 +193,18 @@ def _reckoned(
     rows: Iterator[DutyRow] = reckon(book, ranges, today) if source.yearly else reckon(book, ranges)
     if source.of_scouts or source.by_row:
         return rows
-    scouts = {one for (one,) in book.execute("select customer_id from visit where is_scout")}
-    return (row for row in rows if row.customer_id not in scouts)
+    return _without_scouts(book, ranges, rows)
+
+
+def _without_scouts(
+    book: sqlite3.Connection, ranges: Sequence[Range], rows: Iterator[DutyRow]
+) -> Iterator[DutyRow]:
+    scouts: set[int] | None = None
+    for row in rows:
+        if scouts is None:
+            scouts = {one for ids in ranges for (one,) in book.execute(_SCOUTS, ids)}
+        if row.customer_id not in scouts:
+            yield row
 
 
 def _in_step(book: sqlite3.Connection, source: Source, kind: str) -> bool:

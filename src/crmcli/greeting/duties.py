@@ -15,7 +15,6 @@ from crmcli.kit.i18n import _, in_both_languages
 from crmcli.policy.greetings import BIRTHDAY, GreetingPolicy, greeting_policy
 
 KIND = "greeting"
-_AT_ONCE = 10_000  # customers, so that memory stays flat
 
 
 def greeting_duties(book: sqlite3.Connection, ranges: Sequence[Range], since: str) -> Iterator[DutyRow]:
@@ -23,11 +22,8 @@ def greeting_duties(book: sqlite3.Connection, ranges: Sequence[Range], since: st
     policy, year = greeting_policy(book), year_reckoned(book)
     if not policy.conditions or year is None:
         return
-    (last_id,) = book.execute("select coalesce(max(id), 0) from customer").fetchone()
-    for first, last in ranges:
-        for start in range(first, min(last, last_id) + 1, _AT_ONCE):
-            ids = start, min(start + _AT_ONCE - 1, last)
-            yield from (row for row in _of_range(book, policy, ids, year) if row.due_on >= since)
+    for ids in ranges:
+        yield from (row for row in _of_range(book, policy, ids, year) if row.due_on >= since)
 
 
 def _of_range(book: sqlite3.Connection, policy: GreetingPolicy, ids: Range, year: int) -> Iterator[DutyRow]:
