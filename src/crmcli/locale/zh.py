@@ -317,7 +317,7 @@ MESSAGES: dict[str, str] = {
     "Company line": "公司线路",
     "Company lines": "公司线路",
     "Confirm by": "核实期限",
-    "Confirmed": "核实频度",
+    "Confirmed": "已核实",
     "Confirmed how often": "核实频度",
     "Confirmed lately": "近期已核实",
     "Confirmed on the card of {name}: {fields}.": "已核实 {name} 的资料：{fields}。",
