@@ -1,4 +1,4 @@
-"""`crm archive`: cards put away, and what leaves the lists together with them."""
+"""`crm archive` and `crm card clean --archive`: cards put away, and what leaves the lists together with them."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -24,17 +24,25 @@ def put_away(run: Invocation, typed: str | None, where: str | None, *, back: boo
     with run.reading() as book:
         matches, bulk = several_customers(run, book, typed, where)
         if not back:
-            _say_what_goes_along(run, book, matches)
-    return change_several(
-        run, "archive", matches, bulk, lambda at, one: archive(at, one, None if back else at.today)
-    )
+            say_what_goes_along(run, book, matches)
+    if back:
+        return change_several(run, "archive", matches, bulk, lambda at, one: archive(at, one, None))
+    return put_these_away(run, "archive", matches, bulk)
 
 
-def _say_what_goes_along(run: Invocation, book: sqlite3.Connection, matches: Sequence[Match]) -> None:
-    """Name what is still owed to these customers, and what waits for a yes and is taken back."""
+def put_these_away(run: Invocation, command: str, matches: Sequence[Match], bulk: bool) -> Record | Text:
+    """Put away whom a command has found; several after a preview."""
+    return change_several(run, command, matches, bulk, lambda at, one: archive(at, one, at.today))
+
+
+def say_what_goes_along(run: Invocation, book: sqlite3.Connection, matches: Sequence[Match]) -> None:
+    """Name what is still owed to these customers, and what waits for a yes: said before anybody agrees to it."""
     for query, sentence in (
-        (_OWED, _("Still owed to {name}, but no longer listed: {what} (crm archive {code} --back)")),
-        (_ASKED, _("Waits for a yes about {name}, and is withdrawn: approval {what}.")),
+        (
+            _OWED,
+            _("Still owed to {name}: {what}; not listed while put away (crm archive {code} --back)"),
+        ),
+        (_ASKED, _("Waits for a yes about {name}: approval {what}; putting the card away withdraws it.")),
     ):
         told = [
             (match, [str(one) for (one,) in book.execute(query, (match.customer_id,))]) for match in matches
