@@ -12,7 +12,7 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 
-MOST_NAMED = 5
+_MOST_NAMED = 5
 _OWED = (
     "select ref from owed_list where customer_id = ? and state in ('open', 'answered', 'told') order by ref"
 )
@@ -48,7 +48,7 @@ def say_what_goes_along(run: Invocation, book: sqlite3.Connection, matches: Sequ
             (match, [str(one) for (one,) in book.execute(query, (match.customer_id,))]) for match in matches
         ]
         having = [(match, found) for match, found in told if found and not match.archived_on]
-        for match, found in having[:MOST_NAMED]:
+        for match, found in having[:_MOST_NAMED]:
             run.warn(sentence.format(name=match.name, code=match.code, what=", ".join(found)))
-        if len(having) > MOST_NAMED:
-            run.warn(_("… and {count} more").format(count=len(having) - MOST_NAMED))
+        if len(having) > _MOST_NAMED:
+            run.warn(_("… and {count} more").format(count=len(having) - _MOST_NAMED))

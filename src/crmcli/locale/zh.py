@@ -2285,7 +2285,6 @@ MESSAGES: dict[str, str] = {
     "{part} of {whole}": "{part} / {whole}",
     "{part} of {whole} ({percent}%)": "{part} / {whole}（{percent}%）",
     "{path} can be read by others ({mode:o}).": "{path} 别人也能读（{mode:o}）。",
-    "{path} cannot be read: {reason}.": "无法读取 {path}：{reason}。",
     "{path} cannot be read: {why}.": "{path} 无法读取：{why}。",
     "{path} cannot be used: {why}.": "{path} 无法使用：{why}。",
     "{path} cannot be written: {reason}.": "{path} 无法写入：{reason}。",
