@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from crmcli.customer.field_values import FieldSetting, set_fields
 from crmcli.customer.tables import Customer
 from crmcli.intake.service import NewCustomer, register_customer
 from crmcli.kit.cli.invocation import Invocation
@@ -84,6 +85,11 @@ def register(at: Desk, name: str = "王小明", grade: str | None = None, **colu
 def customer(at: Desk, code: str = "C0001") -> Customer:
     """The customer of that code."""
     return at.session.exec(select(Customer).where(Customer.code == code)).one()
+
+
+def set_own_field(at: Desk, one: Customer, name: str, value: str) -> bool:
+    """Write a field that no playbook defines; an empty value takes it away."""
+    return set_fields(at, one, [FieldSetting(None, name, [value] if value else [])])
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from crmcli.kit.cli.printing import be_lenient_about_encodings, show
 from crmcli.kit.cli.results import Text
 from crmcli.kit.i18n import _, language, set_language
 from crmcli.kit.settings import choose_language
+from crmcli.kit.storage.reading import surely_reads
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     Value = TypeVar("Value")
 
 INTERRUPTED = 130
-# Where nobody's name matters, who works need not be found out.
-_WHO_READS = """
-select exists (select 1 from policy_value where key = 'policy' and value = 'team'),
-  exists (select 1 from staff where left_on is not null)
-"""
 
 
 class Verb:
@@ -123,11 +119,8 @@ class _QuickRun(Invocation):
 
     def admit(self, book: sqlite3.Connection) -> None:
         """Whoever is found on the staff, and has not left, reads; of others the application has to think."""
-        is_team, has_left = book.execute(_WHO_READS).fetchone()
-        if has_left or (is_team and self.named_actor):
-            works = "select 1 from staff where name_folded = lower(?) and left_on is null"
-            if book.execute(works, (self.actor_name,)).fetchone() is None:
-                raise _NotPlain
+        if not surely_reads(book, self.named_actor):
+            raise _NotPlain
 
     @property
     def interactive(self) -> bool:

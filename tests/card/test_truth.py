@@ -94,6 +94,19 @@ def test_the_dead_are_put_away_in_one_entry(book: Inside) -> None:
     assert len(book.names("list")) == 3
 
 
+def test_what_goes_along_with_the_dead_is_said_in_words_that_are_true_before(book: Inside) -> None:
+    book.must("config", "policy", "team")
+    book.must("team", "staff", "add", "王经理", "--role", "manager")
+    book.must("owe", "add", "李丽", "送样", "--by", "+3d")
+    book.environ["CRM_TODAY"] = "2027-11-23"
+    for words in (("card", "clean", "--archive"), ("archive", "李丽")):
+        said = book.must(*words, "--dry-run").err
+        assert "Still owed to 李丽: P0001" in said
+        assert "no longer" not in said
+        assert "李丽 还有未办结的 P0001" in book(*words, "--dry-run", lang="zh").err
+    assert "Still owed to 李丽: P0001" in book.must("card", "clean", "--archive").err
+
+
 def test_quality_of_a_card_a_person_and_a_branch(book: Inside) -> None:
     card = book.must("card", "quality", "王小明", "-f", "json").json
     assert card["score"] == sum(card["parts"].values())

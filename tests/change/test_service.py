@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crmcli.change.rules import entry_digest, payload_digest
-from crmcli.customer.field_values import FieldSetting, set_own_field
+from crmcli.customer.field_values import FieldSetting
 from crmcli.customer.service import (
     add_contact,
     add_note,
@@ -36,7 +36,7 @@ from crmcli.policy.schema import load_playbook
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import add_staff
 from crmcli.visit.service import NewVisit, log_visit
-from tests.desk import TODAY, Desks, customer, register
+from tests.desk import TODAY, Desks, customer, register, set_own_field
 
 DAY = date.fromisoformat
 MOBILE = parse_phone("13812345678")

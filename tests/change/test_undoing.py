@@ -14,7 +14,6 @@ import pytest
 
 from crmcli.change.queries import entry_of
 from crmcli.change.undoing import undo_entry
-from crmcli.customer.field_values import set_own_field
 from crmcli.customer.service import add_note, archive, change_tags
 from crmcli.grade.service import set_grade
 from crmcli.intake.service import edit_columns
@@ -23,7 +22,7 @@ from crmcli.kit.storage.references import columns_of, table_names
 from crmcli.staff.desk import Desk
 from crmcli.visit.service import NewVisit, log_visit
 from tests.change.test_service import WRITES, at_work, broken_entries, entries, started
-from tests.desk import TODAY, Desks, customer, register
+from tests.desk import TODAY, Desks, customer, register, set_own_field
 
 __all__ = ["at_work", "started"]
 NOT_CONTENT = ("change_entry", "change_row", "change_request", "book_setting", "staff")

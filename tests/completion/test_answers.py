@@ -124,6 +124,41 @@ def test_which_book_is_asked(crm: Program, tmp_path: Path) -> None:
     assert offered(crm, "--db", f"{tmp_path}/typed.db", "show", "") == ["typed"]
 
 
+def test_whoever_has_left_is_told_nothing(crm: Program) -> None:
+    """As in `crm show`: by the environment, the option or the config."""
+    crm.environ["CRM_TODAY"] = "2026-11-20"
+    must = Inside(crm).must
+    for words in (
+        "team staff add 刘燕",
+        "team staff add 老王",
+        "add 利民店 --owner 刘燕",
+        "team staff leave 刘燕 --successor 老王",
+    ):
+        must(*words.split(), "--yes")
+    crm.environ["CRM_TODAY"] = "2026-11-23"
+    for words in ("show 利", "list --owner ?", "show --as 老王 利"):
+        typed = ["" if word == "?" else word for word in words.split()]
+        assert offered(crm, *typed) != []
+        told = crm("_complete", "zsh", "--as", "刘燕", *typed) if "--as" not in typed else None
+        assert told is None or nothing(told)
+    crm.config.write_text('user = "刘燕"\n', encoding="utf-8")
+    assert offered(crm, "show", "利") == []
+    assert offered(crm, "show", "--as", "老王", "利") == ["利民店"]
+    crm.environ["CRM_USER"] = "老王"
+    assert offered(crm, "show", "利") == ["利民店"]
+    crm.environ["CRM_USER"] = "刘燕"
+    assert offered(crm, "show", "利") == []
+    assert offered(crm, "sho") == ["show"]
+
+
+def test_a_team_tells_nothing_to_a_name_that_nobody_has(crm: Program) -> None:
+    must = Inside(crm).must
+    for words in ("team staff add 刘燕 --role manager", "add 利民店", "config policy team --as 刘燕"):
+        must(*words.split())
+    assert offered(crm, "--as", "刘燕", "show", "利") == ["利民店"]
+    assert offered(crm, "--as", "张三", "show", "利") == []
+
+
 def nothing(ran: Ran) -> bool:
     return ran == Ran(0, "", "")
 

@@ -6,51 +6,28 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.playbook.own_playbook import field, in_force
 from tests.transfer.test_round_trip import read_back
 
 # Of every value that is secret here; never a part of anything else.
 SECRETS = ("622200009999", "622200008888", "QQ77006600", "CARD55443322")
-FIELDS = """
-
-[[group]]
-name = "secret"
-title = { en = "Secret", zh = "机密" }
-
-[[field]]
-name = "account"
-group = "secret"
-title = { en = "Account", zh = "账号" }
-type = "text"
-sensitive = true
-required_when = "always"
-verification = "at_once"
-
-[[field]]
-name = "qq"
-group = "secret"
-title = { en = "QQ", zh = "QQ号" }
-type = "text"
-sensitive = true
-
-[[field]]
-name = "cards"
-group = "secret"
-title = { en = "Cards", zh = "卡" }
-type = "records"
-
+FIELDS = (
+    field("account", "账号", 'sensitive = true\nrequired_when = "always"\nverification = "at_once"\n')
+    + field("qq", "QQ号", "sensitive = true\n")
+    + field("cards", "卡", type_="records")
+    + """
 [[field.column]]
 name = "number"
 title = { en = "Number", zh = "卡号" }
 type = "text"
 sensitive = true
 """
+)
 
 
 @pytest.fixture
 def book(inside: Inside) -> Inside:
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
-    path.write_text(path.read_text(encoding="utf-8") + FIELDS, encoding="utf-8")
-    inside.must("playbook", "use", "mine")
+    in_force(inside, FIELDS)
     inside.add("甲店", "--phone", "13812345601", "--grade", "B", "--set", f"账号={SECRETS[0]}")
     inside.add("乙店", "--phone", "13812345602", "--set", f"账号={SECRETS[1]}")
     inside.must("edit", "甲店", "--set", f"QQ号={SECRETS[2]}", "--set", f"卡.+.卡号={SECRETS[3]}")

@@ -122,6 +122,20 @@ SEEDS = {
     "a contact in the future": Seed(sql("update visit set contact_on = '2030-01-01'"), "contact"),
     "a card that knows of no contact": Seed(sql("update customer set last_contact_on = null"), "contact"),
     "two key people": Seed(sql("update contact set is_key = 1"), "people"),
+    "two who referred": Seed(
+        sql(
+            "insert into customer_relation (customer_id, who, relation) values (1, '甲', 'referred_by')",
+            "insert into customer_relation (customer_id, other_id, relation) values (1, 2, 'referred_by')",
+        ),
+        "referrals",
+    ),
+    "a circle of those who referred": Seed(
+        sql(
+            "insert into customer_relation (customer_id, other_id, relation) values"
+            " (1, 2, 'referred_by'), (2, 1, 'referred_by')"
+        ),
+        "referrals",
+    ),
     "a name that is not found": Seed(
         sql("update customer set name_folded = 'x' where id = 1"), "search", True
     ),

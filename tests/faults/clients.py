@@ -47,9 +47,8 @@ def _desk(book: str, name: str) -> Any:
 
 
 def _visit(at: Any, code: str, summary: str) -> None:
-    from crmcli.customer.field_values import set_own_field
     from crmcli.visit.service import NewVisit, log_visit
-    from tests.desk import TODAY, customer
+    from tests.desk import TODAY, customer, set_own_field
 
     one = customer(at, code)
     found = (

@@ -20,9 +20,9 @@ title = { en = "Every type", zh = "各种类型" }
 """
 _FIELD = """
 [[field]]
-name = "f_{type}"
+name = "{name}"
 group = "every"
-title = {{ en = "F {type}", zh = "栏{type}" }}
+title = {{ en = "{english}", zh = "{title}" }}
 type = "{type}"
 {more}"""
 _REST = """
@@ -53,12 +53,24 @@ computed_from = "visits_this_quarter"
 
 
 def made(inside: Inside, more: str = "") -> Path:
-    """Written by `crm playbook new`, changed, and in force; its file."""
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
+    """With a field of each type, and more; its file."""
     fields = "".join(
-        _FIELD.format(type=kind, more=_CHOICES if kind.startswith("choice") else "") for kind in TYPES
+        field(f"f_{kind}", f"栏{kind}", _CHOICES if kind.startswith("choice") else "", type_=kind)
+        for kind in TYPES
     )
-    path.write_text(path.read_text(encoding="utf-8") + _GROUP + fields + _REST + more, encoding="utf-8")
+    return in_force(inside, fields + _REST + more)
+
+
+def field(name: str, title: str, more: str = "", *, type_: str = "text") -> str:
+    """A field of the one group, as TOML."""
+    english = name.replace("_", " ").capitalize()
+    return _FIELD.format(name=name, english=english, title=title, type=type_, more=more)
+
+
+def in_force(inside: Inside, fields: str) -> Path:
+    """Written by `crm playbook new`, with these fields beside its own, and in force; its file."""
+    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
+    path.write_text(path.read_text(encoding="utf-8") + _GROUP + fields, encoding="utf-8")
     assert inside.must("playbook", "check", "mine").err == ""
     inside.must("playbook", "use", "mine")
     return path

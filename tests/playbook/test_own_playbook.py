@@ -3,7 +3,7 @@
 import pytest
 
 from tests.inside import Inside
-from tests.playbook.own_playbook import made
+from tests.playbook.own_playbook import field, made
 from tests.program import Program
 
 VALUES = {
@@ -16,24 +16,11 @@ TOLD = {
     "f_choices": ["a", "b"], "f_phone": "+861062345678", "f_id_number": "110101199003070070",
     "f_licence": "91350100M000100Y43", "f_records": [{"record": 0, "amount": 3, "words": "三件"}], "f_seen": 0,
 }  # fmt: skip
-REQUIRED = """
-[[field]]
-name = "must"
-group = "every"
-title = { en = "Must", zh = "必填项" }
-type = "text"
-required_when = "f_number > 10"
-sensitive = true
-verification = "at_once"
-
-[[field]]
-name = "until"
-group = "every"
-title = { en = "Until", zh = "有效期至" }
-type = "date"
-expires = true
-verification = "static"
-"""
+REQUIRED = field(
+    "must",
+    "必填项",
+    'required_when = "f_number > 10"\nsensitive = true\nverification = "at_once"\n',
+) + field("until", "有效期至", 'expires = true\nverification = "static"\n', type_="date")
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ def kinds(team: Inside, code: str) -> set[str]:
 
 def test_what_waits_about_a_card_that_is_put_away_is_withdrawn(team: Inside) -> None:
     assert team("grade", "甲", "D", "--reason", "没钱").code == 6
+    tried = team.must("archive", "甲", "--dry-run").err
+    assert ("approval 1" in tried, "is withdrawn" in tried, pending(team)) == (True, False, [1])
     ran = team("archive", "甲")
     assert (ran.code, "approval 1" in ran.err) == (0, True)
     assert (pending(team), asked(team, 1)) == ([], ("withdrawn", "archived"))

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from crmcli.customer.acquaintance import (
     REFERRED_BY,
@@ -21,6 +21,7 @@ from crmcli.customer.queries import Match, find_customers
 from crmcli.customer.rules import parse_line
 from crmcli.customer.service import contacts_of, touch
 from crmcli.customer.tables import Customer
+from crmcli.filing.referral import WhoReferred, set_referrer
 from crmcli.filing.tables import CustomerRelation
 from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused
 from crmcli.kit.formats import Block, Field, Listing, Record
@@ -85,12 +86,18 @@ def _add(at: Desk, customer: Customer, known: Known) -> bool:
     assert customer.id is not None
     person = _person(at, customer, known.person) if known.person else None
     other_id, staff_id, who = _other_side(at, customer, known.who)
-    same = select(CustomerRelation).where(
-        CustomerRelation.customer_id == customer.id,
-        CustomerRelation.person == person,
-        CustomerRelation.other_id == other_id,
-        CustomerRelation.staff_id == staff_id,
-        CustomerRelation.who == who,
+    if known.relation == REFERRED_BY:
+        return set_referrer(at, customer, WhoReferred(other_id, staff_id, who, person))
+    same = (
+        select(CustomerRelation)
+        .where(
+            CustomerRelation.customer_id == customer.id,
+            CustomerRelation.person == person,
+            CustomerRelation.other_id == other_id,
+            CustomerRelation.staff_id == staff_id,
+            CustomerRelation.who == who,
+        )
+        .order_by(col(CustomerRelation.relation) == REFERRED_BY, col(CustomerRelation.id))
     )
     there = at.session.exec(same).first()
     if there is not None and there.relation == known.relation:

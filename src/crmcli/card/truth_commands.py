@@ -81,16 +81,16 @@ def clean(
     run = current()
     if not archive:
         return problems_listing(run, where, problem)
-    from crmcli.customer.bulk import change_several
-    from crmcli.customer.service import archive as put_away
+    from crmcli.customer.putting_away import put_these_away, say_what_goes_along
 
     if problem not in (None, "dead"):
         raise UsageRefused(_("--archive puts the dead away; leave --problem out."))
     with run.reading() as book:
         matches = dead_cards(book, run, where)
+        say_what_goes_along(run, book, matches)
     if not matches:
         run.say(_("No card is dead; nothing was put away."))
-    return change_several(run, "card clean", matches, True, lambda at, one: put_away(at, one, at.today))
+    return put_these_away(run, "card clean", matches, bulk=True)
 
 
 @verb(card, "quality", _("How good a card is, 0 to 100, and what would raise it; without CUSTOMER by owner."))

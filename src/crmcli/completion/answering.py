@@ -143,7 +143,8 @@ def _of_the_book(asked: Asked, config: Mapping[str, str], environ: Mapping[str, 
     from crmcli.completion.queries import OF_THE_BOOK, open_book
 
     named = asked.given.get("--db") or environ.get("CRM_DB") or config.get("db")
-    book = open_book(os.path.expanduser(named) if named else default_book(environ))
+    actor = asked.given.get("--as") or environ.get("CRM_USER") or config.get("user", "")
+    book = open_book(os.path.expanduser(named) if named else default_book(environ), actor)
     return OF_THE_BOOK[asked.source](book, asked) if book is not None else []
 
 

@@ -6,7 +6,7 @@ import os
 
 from crmcli.kit.i18n import language
 from crmcli.kit.storage.driver import driver
-from crmcli.kit.storage.reading import read_only_uri
+from crmcli.kit.storage.reading import read_only_uri, surely_reads
 from crmcli.kit.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from crmcli.kit.text import displayable, fold
 
@@ -60,8 +60,11 @@ select field, '' from names where field is not null and field not in (select key
 """
 
 
-def open_book(path: str) -> sqlite3.Connection | None:
-    """The book, read-only; None where there is none of this version. Nothing is made, migrated or repaired."""
+def open_book(path: str, named: str = "") -> sqlite3.Connection | None:
+    """The book, read-only; None where there is none of this version, or whoever asks may not read it.
+
+    `named` is who works, where somebody said so. Nothing is made, migrated or repaired.
+    """
     if not os.path.isfile(path):
         return None
     book = driver.connect(read_only_uri(path), uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None)
@@ -69,7 +72,9 @@ def open_book(path: str) -> sqlite3.Connection | None:
     book.execute("pragma trusted_schema = off")
     (application_id,) = book.execute("pragma application_id").fetchone()
     (version,) = book.execute("pragma user_version").fetchone()
-    return book if (application_id, version) == (APPLICATION_ID, SCHEMA_VERSION) else None
+    if (application_id, version) != (APPLICATION_ID, SCHEMA_VERSION) or not surely_reads(book, named):
+        return None
+    return book
 
 
 def customers(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:

@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 MET_KEYS = ("met_on", "met_place", "met_occasion")
 RESOURCE_KEYS = ("tier", "strategic_value", "standing")
 REFERRED_BY = "referred_by"
-# Who knows whom, seen from this customer; from the other side `referred_by` is `referred`.
 RELATIONS_QUERY = (
-    "select id, person, case when relation = 'referred_by' and customer_id <> (select k.customer_id from"
-    " customer_relation k where k.id = l.id) then 'referred' else relation end as relation,"
-    " other, other_code, other_kind from relation_list l where customer_id = ? order by id"
+    "select id, person, relation, other, other_code, other_kind from relation_list"
+    " where customer_id = ? order by id"
 )
 
 

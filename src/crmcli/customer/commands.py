@@ -9,7 +9,6 @@ from crmcli.customer.options import (
     NeedOption,
     OfGradesOption,
     OfOwnerOption,
-    SortOption,
 )
 from crmcli.customer.people_commands import people
 from crmcli.customer.selection import (
@@ -75,7 +74,9 @@ def list_(
     missing_docs: Annotated[bool, typer.Option("--missing-docs", help=_("With papers missing."))] = False,
     archived: Annotated[bool, typer.Option("--archived", help=_("Archived ones only."))] = False,
     where: WhereOption = None,
-    sort: SortOption = "code",
+    sort: Annotated[
+        str, typer.Option("--sort", metavar="FIELD", help=_("Order by a field; -FIELD the other way round."))
+    ] = "code",
     limit: LimitOption = None,
     columns: Annotated[
         str | None,

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.customer.service import touch
 from crmcli.customer.tables import Customer, CustomerField
 from crmcli.field.naming import APPEND, Meant
@@ -13,7 +12,6 @@ from crmcli.field.types import type_of
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.keeping import Copied
-from crmcli.kit.text import clean_block, clean_line
 from crmcli.staff.desk import Desk
 
 
@@ -43,15 +41,6 @@ def set_fields(desk: Desk, customer: Customer, settings: Sequence[FieldSetting])
     if changed:
         touch(desk, customer)
     return changed
-
-
-def set_own_field(desk: Desk, customer: Customer, name: str, value: str) -> bool:
-    """Write a field that no playbook defines; an empty value takes it away. Whether anything changed."""
-    field = clean_line(name, FIELD_NAME_LIMIT).text
-    if not field:
-        raise RuleRefused(_("The field has no name; type --set FIELD=VALUE."))
-    text = clean_block(value, FIELD_VALUE_LIMIT).text
-    return set_fields(desk, customer, [FieldSetting(None, field, [text] if text else [])])
 
 
 def _write(desk: Desk, customer: Customer, key: str, values: Mapping[int, str]) -> bool:

@@ -72,7 +72,7 @@ class Condition(NamedTuple):
 
 
 class Order(NamedTuple):
-    """By SQL over `customer_list`, or along the indexes of a field that stands beside the card; then by code."""
+    """By SQL over `customer_list`, then by code; or along the indexes of a field beside the card, then by id."""
 
     sql: str = "code"
     values: tuple[object, ...] = ()

@@ -1,4 +1,4 @@
-"""Options about a person or a company that several commands have, each written once."""
+"""Options that commands of several files have, each written once."""
 
 from typing import Annotated
 
@@ -29,17 +29,6 @@ ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", he
 OnOption = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help=_("When it was; today unless said."))
 ]
-SortOption = Annotated[
-    str, typer.Option("--sort", metavar="FIELD", help=_("Order by a field; -FIELD the other way round."))
-]
-PhoneOption = Annotated[
-    list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone of this person."))
-]
-PositionOption = Annotated[
-    str | None, typer.Option("--position", metavar="TEXT", help=_("What this person does there."))
-]
-KeyOption = Annotated[bool, typer.Option("--key", help=_("The one who decides."))]
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The person's name."))]
 NeedOption = Annotated[
     str | None, typer.Option("--need", metavar="NEED", help=_("target, potential or none."))
 ]

@@ -1,4 +1,4 @@
-"""The people at a customer: added and changed with their phones."""
+"""The people at a customer: added and changed with their phones, and taken off the card."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

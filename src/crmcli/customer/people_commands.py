@@ -1,22 +1,18 @@
 """The people at a customer: `crm contact add`, `edit`, `drop`."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmcli.customer.options import (
     BirthdayOption,
     EmailOption,
-    KeyOption,
     LunarOption,
     MetAtOption,
     MetOnOption,
-    NameArgument,
     NewNameOption,
     OccasionOption,
-    PhoneOption,
-    PositionOption,
     WechatOption,
 )
 from crmcli.customer.selection import CustomerArgument, one_customer, say_who_has_it_too
@@ -33,6 +29,15 @@ if TYPE_CHECKING:
 people = typer.Typer(
     cls=VerbGroup, add_completion=False, rich_markup_mode=None, help=_("The people at a customer.")
 )
+
+PhoneOption = Annotated[
+    list[str] | None, typer.Option("--phone", metavar="P", help=_("A phone of this person."))
+]
+PositionOption = Annotated[
+    str | None, typer.Option("--position", metavar="TEXT", help=_("What this person does there."))
+]
+KeyOption = Annotated[bool, typer.Option("--key", help=_("The one who decides."))]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=_("The person's name."))]
 
 
 @verb(people, "add", _("Add a person at a customer."))

@@ -8,6 +8,7 @@ from crmcli.customer.occasions import stale_birthdays
 from crmcli.customer.rules import code_key, pinyin_column
 from crmcli.doctor.findings import Finding
 from crmcli.duty.service import stale_kinds
+from crmcli.filing.rules import came_by
 from crmcli.grade.rules import ceiling_on, next_follow_up_on
 from crmcli.kit.i18n import _, _n
 from crmcli.kit.text import fold
@@ -72,6 +73,30 @@ def check_people(book: sqlite3.Connection, _today: date) -> Iterator[Finding]:
         yield Finding("people", _("{code} has {count} key contacts.").format(code=code, count=count))
 
 
+def check_referrals(book: sqlite3.Connection, _today: date) -> Iterator[Finding]:
+    """A customer has one who referred, and nobody has referred whom they came by."""
+    for code, count in book.execute(
+        "select c.code, count(*) from customer_relation r join customer c on c.id = r.customer_id"
+        " where r.relation = 'referred_by' and r.other_id is not c.id group by c.id having count(*) > 1"
+    ):
+        sentence = _("{code} was referred by {count}; crm edit {code} --referred-by CUSTOMER leaves one.")
+        yield Finding("referrals", sentence.format(code=code, count=count))
+    referrers: dict[int, list[int]] = {}
+    for one, by in book.execute(
+        "select customer_id, other_id from customer_relation where relation = 'referred_by'"
+        " and other_id <> customer_id order by customer_id"
+    ):
+        referrers.setdefault(one, []).append(by)
+    told: set[int] = set()
+    for one in referrers:
+        before = came_by(one, lambda customer_id: referrers.get(customer_id, ()))
+        if one in before and one not in told:
+            told |= before  # the others of the circle
+            (code,) = book.execute("select code from customer where id = ?", (one,)).fetchone()
+            sentence = _("{code} was referred by somebody who came by it, at first or second hand.")
+            yield Finding("referrals", sentence.format(code=code))
+
+
 def check_search_keys(book: sqlite3.Connection, _today: date) -> Iterator[Finding]:
     """What names and codes are found by is what they say now."""
     for customer_id, code, key, name, folded, pinyin in book.execute(
@@ -123,6 +148,7 @@ FACTS = (
     check_grades,
     check_contacts,
     check_people,
+    check_referrals,
     check_search_keys,
     check_birthdays,
     check_duties,

@@ -123,7 +123,7 @@ def _letters(book: sqlite3.Connection, typed: str) -> Sequence[str | None]:
 def _owner(run: Invocation, book: sqlite3.Connection, typed: str | None) -> str | None:
     if typed is None and not run.settings.mine:
         return None
-    if typed in (None, "me"):
+    if typed in (None, "me"):  # staff.rules.ME, which a plain `--owner me` need not load to be answered
         return run.actor_name
     from crmcli.staff.queries import owner_asked
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -113,18 +113,3 @@ def given_greetings(book: sqlite3.Connection, ids: Range, since: date) -> dict[i
         one = Given(customer_id, occasion, day, person, date.fromisoformat(greeted_on))
         found.setdefault(customer_id, []).append(one)
     return found
-
-
-GREET_KEYS = ("on_date", "code", "name", "occasion", "person", "owner", "phone", "greeted_on", "how", "by")
-_CUSTOMERS = """
-select l.id, l.code, l.name, l.owner, l.phone from customer_list l where l.id in ({marks})
-"""
-
-
-def customers_of(
-    book: sqlite3.Connection, ids: Sequence[int]
-) -> Iterator[tuple[int, str, str, str, str | None]]:
-    """Id, code, name, owner and phone of these customers."""
-    for first in range(0, len(ids), 400):
-        batch = ids[first : first + 400]
-        yield from book.execute(_CUSTOMERS.format(marks=", ".join("?" * len(batch))), list(batch))

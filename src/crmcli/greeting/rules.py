@@ -7,7 +7,6 @@ from typing import NamedTuple
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
 
-PURPOSE_WORDS = ("问候", "祝福", "拜年", "greeting")  # as the view `greeting_list` has them
 MOST_DAYS_LATE = 15
 
 

@@ -12,7 +12,7 @@ from crmcli.customer.meant import one_customer
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import labels
-from crmcli.filing.referral import set_referrer
+from crmcli.filing.referral import WhoReferred, set_referrer
 from crmcli.filing.service import open_card
 from crmcli.grade.rules import suggest_grade
 from crmcli.intake.service import NewCustomer, namesakes_of, register_customer
@@ -126,8 +126,8 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
         )
         register_files(at, parsed.files)
         customer = register_customer(at, new)
-        if parsed.referrer is not None:
-            set_referrer(at, customer, parsed.referrer.customer_id)
+        if parsed.referrer is not None and parsed.referrer.customer_id is not None:
+            set_referrer(at, customer, WhoReferred(parsed.referrer.customer_id))
         lacking = open_card(at, customer)
         namesakes = [other.code for other in namesakes_of(at, customer)]
         code, name, next_on, customer_id = (

@@ -9,7 +9,7 @@ from crmcli.customer.queries import Match
 from crmcli.customer.selection import say_who_has_it_too, several_customers
 from crmcli.customer.service import add_phone, drop_phone, load_customer, phones_of, touch
 from crmcli.customer.tables import Customer
-from crmcli.filing.referral import set_referrer
+from crmcli.filing.referral import WhoReferred, set_referrer
 from crmcli.grade.service import set_grade
 from crmcli.intake.adding import ParsedCard, TypedCard, parse_card
 from crmcli.intake.service import edit_columns
@@ -67,7 +67,8 @@ def _edit(at: Desk, customer: Customer, parsed: ParsedCard, unwanted: Sequence[P
     register_files(at, parsed.files)
     changed = set_fields(at, customer, parsed.own_fields) or changed
     if parsed.referrer is not None:
-        changed = set_referrer(at, customer, parsed.referrer.customer_id) or changed
+        by = parsed.referrer.customer_id
+        changed = set_referrer(at, customer, None if by is None else WhoReferred(by)) or changed
     if parsed.grade:
         changed = set_grade(at, customer, at.policy.parse_grade(parsed.grade)) is not None or changed
     return _edit_phones(at, customer, parsed.phones, unwanted) or changed

@@ -113,7 +113,7 @@ def _opened(path: str) -> BinaryIO:
         raise NotFound(_("There is no file {path}."), path=excerpt(path)) from error
     except OSError as error:
         raise ValueRefused(
-            _("{path} cannot be read: {reason}."), path=excerpt(path), reason=system_reason(error)
+            _("{path} cannot be read: {why}."), path=excerpt(path), why=system_reason(error)
         ) from error
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()

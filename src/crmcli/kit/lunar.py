@@ -78,12 +78,6 @@ def new_year(year: int) -> date:
     return _new_years()[year - FIRST_YEAR]
 
 
-def leap_month(year: int) -> int | None:
-    """The month that the leap month of a year repeats, if there is one. Raises ValueRefused outside 1900 to 2100."""
-    _require(year)
-    return _years()[year - FIRST_YEAR] & _LEAP_MONTH or None
-
-
 def _require(year: int) -> None:
     if not is_known(year):
         raise ValueRefused(

@@ -1,4 +1,4 @@
-"""What the environment says: where things lie, and in which language to speak.
+"""What the environment says: where things lie, who works, and in which language to speak.
 
 Quick answers ask here, so this imports nothing that takes time to load.
 """
@@ -40,3 +40,16 @@ def language_meant(typed: str | None, configured: str | None, environ: Mapping[s
         if environ.get(variable):
             return "zh" if environ[variable].lower().startswith("zh") else "en"
     return "en"
+
+
+def system_user() -> str:
+    """As `getpass` finds it, without what that module loads for passwords."""
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        if os.environ.get(variable):
+            return os.environ[variable]
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # no entry for this user id
+        return str(os.getuid())

@@ -1,6 +1,6 @@
 """`crm merge`: two cards become one in one entry of the history; nothing of either is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlmodel import col, select
@@ -18,6 +18,7 @@ from crmcli.grade.service import reschedule, set_grade
 from crmcli.grade.tables import GradeChange
 from crmcli.kit.i18n import _
 from crmcli.merge.choosing import CHOSEN, Two, label, worded
+from crmcli.merge.referrals import keep_one_referrer, referrals_of
 from crmcli.policy.fields import CardDefinition, card_definition, shown_name
 from crmcli.staff.desk import Desk
 
@@ -52,6 +53,7 @@ def merge_cards(desk: Desk, two: Two, codes: Mapping[str, str]) -> Customer:
     withdraw_about(desk, two.drop.customer_id, MERGED)
     if after["grade"] != two.keep_row["grade"]:
         withdraw_about(desk, two.keep.customer_id, MERGED, ["grade_fall"])
+    referrals = referrals_of(desk, two)
     joiner = Joiner(desk.writing, _SAME)
     _make_room_for_phones(desk, two)
     _make_room_for_records(desk, two)
@@ -62,8 +64,9 @@ def merge_cards(desk: Desk, two: Two, codes: Mapping[str, str]) -> Customer:
         CustomerAlias(customer_id=two.keep.customer_id, code=two.drop.code, code_key=code_key(two.drop.code))
     )
     _keep_one_key_person(desk, customer)
+    unkept = keep_one_referrer(desk, customer, referrals)
     _keep_grade_history(desk, two, customer)
-    _note_what_was_lost(desk, two, customer, codes, joiner.lost)
+    _note_what_was_lost(desk, two, customer, codes, [*_lost_lines(desk, two, joiner.lost), *unkept])
     reschedule(desk, customer)
     touch(desk, customer)
     desk.session.flush()
@@ -182,21 +185,25 @@ def _keep_grade_history(desk: Desk, two: Two, customer: Customer) -> None:
 
 
 def _note_what_was_lost(
-    desk: Desk, two: Two, customer: Customer, codes: Mapping[str, str], lost: list[Lost]
+    desk: Desk, two: Two, customer: Customer, codes: Mapping[str, str], lost: Iterable[str]
 ) -> None:
     """What the other card said and has no room is kept as a note."""
     book = desk.writing.reading()
-    card = card_definition(book)
     lines = []
     for column, code in codes.items():
         row = two.drop_row if code == two.keep.code else two.keep_row
         lines.append(f"{label(column)}: {worded(book, column, row[column])} ({row['code']})")
-    for one in lost:
-        if one.column not in _UNTOLD and one.table not in _UNTOLD_TABLES:
-            lines.append(f"{_said_by(card, one)} ({two.drop.code})")
+    lines += lost
     if lines:
         heading = _("Merged with {name} ({code}), which said:").format(name=two.drop.name, code=two.drop.code)
         add_note(desk, customer, f"{heading} {'; '.join(lines)}")
+
+
+def _lost_lines(desk: Desk, two: Two, lost: Iterable[Lost]) -> Iterator[str]:
+    card = card_definition(desk.writing.reading())
+    for one in lost:
+        if one.column not in _UNTOLD and one.table not in _UNTOLD_TABLES:
+            yield f"{_said_by(card, one)} ({two.drop.code})"
 
 
 def _said_by(card: CardDefinition, one: Lost) -> str:

@@ -13,8 +13,6 @@ from crmcli.kit.i18n import _
 # Of a normal distribution, 95 % lie within so many standard deviations.
 CONFIDENCE_95 = 1.959963984540054
 COACHING_KINDS = range(1, 13)
-# What the source still says; 2 to 7 are lost, and the playbook may name them.
-KINDS_TOLD = (1, 8, 9, 10, 11, 12)
 MEETING_KIND = 11
 MEETING_POINTS = range(1, 9)
 

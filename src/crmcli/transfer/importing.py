@@ -23,7 +23,7 @@ from crmcli.transfer.mappings import forget_choices, mapping_path
 from crmcli.transfer.planning import Plan, make_plan
 from crmcli.transfer.progress import progress
 from crmcli.transfer.reading import Sheet, read_sheet
-from crmcli.transfer.report import counts, show_preview, show_refused, summary
+from crmcli.transfer.report import counts, show_left_out, show_preview, show_refused, summary
 from crmcli.transfer.sources import ANYWHERE, Place, Table, open_table
 
 if TYPE_CHECKING:
@@ -186,6 +186,7 @@ def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
         sheet, plan, update=asked.update
     ):
         run.say(_("The book has changed meanwhile, so that it is not what was shown."))
+    show_left_out(run, done.left_out)
     if done.plan.new:
         run.say(_("crm due shows whom to contact today."))
     return summary(sheet, done.plan, done.staff, kept and kept.path, update=asked.update)

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlmodel import SQLModel
 
+from crmcli.customer.acquaintance import REFERRED_BY
 from crmcli.customer.rules import code_key
 from crmcli.customer.tables import CustomerHolder
 from crmcli.filing.tables import CardCheck, CardCheckItem, CardConfirmation, CardFiling, CustomerRelation
@@ -19,11 +20,12 @@ from crmcli.kit.text import fold
 from crmcli.staff.desk import Desk
 from crmcli.transfer.cards import PastFact
 from crmcli.transfer.past_confirmations import add_confirmations
+from crmcli.transfer.past_referrals import Referrals
 from crmcli.transfer.told import IdOf, Row, Told, told_of, with_ids
 
 
-def add_facts(desk: Desk, id_of: IdOf, told: Sequence[Told]) -> None:
-    """Write it all, table by table."""
+def add_facts(desk: Desk, id_of: IdOf, told: Sequence[Told]) -> list[str]:
+    """Write it all, table by table; what cannot be so, in sentences."""
     insert = desk.writing.insert_rows
     for name, table, row_of in _TABLES:
         insert(table, (row_of(one, fact, id_of) for one in told for fact in one.facts if fact.part == name))
@@ -31,8 +33,14 @@ def add_facts(desk: Desk, id_of: IdOf, told: Sequence[Told]) -> None:
     insert(
         CardCheckItem, [_check_item(one, fact, id_of, checks) for one, fact in told_of("spot_checks", told)]
     )
-    insert(CustomerRelation, list(_relations(desk, told, id_of)))
+    referrals = Referrals(desk.writing.reading())
+    relations = list(_relations(desk, told, id_of))
+    insert(
+        CustomerRelation,
+        [row for row in relations if row["relation"] != REFERRED_BY or referrals.takes(row)],
+    )
     add_confirmations(desk, id_of, told)
+    return referrals.left_out
 
 
 def _greeting(one: Told, fact: PastFact, id_of: IdOf) -> Row:

@@ -174,6 +174,14 @@ def show_refused(run: Invocation, rows: Sequence[RefusedRow]) -> None:
         run.warn(sentence)
 
 
+def show_left_out(run: Invocation, sentences: Sequence[str]) -> None:
+    """What a card says and cannot be so."""
+    for sentence in sentences[:MOST_LISTED]:
+        run.warn(sentence)
+    for sentence in _and_more(len(sentences)):
+        run.warn(sentence)
+
+
 def show_differences(
     run: Invocation, differences: Sequence[Difference], card: CardDefinition, *, update: bool
 ) -> None:

@@ -35,10 +35,11 @@ WITH_SCATTERED_INDEXES: tuple[type[SQLModel], ...] = (Customer, Contact, Custome
 
 
 class Written(NamedTuple):
-    """What came of it: the plan as carried out, and the staff that the file brought."""
+    """What came of it: the plan as carried out, the staff that the file brought, what could not be taken."""
 
     plan: Plan
     staff: list[str]
+    left_out: Sequence[str]
 
 
 def take_customers(
@@ -60,11 +61,10 @@ def take_customers(
         if card.past
     ]
     told += _update(desk, plan.updates, staff, terms, advance)
-    if told:
-        add_facts(desk, staff.id_of, told)
+    left_out = add_facts(desk, staff.id_of, told) if told else []
     if cards_are_reviewed(desk):
         submit_cards(desk, added)
-    return Written(plan, staff.added)
+    return Written(plan, staff.added, left_out)
 
 
 def _add(

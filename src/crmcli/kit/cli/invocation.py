@@ -10,6 +10,7 @@ from crmcli.kit.errors import CrmError, UsageRefused
 from crmcli.kit.i18n import _, _n
 from crmcli.kit.settings import FORMATS, Settings, default_book, load_settings
 from crmcli.kit.storage.reading import open_reading, reading
+from crmcli.kit.surroundings import system_user
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Invocation:
     @property
     def actor_name(self) -> str:
         """Who works: option, environment, config, the system's user."""
-        return self.named_actor or _system_user()
+        return self.named_actor or system_user()
 
     @property
     def interactive(self) -> bool:
@@ -225,19 +226,6 @@ class Invocation:
 def _time_zone_of(book: sqlite3.Connection) -> str | None:
     found = book.execute("select value from book_setting where key = 'time_zone'").fetchone()
     return found[0] if found else None
-
-
-def _system_user() -> str:
-    """As `getpass` finds it, without what that module loads for passwords."""
-    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
-        if os.environ.get(variable):
-            return os.environ[variable]
-    import pwd
-
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # no entry for this user id
-        return str(os.getuid())
 
 
 def check_format(typed: str | None, more: Sequence[str] = ()) -> None:

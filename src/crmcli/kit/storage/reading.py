@@ -186,3 +186,27 @@ class reading:  # noqa: N801 - used as a function is: `with reading(path) as boo
             self.connection = None
         if isinstance(error, driver.Error):
             raise _fault(error, self.path) from error
+
+
+# Where nobody's name matters, who works need not be found out.
+_WHO_READS = """
+select exists (select 1 from policy_value where key = 'policy' and value = 'team'),
+  exists (select 1 from staff where left_on is not null)
+"""
+_WORKS = "select 1 from staff where name_folded = lower(?) and left_on is null"
+
+
+def surely_reads(book: sqlite3.Connection, named: str) -> bool:
+    """Whether whoever works is on the staff and has not left, where that matters; `named` where somebody said a name.
+
+    A no is no refusal: what quick answers and completion ask; of those who leave later, or are not on
+    the staff, only the application knows (`staff.queries.check_may_read`).
+    """
+    is_team, has_left = book.execute(_WHO_READS).fetchone()
+    if not has_left and not (is_team and named):
+        return True
+    if not named:
+        from crmcli.kit.surroundings import system_user
+
+        named = system_user()
+    return book.execute(_WORKS, (named,)).fetchone() is not None

@@ -221,6 +221,4 @@ def _readable(name: str) -> Iterator[None]:
     except PermissionError as fault:
         raise ValueRefused(_("{path} may not be read; ask its owner for the right to."), path=name) from fault
     except OSError as fault:
-        raise ValueRefused(
-            _("{path} cannot be read: {reason}."), path=name, reason=system_reason(fault)
-        ) from fault
+        raise ValueRefused(_("{path} cannot be read: {why}."), path=name, why=system_reason(fault)) from fault

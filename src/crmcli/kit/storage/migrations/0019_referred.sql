@@ -1,0 +1,1 @@
+-- The tables stay as they are: the view `relation_list` is made anew, and says `referred` from the other side.
