@@ -56,6 +56,7 @@ SOURCES = (
         ("spot_check",),
         "crmcli.card.duties:spot_check_duties",
         frozenset({"card_check_item"}),
+        through=(("card_check", "select customer_id from card_check_item where check_id between ? and ?"),),
         of_scouts=True,
     ),
     Source(
