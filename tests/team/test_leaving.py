@@ -47,7 +47,7 @@ def test_what_a_giver_leaves_behind_passes_on(team: Inside) -> None:
     team.must("team", "staff", "edit", "甲", "--role", "supervisor", "--as", "王经理")
     team.must("report", "review", "1", "整理样品", "--branch", "东区", "--as", "甲")
     team.must("report", "review", "1", "补发票", "--department", "财务", "--as", "甲")
-    team.must("card", "spot-check", "1", "--as", "甲")
+    team.must("card", "spot-check", "--n", "1", "--as", "甲")
     assert "spot_check" in theirs(team, "甲")
     ran = team("team", "staff", "leave", "甲", "--yes", "--as", "王经理")
     assert (ran.code, "1 spot check" in ran.err) == (5, True)
