@@ -125,13 +125,17 @@ def withdraw(desk: Desk, number: int, note: str | None) -> Approval:
     return approval
 
 
-def withdraw_about(desk: Desk, customer_id: int, note: str, kinds: Sequence[str] = tuple(KINDS)) -> None:
-    """Take back what waits about a customer whose card is as it was no more."""
+def withdraw_about(
+    desk: Desk, customer_id: int, note: str, kinds: Sequence[str] = tuple(KINDS)
+) -> list[int | None]:
+    """Take back what waits about a customer whose card is as it was no more; the numbers."""
     query = select(Approval).where(
         Approval.state == "pending", Approval.customer_id == customer_id, col(Approval.kind).in_(kinds)
     )
-    for approval in list(desk.session.exec(query)):
+    waiting = list(desk.session.exec(query))
+    for approval in waiting:
         _take_back(desk, approval, note)
+    return [approval.id for approval in waiting]
 
 
 def _take_back(desk: Desk, approval: Approval, note: str | None) -> None:

@@ -44,7 +44,7 @@ SOURCES = (
         frozenset({"report_annotation"}),
         by_row=True,
     ),
-    Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"}), of_scouts=True),
+    Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"})),
     Source(("card_review",), "crmcli.card.confirming:review_duties", frozenset({"card_confirmation"})),
     Source(
         ("verification",),
