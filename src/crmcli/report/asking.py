@@ -96,6 +96,12 @@ def parse_period(typed: str, today: date) -> tuple[date, date]:
     return day, day
 
 
+def is_named(typed: Typed) -> bool:
+    """Whether a running period is meant, such as this week, and no day was said."""
+    word = "-".join((typed.period or "day").strip().lower().split())
+    return not (typed.since or typed.until) and any(word in written for written in _WORDS.values())
+
+
 def named_period(name: str, today: date) -> tuple[date, date]:
     """The days of a named period around `today`: weeks begin on Monday, quarters in January, April, July, October."""
     if name == "next-30-days":
