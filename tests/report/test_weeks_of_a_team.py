@@ -85,3 +85,37 @@ def test_advice_on_the_load_can_be_copied(team: Inside) -> None:
         for row in rows:
             assert any(line.strip().endswith(row["command"]) for line in ran.lines), ran.out
     assert "数量" in team("report", "load", "-f", "table", lang="zh").out
+
+
+def test_only_the_count_of_today_is_kept(team: Inside) -> None:
+    ran = team("report", "grades", "--keep", "--period", "2026-11-16", "--as", "刘燕")
+    assert (ran.code, ran.out, "keeps the count of today" in ran.err) == (2, "", True)
+    team.must("report", "grades", "--keep", "--period", "today", "--as", "刘燕")
+
+
+@pytest.mark.parametrize("typed", ["2026-11", "2026年11月"])
+def test_a_month_is_a_period(team: Inside, typed: str) -> None:
+    report = team.must("report", "weekly", "--period", typed, "-f", "json").json
+    assert (report["from"], report["to"]) == ("2026-11-01", "2026-11-30")
+    assert team("report", "weekly", "--period", "2026-13").code == 2
+
+
+def test_a_reader_is_not_told_to_add_a_person(team: Inside) -> None:
+    for words in (("--as", "刘雁"), ("--staff", "刘雁")):
+        ran = team("report", "weekly", *words)
+        assert (ran.code, "刘燕" in ran.err, "staff add" in ran.err) == (3, True, False)
+
+
+def test_nobody_can_make_no_follow_ups(team: Inside) -> None:
+    assert team("team", "staff", "edit", "刘燕", "--capacity", "0", "--as", "王经理").code == 2
+
+
+def test_a_request_whose_facts_moved_is_marked(team: Inside) -> None:
+    team.must("add", "王小明", "--grade", "B", "--as", "刘燕")
+    assert team("grade", "王小明", "D", "--reason", "没钱", "--as", "刘燕").code == 6
+    assert "has changed since" not in team.must("due", "--kind", "approval").out
+    team.must("grade", "王小明", "A", "--as", "刘燕")
+    assert "has changed since (the grade): refuse it" in " ".join(
+        team.must("due", "--kind", "approval").out.split()
+    )
+    assert "已变动" in team("due", "--kind", "approval", lang="zh").out

@@ -53,7 +53,9 @@ def test_what_a_giver_leaves_behind_passes_on(team: Inside) -> None:
     assert (ran.code, "1 spot check" in ran.err) == (5, True)
     team.must("team", "staff", "leave", "甲", "--successor", "李主管", "--yes", "--as", "王经理")
     assert theirs(team, "李主管") == {"annotation", "spot_check"}
-    assert {row["title"] for row in team.must("due", "all", "--owner", "刘燕", "-f", "json").json} >= {"整理样品"}
+    assert {row["title"] for row in team.must("due", "all", "--owner", "刘燕", "-f", "json").json} >= {
+        "整理样品"
+    }
     team.must("report", "done", "1", "好了", "--as", "李主管")
     assert team.must("doctor").code == 0
 
@@ -62,7 +64,10 @@ def test_what_a_giver_leaves_behind_passes_on(team: Inside) -> None:
     ("words", "named"),
     [
         ("owe add 客户一 送样 --by +3d --owner 甲 --as 刘燕", "1 promise or complaint"),
-        ("team campaign new 走访 --from 2026-11-23 --to 2026-11-27 --where grade=B --owner 甲 --as 刘燕 --yes", "1 campaign"),
+        (
+            "team campaign new 走访 --from 2026-11-23 --to +7d --where grade=B --owner 甲 --as 刘燕 --yes",
+            "1 campaign",
+        ),
     ],
 )
 def test_whoever_holds_work_names_a_successor(team: Inside, words: str, named: str) -> None:

@@ -63,9 +63,13 @@ def test_nobody_is_asked_to_file_the_card_of_a_scout(team: Inside) -> None:
     assert "withdrawn: approval 1" in ran.err
     assert team.must("team", "approvals", "-f", "json").json == []
     assert "踩盘" in team("team", "approvals", "show", "1", lang="zh").out
-    assert {row["kind"] for row in team.must("due", "all", "-f", "json").json if row["code"] == "C0003"} == set()
+    assert {
+        row["kind"] for row in team.must("due", "all", "-f", "json").json if row["code"] == "C0003"
+    } == set()
     team.must("visit", "丙", "--correct", "1", "--no-scout")
-    assert "card" in {row["kind"] for row in team.must("due", "all", "-f", "json").json if row["code"] == "C0003"}
+    assert "card" in {
+        row["kind"] for row in team.must("due", "all", "-f", "json").json if row["code"] == "C0003"
+    }
     team.must("visit", "乙", "来问过")
     assert team("grade", "乙", "D", "--reason", "没钱").code == 6
     team.must("visit", "乙", "--correct", "1", "--scout")

@@ -136,7 +136,9 @@ def _facts(typed: TypedMember) -> dict[str, Any]:
         if value is not None:
             facts[column] = clean_line(value, STAFF_NAME_LIMIT).text or None
     if typed.capacity is not None:
-        facts["capacity_a_day"] = parse_count(typed.capacity, "--capacity") if typed.capacity else None
+        facts["capacity_a_day"] = (
+            parse_count(typed.capacity, "--capacity", least=1) if typed.capacity else None
+        )
     return facts
 
 

@@ -95,7 +95,7 @@ def has_manager(writing: Writing) -> bool:
 
 
 def check_manager_stays(writing: Writing, member: Staff, heir: Staff | None = None) -> None:
-    """A team that has a manager keeps one: without, anybody changes the rules and nobody says yes. Raises RuleRefused."""
+    """A team that has a manager keeps one: else anybody changes the rules, nobody says yes. Raises RuleRefused."""
     others = select(Staff.id).where(
         Staff.role == "manager", col(Staff.left_on).is_(None), Staff.id != member.id
     )

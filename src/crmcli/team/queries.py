@@ -17,5 +17,5 @@ order by code, is_owner desc, holder
 def holder_rows(
     book: sqlite3.Connection, *, customer_id: int | None = None, holder: str | None = None
 ) -> list[tuple[Any, ...]]:
-    """Rows of HOLDER_KEYS: each holder of each shared customer, the owner first; of one customer the owner alone too."""
+    """Rows of HOLDER_KEYS: each holder of each shared customer, or of one, the owner first."""
     return book.execute(_HOLDERS, (customer_id, holder)).fetchall()

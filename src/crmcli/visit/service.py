@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from sqlmodel import col, func, select
 
-from crmcli.customer.rules import OPEN_STATUSES, is_key
 from crmcli.approval.kinds import SCOUT
 from crmcli.approval.service import withdraw_about
+from crmcli.customer.rules import OPEN_STATUSES, is_key
 from crmcli.customer.tables import Customer, CustomerHolder
 from crmcli.grade.rules import check_agreed
 from crmcli.grade.service import ceiling_of, reschedule, set_grade
