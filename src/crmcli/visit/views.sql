@@ -37,8 +37,8 @@ from customer c
 where c.archived_on is null and c.first_follow_up_due_on is not null
   and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout);
 
--- Salespeople of whom a report is expected on working days, and from which day on. Whoever began the book needs no place in
--- a team for it: without one, reports are expected from their first customer or contact on, and never where there is none.
+-- Whoever began the book and has no place in a team is expected from the first customer or contact on, if there is one.
+-- Salespeople of whom a report is expected on working days, and from which day on.
 create view reporting_staff as
 select s.id, s.name, s.supervisor_id, s.left_on,
   max(substr(s.added_at, 1, 10), case
