@@ -93,8 +93,8 @@ def parse_period(typed: str, today: date) -> tuple[date, date]:
     first, dots, last = typed.partition("..")
     if dots:
         return parse_date(first, today, "past"), parse_date(last, today, "past")
-    if written := _WRITTEN_MONTH.fullmatch(word):
-        begin = int(written[1]) * 12 + int(written[2]) - 1
+    if month := _WRITTEN_MONTH.fullmatch(word):
+        begin = int(month[1]) * 12 + int(month[2]) - 1
         return _first_of(begin), _first_of(begin + 1) - timedelta(days=1)
     try:
         day = parse_date(typed, today, "past")
