@@ -320,3 +320,12 @@ def test_the_installed_program_prints_the_same(week: Inside, crm: Program) -> No
         installed, inside = lines(words, lang)
         assert installed == inside
     assert crm("due", "all", "--kind", "first_follow_up", "--exit-code").code == 1
+
+
+def test_items_of_several_people_have_a_column(week: Inside) -> None:
+    week.must("team", "staff", "add", "rose")
+    assert "Owner" not in week.must("due").out
+    week.must("owe", "add", "C0001", "送样", "--by", "today", "--owner", "rose")
+    assert "rose" in week.must("due").out
+    assert "rose" in week.must().out
+    assert "Owner" not in week.must("due", "--owner", "rose").out

@@ -376,7 +376,7 @@ def test_the_load(team: Team) -> None:
 
 def test_what_was_handed_up_is_frozen_and_later_changes_are_shown(team: Team) -> None:
     inside = team.inside
-    inside.must("report", "submit", "weekly", "--period", "2026-11-16..2026-11-22", "--as", SELLERS[0])
+    inside.must("report", "submit", "weekly", "--period", "2026-11-16..2026-11-21", "--as", SELLERS[0])
     inside.must("visit", team.codes[SELLERS[0]][0], "补记", "--at", "2026-11-20", "--as", SELLERS[0])
     shown = inside.must("report", "review", "1", "-f", "json", "--as", BOSS).json
     assert shown["report"] == "weekly"

@@ -179,3 +179,8 @@ def test_an_import_asks_once_for_its_cards_and_for_each_fall(team: Inside, tmp_p
     assert team.card("C0001")["grade"] == "E"
     assert team.must("due", "--kind", "approval", "-f", "json").json == []
     assert team.must("doctor").code == 0
+
+
+def test_who_has_a_customer_alone_is_said(team: Inside) -> None:
+    assert "刘燕" in team.must("team", "share", "王小明", "--as", "刘燕").out
+    assert team.must("team", "shared", "-f", "json").json == []

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from crmcli.approval.wording import asked_words
+from crmcli.approval.wording import asked_words, fact_words
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
 from crmcli.kit.i18n import _, in_both_languages
@@ -13,8 +13,10 @@ from crmcli.policy.queries import policy_in_force
 
 _PENDING = """
 select a.customer_id, coalesce(a.approver_id, a.asked_by_id), a.id, a.kind, a.asked, a.reason, s.name,
-  substr(a.asked_at, 1, 10)
-from approval a join staff s on s.id = a.asked_by_id
+  substr(a.asked_at, 1, 10), case
+    when json_type(a.facts, '$.grade') is not null and json_extract(a.facts, '$.grade') is not c.grade then 'grade'
+    when json_type(a.facts, '$.name') is not null and json_extract(a.facts, '$.name') is not c.name then 'name' end
+from approval a join staff s on s.id = a.asked_by_id left join customer c on c.id = a.customer_id
 where a.state = 'pending' and {which} between ? and ? order by a.customer_id, 2, a.id
 """
 _OF_CUSTOMERS = _PENDING.format(which="a.customer_id")
@@ -40,7 +42,7 @@ def approvals_of_many(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iter
         return
     for ids in ranges:
         for row in book.execute(_OF_MANY, ids).fetchall():
-            _customer, owner_id, number, _kind, _asked, _reason, asker, asked_on = row
+            _customer, owner_id, number, _kind, _asked, _reason, asker, asked_on, _moved = row
             en, zh = in_both_languages(lambda: _words(row))  # noqa: B023
             yield DutyRow(
                 "approval",
@@ -58,9 +60,12 @@ def approvals_of_many(book: sqlite3.Connection, ranges: Sequence[Range]) -> Iter
 
 
 def _words(row: Sequence[str]) -> str:
-    _customer, _owner, number, kind, asked, reason, asker, _asked_on = row
+    _customer, _owner, number, kind, asked, reason, asker, _asked_on, moved = row
     what = asked_words(kind, json.loads(asked))
     because = f"{_(': ')}{reason}" if reason else ""
-    return _("approval {number}: {what} ({asker}{because})").format(
+    words = _("approval {number}: {what} ({asker}{because})").format(
         number=number, what=what, asker=asker, because=because
     )
+    if moved is None:
+        return words
+    return words + _("; has changed since ({fact}): refuse it").format(fact=fact_words(moved))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from crmcli.kit.i18n import N_
 
 # What the program notes on a request that is taken back: another one of the same person has replaced it; the card was
-# put away, or joined with another.
-ASKED_ANEW, ARCHIVED, MERGED = "asked_anew", "archived", "merged"
+# put away, or joined with another; whoever it is about only scouts us.
+ASKED_ANEW, ARCHIVED, MERGED, SCOUT = "asked_anew", "archived", "merged", "scout"
 
 
 class ApprovalKind(NamedTuple):

@@ -20,6 +20,7 @@ from crmcli.approval.wording import fact_words
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.staff.desk import Desk
+from crmcli.staff.rules import at_least
 from crmcli.staff.tables import Staff
 
 # A row can only be written where the tables that it refers to are loaded; they lie above, and are known by name.
@@ -78,11 +79,10 @@ def ask_for(desk: Desk, wish: Wish) -> Approval | None:
 
 
 def _asked_by_another(desk: Desk, waiting: Approval) -> RuleRefused:
-    asker = desk.session.get(Staff, waiting.asked_by_id)
     return RuleRefused(
         _("Approval {number} of {name} waits about that; have it decided first."),
         number=waiting.id,
-        name=asker.name if asker else "-",
+        name=_staff(desk, waiting.asked_by_id).name,
     )
 
 
@@ -98,8 +98,7 @@ def grant(desk: Desk, number: int, note: str | None) -> Approval:
             number=number,
             what=_(", ").join(map(fact_words, moved)),
         )
-    asker = desk.session.get(Staff, approval.asked_by_id)
-    assert asker is not None
+    asker = _staff(desk, approval.asked_by_id)
     _decide(desk, approval, "granted", note)
     carry_out = _named(KINDS[approval.kind].carry_out)
     carry_out(desk._replace(me=asker), approval.customer_id, json.loads(approval.asked), approval.reason)
@@ -126,13 +125,17 @@ def withdraw(desk: Desk, number: int, note: str | None) -> Approval:
     return approval
 
 
-def withdraw_about(desk: Desk, customer_id: int, note: str, kinds: Sequence[str] = tuple(KINDS)) -> None:
-    """Take back what waits about a customer whose card is as it was no more."""
+def withdraw_about(
+    desk: Desk, customer_id: int, note: str, kinds: Sequence[str] = tuple(KINDS)
+) -> list[int | None]:
+    """Take back what waits about a customer whose card is as it was no more; the numbers."""
     query = select(Approval).where(
         Approval.state == "pending", Approval.customer_id == customer_id, col(Approval.kind).in_(kinds)
     )
-    for approval in list(desk.session.exec(query)):
+    waiting = list(desk.session.exec(query))
+    for approval in waiting:
         _take_back(desk, approval, note)
+    return [approval.id for approval in waiting]
 
 
 def _take_back(desk: Desk, approval: Approval, note: str | None) -> None:
@@ -142,16 +145,37 @@ def _take_back(desk: Desk, approval: Approval, note: str | None) -> None:
         _named(take_back)(desk, approval.customer_id)
 
 
-def reassign(desk: Desk, leaver: Staff) -> None:
-    """What waits for somebody who leaves waits for the next one; what the leaver asked for stays."""
-    query = select(Approval).where(Approval.state == "pending", Approval.approver_id == leaver.id)
+def reassign(desk: Desk, leaver: Staff, successor: Staff | None) -> None:
+    """What waits for somebody who leaves, or for nobody, waits for the successor if that one may decide it, else for
+    the next one who may; what the leaver asked for stays.
+    """
+    for_nobody = or_(col(Approval.approver_id) == leaver.id, col(Approval.approver_id).is_(None))
+    waiting = list(desk.session.exec(select(Approval).where(Approval.state == "pending", for_nobody)))
     staff = [one for one in _working(desk) if one.id != leaver.id]
-    for approval in desk.session.exec(query):
-        asker = desk.session.get(Staff, approval.asked_by_id)
-        assert asker is not None
-        approver = approver_for(_person(asker), staff, approval.needs_role)
+    heirs = [one for one in staff if successor is not None and one.id == successor.id]
+    for approval in waiting:
+        asker = _person(_staff(desk, approval.asked_by_id))
+        needed = approval.needs_role
+        approver = approver_for(asker, heirs, needed) or approver_for(asker, staff, needed)
         approval.approver_id = approver.id if approver else None
         desk.session.add(approval)
+
+
+def approvers_anew(desk: Desk) -> None:
+    """Roles have changed: what waits for nobody, or for somebody who may decide it no more, waits for who may."""
+    staff = _working(desk)
+    able = {(one.id, role) for one in staff for role in ("supervisor", "manager") if at_least(one.role, role)}
+    for approval in list(desk.session.exec(select(Approval).where(Approval.state == "pending"))):
+        if (approval.approver_id, approval.needs_role) not in able:
+            approver = approver_for(_person(_staff(desk, approval.asked_by_id)), staff, approval.needs_role)
+            approval.approver_id = approver.id if approver else None
+            desk.session.add(approval)
+
+
+def _staff(desk: Desk, number: int) -> Staff:
+    found = desk.session.get(Staff, number)
+    assert found is not None
+    return found
 
 
 def _to_decide(desk: Desk, number: int) -> Approval:

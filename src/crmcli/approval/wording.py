@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crmcli.approval.kinds import ARCHIVED, ASKED_ANEW, KINDS, MERGED
+from crmcli.approval.kinds import ARCHIVED, ASKED_ANEW, KINDS, MERGED, SCOUT
 from crmcli.kit.i18n import _, _n
 
 
@@ -26,6 +26,7 @@ def note_words(note: str | None) -> str | None:
         ASKED_ANEW: _("asked anew"),
         ARCHIVED: _("the card was put away"),
         MERGED: _("the card was joined with another"),
+        SCOUT: _("the visitor only scouts us"),
     }
     return ours.get(note or "", note)
 

@@ -100,6 +100,8 @@ def missing(card: Card) -> list[str]:
         "contact": card["kind"] == "company" and not card["contacts"],
         "grade": is_open and not card["grade"],
         "expected_close_on": is_open and card["need"] != "none" and not card["expected_close_on"],
-        "next_follow_up_on": card["archived_on"] is None and not card["next_follow_up_on"],
+        "next_follow_up_on": not card["archived_on"]
+        and not card["is_scout"]
+        and not card["next_follow_up_on"],
     }
     return [thing for thing, is_missing in asked.items() if is_missing]

@@ -61,11 +61,12 @@ def opinions_listing(run: Invocation, name: str, kinds: Sequence[str], *, open_:
         rows = opinion_rows(book, head.id, words)
     columns = opinion_columns()
     shown = [row for row in rows if not (open_ and row["improvements"])]
+    answered = _("Something follows from everything that was said.")
     return Listing(
         columns,
         [[row[column.key] for column in columns] for row in shown],
         title=head.name,
-        empty=_("Nobody has said anything of that yet."),
+        empty=answered if rows else _("Nobody has said anything of that yet."),
         code_key="number",
     )
 

@@ -45,6 +45,7 @@ select {by}, count(*), sum(seen), sum(moved), count(*) - sum(seen), sum(confirme
     ) group by customer_id
   ) v on v.customer_id = c.id
   where c.archived_on is null and c.registered_on <= ? and {people}
+    and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout)
 ) group by 1 order by 1
 """
 

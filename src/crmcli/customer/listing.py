@@ -187,9 +187,11 @@ def _conditions(book: sqlite3.Connection, filters: Filters, today: date) -> Iter
     for tag in filters.tags:
         yield _of_field(book, today, "tag", "=", parse_tag(tag))
     if filters.overdue:
-        yield Condition("next_follow_up_on < ?", (today.isoformat(),))
+        # The stored day has an index; the one that is shown has none.
+        late = "select id from customer where archived_on is null and next_follow_up_on < ?"
+        yield Condition(f"id in ({late}) and not is_scout", (today.isoformat(),))
     if filters.no_next_step:
-        yield Condition("next_follow_up_on is null")
+        yield Condition("next_follow_up_on is null and not is_scout")
     if filters.missing_docs:
         yield Condition(
             "id in (select customer_id from checklist_due where kind = 'checklist' and title <> 'acceptance')"

@@ -1,5 +1,5 @@
 -- One row per customer, as `crm list` shows it. Money in fen, dates ISO, words as stored. `is_scout`: the visitor came to
--- scout us, as one of the visits says; counts of customers leave such cards out.
+-- scout us, as one of the visits says; counts of customers leave such cards out, and nobody follows them up.
 create view customer_list as
 select c.id, c.code, c.name, c.kind, c.grade, c.need, c.status,
   coalesce(c.importance_set, case when c.amount_fen >=
@@ -7,7 +7,9 @@ select c.id, c.code, c.name, c.kind, c.grade, c.need, c.status,
   s.name as owner,
   (select number || case extension when '' then '' else '-' || extension end
      from customer_phone p where p.customer_id = c.id order by rank, id limit 1) as phone,
-  c.source, c.region, c.industry, c.expected_close_on, c.amount_fen, c.last_contact_on, c.next_follow_up_on,
+  c.source, c.region, c.industry, c.expected_close_on, c.amount_fen, c.last_contact_on,
+  case when exists (select 1 from visit v where v.customer_id = c.id and v.is_scout) then null
+    else c.next_follow_up_on end as next_follow_up_on,
   (select group_concat(tag, ';') from (select tag from customer_tag t where t.customer_id = c.id order by tag)) as tags,
   c.archived_on, c.address, c.email, c.wechat, c.birthday, c.birthday_is_lunar, c.id_number, c.licence_number,
   c.preferred_channel, c.preferred_time, c.importance_set, c.registered_on, c.rhythm_from_on, c.agreed_on, c.agreed_reason, c.next_topic,

@@ -47,7 +47,7 @@ def answer_due(
             return _answer(Text(str(number), number), bool(number), exit_code)
         rows = due_rows(book, asked)
         for_people = not notify and (run.chosen_format is None or run.chosen_format in PEOPLE_FORMATS)
-        owners = for_people and asked.owner is None and several_owners(book)
+        owners = for_people and several_owners(book, rows, asked.owner)
     if notify:
         from crmcli.due.notifying import send_notice
 

@@ -43,9 +43,9 @@ def answer_morning(run: Invocation) -> object:
         promised = _Part(book, _asked(run.today, PROMISED, owner, MOST_SHOWN))
         planned = planned_rows(book, run.today, _sunday(run.today), owner, MOST_SHOWN)
         missing = _without_report(run, book, together=together)
-        owners = owner is None and several_owners(book)
-    parts = [(due, "crm due"), (waiting, "crm team approvals"), (promised, "crm owe list")]
-    rows = [row for part, _more in parts if part is not None for row in part.rows]
+        parts = [(due, "crm due"), (waiting, "crm team approvals"), (promised, "crm owe list")]
+        rows = [row for part, _more in parts if part is not None for row in part.rows]
+        owners = several_owners(book, rows, owner)
     pages: list[object] = [
         sentence for part, more in parts if part is not None for sentence in part.rest(more)
     ]

@@ -13,7 +13,9 @@ _PLANNED = """
 select agreed_on, name, code, (select number || case extension when '' then '' else '-' || extension end
   from customer_phone p where p.customer_id = c.id order by rank, id limit 1), next_topic
 from customer c where archived_on is null and agreed_on = next_follow_up_on
-  and next_follow_up_on > ? and next_follow_up_on <= ?{owner} order by agreed_on, name, code limit ?
+  and next_follow_up_on > ? and next_follow_up_on <= ?{owner}
+  and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout)
+  order by agreed_on, name, code limit ?
 """
 
 

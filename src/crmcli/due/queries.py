@@ -5,7 +5,7 @@ One query over the union of all arms would sort the whole backlog; these read on
 
 from __future__ import annotations
 
-from crmcli.due.arms import AMOUNT, ARMS, CODE, DAYS_OVERDUE, DUE_ON, KIND, columns_of, whose
+from crmcli.due.arms import AMOUNT, ARMS, CODE, DAYS_OVERDUE, DUE_ON, KIND, OWNER, columns_of, whose
 from crmcli.kit.days import date
 
 TYPE_CHECKING = False  # see kit.surroundings
@@ -208,8 +208,14 @@ def _due_days(asked: Asked, section: str) -> tuple[int, int]:
     return max(first, asked.since.toordinal()) if asked.since else first, last
 
 
-def several_owners(book: sqlite3.Connection) -> bool:
-    """Whether the book's customers belong to more than one person."""
+def several_owners(book: sqlite3.Connection, rows: Sequence[Row], owner: str | None) -> bool:
+    """Whether it is to be said whose each is: these rows, or the customers of the book where it is asked for all, are
+    not of one alone.
+    """
+    if len({row[OWNER] for row in rows}) > 1:
+        return True
+    if owner is not None:
+        return False
     lowest, highest = book.execute(
         "select (select min(owner_id) from customer), (select max(owner_id) from customer)"
     ).fetchone()

@@ -39,12 +39,14 @@ def why_record(book: sqlite3.Connection, match: Match, policy: Policy, today: da
         (match.customer_id,),
     ).fetchone()
     card: dict[str, Any] = dict(zip(_KEYS, row, strict=True))
-    ceiling = ceiling_on(policy, card["grade"], card["status"], date.fromisoformat(card["rhythm_from_on"]))
+    grade, status, begun_on = card["grade"], card["status"], date.fromisoformat(card["rhythm_from_on"])
+    ceiling, cadence = ceiling_on(policy, grade, status, begun_on), rhythm(policy, grade, status)
+    if card["is_scout"]:
+        ceiling = cadence = None
     last_kind = book.execute(
         "select kind from visit where customer_id = ? order by contact_on desc, id desc limit 1",
         (match.customer_id,),
     ).fetchone()
-    cadence = rhythm(policy, card["grade"], card["status"])
     mapping: dict[str, Any] = {
         "code": match.code,
         "name": match.name,
@@ -149,6 +151,8 @@ def _agreed(card: dict[str, Any], ceiling: date | None) -> str | None:
 def _next(card: dict[str, Any], today: date) -> str:
     if card["archived_on"] is not None:
         return _("none: archived {day}").format(day=_day(card["archived_on"]))
+    if card["is_scout"]:
+        return _("none: only scouts us")
     if card["next_follow_up_on"] is None:
         return _("none")
     next_on = date.fromisoformat(card["next_follow_up_on"])

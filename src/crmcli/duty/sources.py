@@ -44,7 +44,7 @@ SOURCES = (
         frozenset({"report_annotation"}),
         by_row=True,
     ),
-    Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"}), of_scouts=True),
+    Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"})),
     Source(("card_review",), "crmcli.card.confirming:review_duties", frozenset({"card_confirmation"})),
     Source(
         ("verification",),
@@ -56,6 +56,7 @@ SOURCES = (
         ("spot_check",),
         "crmcli.card.duties:spot_check_duties",
         frozenset({"card_check_item"}),
+        through=(("card_check", "select customer_id from card_check_item where check_id between ? and ?"),),
         of_scouts=True,
     ),
     Source(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,7 @@ _WORDS = {
     "last-year": ("last-year", "去年"),
     "next-30-days": ("next-30-days", "未来30天", "今后30天"),
 }
+_WRITTEN_MONTH = re.compile(r"([12][0-9]{3})(?:-|年)(0?[1-9]|1[0-2])月?")
 BRANCH_LIMIT = 200
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -43,6 +45,12 @@ class Typed(NamedTuple):
     until: str | None = None
     staff: str | None = None
     branch: str | None = None
+
+    def is_of(self, today: date) -> bool:
+        """Whether no other day than today was named."""
+        if self.since or self.until:
+            return False
+        return self.period is None or parse_period(self.period, today) == (today, today)
 
 
 def asked_of(run: Invocation, book: sqlite3.Connection, typed: Typed, usual_period: str) -> Asked:
@@ -77,7 +85,7 @@ def _days(run: Invocation, typed: Typed, usual_period: str) -> tuple[date, date]
 
 
 def parse_period(typed: str, today: date) -> tuple[date, date]:
-    """`week`, `last-month`, `上周`, `DATE..DATE` or one DATE: the first and the last day. Raises UsageRefused."""
+    """`week`, `上周`, `2026-11`, `DATE..DATE` or one DATE: the first and the last day. Raises UsageRefused."""
     word = "-".join(typed.strip().lower().split())
     for name, written in _WORDS.items():
         if word in written:
@@ -85,15 +93,24 @@ def parse_period(typed: str, today: date) -> tuple[date, date]:
     first, dots, last = typed.partition("..")
     if dots:
         return parse_date(first, today, "past"), parse_date(last, today, "past")
+    if month := _WRITTEN_MONTH.fullmatch(word):
+        begin = int(month[1]) * 12 + int(month[2]) - 1
+        return _first_of(begin), _first_of(begin + 1) - timedelta(days=1)
     try:
         day = parse_date(typed, today, "past")
     except ValueRefused as refusal:
         raise UsageRefused(
-            _("There is no period {typed}; type {words}, a date, or DATE..DATE."),
+            _("There is no period {typed}; type {words}, a month (2026-11), a date, or DATE..DATE."),
             typed=excerpt(typed),
             words=", ".join(_WORDS),
         ) from refusal
     return day, day
+
+
+def is_named(typed: Typed) -> bool:
+    """Whether a running period is meant, such as this week, and no day was said."""
+    word = "-".join((typed.period or "day").strip().lower().split())
+    return not (typed.since or typed.until) and any(word in written for written in _WORDS.values())
 
 
 def named_period(name: str, today: date) -> tuple[date, date]:

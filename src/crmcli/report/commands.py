@@ -91,13 +91,12 @@ def grades(
     from crmcli.report.asking import Typed
     from crmcli.report.making import print_report
 
+    typed = Typed(period, from_, to, staff, branch)
     if keep:
         from crmcli.report.keeping import keep_counts
 
-        keep_counts(current())
-    return print_report(
-        current(), "grades", Typed(period, from_, to, staff, branch), section, output, keys=keys
-    )
+        keep_counts(current(), typed)
+    return print_report(current(), "grades", typed, section, output, keys=keys)
 
 
 for _name, _entry in REPORTS.items():

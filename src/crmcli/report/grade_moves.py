@@ -27,7 +27,7 @@ order by g.changed_on, g.id
 """
 
 
-OWNER_THEN, OWNER_NOW = owner_on("g.changed_on"), "c.owner_id"
+_OWNER_THEN = owner_on("g.changed_on")
 
 
 class Move(NamedTuple):
@@ -44,29 +44,24 @@ class Move(NamedTuple):
     direction: str
 
 
-def moves(book: sqlite3.Connection, asked: Asked, owner: str = OWNER_THEN) -> list[Move]:
+def moves(book: sqlite3.Connection, asked: Asked) -> list[Move]:
     """The changes of the asked days at the customers whom the asked people had on that day, as they came."""
-    return _moves(book, asked, owner, "g.changed_on between ? and ?", *asked.days)
+    return _moves(book, asked, "g.changed_on between ? and ?", *asked.days)
 
 
 def moves_since(
-    book: sqlite3.Connection, asked: Asked, change_id: int | None, days: int, until: date
+    book: sqlite3.Connection, asked: Asked, since_id: int | None, days: int, until: date, until_id: int | None
 ) -> list[Move]:
-    """The changes that came after that one until that day; without one, those of the days before it.
-
-    They stand beside counts by the present owners, and go by those too.
-    """
-    if change_id is not None:
-        return _moves(book, asked, OWNER_NOW, "g.id > ? and g.changed_on <= ?", change_id, until.isoformat())
+    """The changes that came after that one; without one, those of the days before. Until that day, or that change."""
     first = until - timedelta(days=days)
-    return _moves(
-        book, asked, OWNER_NOW, "g.changed_on > ? and g.changed_on <= ?", first.isoformat(), until.isoformat()
-    )
+    begin = ("g.changed_on > ?", first.isoformat()) if since_id is None else ("g.id > ?", since_id)
+    end = ("g.changed_on <= ?", until.isoformat()) if until_id is None else ("g.id <= ?", until_id)
+    return _moves(book, asked, f"{begin[0]} and {end[0]}", begin[1], end[1])
 
 
-def _moves(book: sqlite3.Connection, asked: Asked, owner: str, when: str, *bounds: Any) -> list[Move]:
-    condition, values = counted(asked.people, owner)
-    found = rows(book, _MOVES.format(when=when, people=condition, owner=owner), *bounds, *values)
+def _moves(book: sqlite3.Connection, asked: Asked, when: str, *bounds: Any) -> list[Move]:
+    condition, values = counted(asked.people, _OWNER_THEN)
+    found = rows(book, _MOVES.format(when=when, people=condition, owner=_OWNER_THEN), *bounds, *values)
     return [Move._make([*row, direction(asked.policy.letters, row[4], row[5])]) for row in found]
 
 

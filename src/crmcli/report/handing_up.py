@@ -11,7 +11,7 @@ from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line
-from crmcli.report.asking import BRANCH_LIMIT, asked_of
+from crmcli.report.asking import BRANCH_LIMIT, asked_of, is_named
 from crmcli.report.catalogue import REPORTS, maker, report_named
 from crmcli.report.making import one_moment
 from crmcli.report.queries import people_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from crmcli.report.asking import Typed
+    from crmcli.report.model import Asked
 
 
 def hand_up(run: Invocation, name: str, typed: Typed) -> Text:
@@ -36,6 +37,8 @@ def hand_up(run: Invocation, name: str, typed: Typed) -> Text:
             _("{day} is still to come; what has not begun cannot be handed up."),
             day=describe_date(asked.first),
         )
+    if asked.last > run.today and not entry.is_ahead:
+        asked = _until_today(run, asked, typed)
     with desk(run, "report submit") as at:
         # Made inside the transaction: what is frozen is what the book says at that moment.
         sheet = maker(report_named(name))(at.writing.reading(), asked)
@@ -51,6 +54,23 @@ def hand_up(run: Invocation, name: str, typed: Typed) -> Text:
         )
     )
     return Text(str(number), {"number": number, "report": name, "digest": digest})
+
+
+def _until_today(run: Invocation, asked: Asked, typed: Typed) -> Asked:
+    """A period that still runs is handed up as far as it has come. Raises RuleRefused where days to come were named."""
+    if not is_named(typed):
+        raise RuleRefused(
+            _("{day} is still to come; the days until today are handed up with --period {first}..{today}"),
+            day=describe_date(asked.last),
+            first=asked.first.isoformat(),
+            today=run.today.isoformat(),
+        )
+    run.say(
+        _("Handed up as far as {today}; {last} is still to come.").format(
+            today=describe_date(run.today), last=describe_date(asked.last)
+        )
+    )
+    return asked._replace(last=run.today)
 
 
 class TypedTask(NamedTuple):

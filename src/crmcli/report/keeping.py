@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.customer.rules import parse_note
 from crmcli.kit.cli.results import Text
 from crmcli.kit.dates import describe_date, parse_date
-from crmcli.kit.errors import ValueRefused
+from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.i18n import _, _n
 from crmcli.policy.report_policy import report_policy_in_force
 from crmcli.report.coaching_words import lost_words
@@ -15,10 +15,13 @@ from crmcli.report.rules import check_coaching
 
 if TYPE_CHECKING:
     from crmcli.kit.cli.invocation import Invocation
+    from crmcli.report.asking import Typed
 
 
-def keep_counts(run: Invocation) -> None:
-    """Keep today's count of grades, of everybody."""
+def keep_counts(run: Invocation, typed: Typed) -> None:
+    """Keep today's count of grades, of everybody. Raises UsageRefused where another day was named."""
+    if not typed.is_of(run.today):
+        raise UsageRefused(_("--keep keeps the count of today; leave the days out."))
     from crmcli.report.service import keep_grade_counts
     from crmcli.staff.desk import desk
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.kit.i18n import _
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
@@ -123,3 +125,10 @@ class Sheet(NamedTuple):
             "today": asked.today.isoformat(),
         }
         return head | {section.key: section.objects() for section in self.sections}
+
+
+def holiday_notes(asked: Asked, first: date, last: date) -> list[str]:
+    """That the working days of these days are not known, where the holidays of a year are not."""
+    unknown = asked.calendar.unknown_years(first, last) if first <= last else []
+    sentence = _("The holidays of {year} are not known; its working days go by the week alone.")
+    return [sentence.format(year=year) for year in unknown]

@@ -42,7 +42,7 @@ order by r.id desc
 """
 _ANNOTATIONS = """
 select a.id, a.level, case when a.level = 2 then 'general_manager' else b.role end, a.annotated_on, b.name, a.text,
-  coalesce(f.name, a.for_branch), a.for_department, a.due_on, a.done_on, a.outcome
+  coalesce(a.for_branch, f.name), a.for_department, a.due_on, a.done_on, a.outcome
 from report_annotation a join staff b on b.id = a.by_id left join staff f on f.id = a.for_id
 where a.submission_id = ? order by a.id
 """

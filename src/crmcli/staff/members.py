@@ -1,6 +1,7 @@
 """`crm team staff` in words: what was typed, read and checked, and who there is."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from crmcli.kit.cli.counts import parse_count
@@ -17,6 +18,7 @@ from crmcli.staff.rules import STAFF_NAME_LIMIT, check_may_manage, parse_staff_n
 from crmcli.staff.service import (
     add_staff,
     change_staff,
+    check_manager_stays,
     has_manager,
     require_staff,
     require_working,
@@ -43,6 +45,7 @@ def add_member(run: Invocation, typed_name: str, typed: TypedMember) -> Text:
         if staff_named(at.writing, clean):
             raise RuleRefused(_("{name} is on the staff already."), name=clean)
         add_staff(at.writing, clean, **facts, **_supervisor(at, typed))
+        _roles_changed(at, facts)
     return Text(clean, {"name": clean})
 
 
@@ -54,7 +57,10 @@ def edit_member(run: Invocation, typed_name: str, typed: TypedMember) -> Record:
     with desk(run, "team staff edit") as at:
         check_manages(at)
         member = require_staff(at.writing, typed_name)
+        if at.policy.team.together and facts.get("role", "manager") != "manager":
+            check_manager_stays(at.writing, member)
         changed = change_staff(at.writing, member, {**facts, **_supervisor(at, typed)})
+        _roles_changed(at, facts)
         name = member.name
         row = next(row for row in staff_rows(at.writing.reading()) if row[0] == name)
     if not changed:
@@ -112,6 +118,12 @@ def check_manages(at: Desk) -> None:
     check_may_manage(at.policy.team.together, has_manager(at.writing), at.me.role)
 
 
+def _roles_changed(at: Desk, facts: Mapping[str, Any]) -> None:
+    """Whoever has another role may have to say yes, or no more. Requests lie above, and are known by name."""
+    if "role" in facts:
+        import_module("crmcli.approval.service").approvers_anew(at)
+
+
 def _facts(typed: TypedMember) -> dict[str, Any]:
     """The columns of what was typed, the supervisor left aside."""
     facts: dict[str, Any] = {}
@@ -124,7 +136,9 @@ def _facts(typed: TypedMember) -> dict[str, Any]:
         if value is not None:
             facts[column] = clean_line(value, STAFF_NAME_LIMIT).text or None
     if typed.capacity is not None:
-        facts["capacity_a_day"] = parse_count(typed.capacity, "--capacity") if typed.capacity else None
+        facts["capacity_a_day"] = (
+            parse_count(typed.capacity, "--capacity", least=1) if typed.capacity else None
+        )
     return facts
 
 

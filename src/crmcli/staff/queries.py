@@ -51,7 +51,7 @@ def check_may_read(run: Invocation, book: sqlite3.Connection) -> None:
         left_on = date.fromisoformat(found[1]) if found[1] else None
         check_works(found[0], left_on, run.today)
     elif run.named_actor and is_team(book):
-        raise nobody_called(run.named_actor, staff_names(book))
+        raise nobody_called(run.named_actor, staff_names(book), reading=True)
 
 
 def owner_asked(run: Invocation, book: sqlite3.Connection, typed: str | None) -> str | None:
@@ -69,5 +69,5 @@ def _staff_name(book: sqlite3.Connection, typed: str) -> str:
         raise ValueRefused(_("A name is missing."))
     found = book.execute("select name from staff where name_folded = ?", (fold(typed),)).fetchone()
     if found is None:
-        raise nobody_called(typed, staff_names(book))
+        raise nobody_called(typed, staff_names(book), reading=True)
     return str(found[0])

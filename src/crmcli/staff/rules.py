@@ -26,15 +26,21 @@ def parse_staff_name(typed: str) -> str:
     return name
 
 
-def nobody_called(name: str, names: Sequence[str]) -> NotFound:
-    """The refusal of a name that nobody on the staff has, with the nearest ones: a typo never adds anybody."""
+def nobody_called(name: str, names: Sequence[str], *, reading: bool = False) -> NotFound:
+    """The refusal of a name that nobody on the staff has, with the nearest ones: a typo never adds anybody.
+
+    Whoever only reads is not told how to add a person.
+    """
     import difflib  # only a typo pays for it
 
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:3]
+    sentence = _(
+        "Nobody on the staff is called {name} (there are: {near}). Add a person with: crm team staff add {name}"
+    )
+    if reading:
+        sentence = _("Nobody on the staff is called {name} (there are: {near}).")
     return NotFound(
-        _(
-            "Nobody on the staff is called {name} (there are: {near}). Add a person with: crm team staff add {name}"
-        ),
+        sentence,
         name=name,
         near=", ".join(near) + (", …" if len(names) > len(near) else "") if near else "-",
     )

@@ -92,3 +92,17 @@ def has_manager(writing: Writing) -> bool:
     """Whether anybody who works here is a manager."""
     query = select(Staff.id).where(Staff.role == "manager", col(Staff.left_on).is_(None))
     return writing.session.exec(query).first() is not None
+
+
+def check_manager_stays(writing: Writing, member: Staff, heir: Staff | None = None) -> None:
+    """A team that has a manager keeps one: else anybody changes the rules, nobody says yes. Raises RuleRefused."""
+    others = select(Staff.id).where(
+        Staff.role == "manager", col(Staff.left_on).is_(None), Staff.id != member.id
+    )
+    if member.role != "manager" or writing.session.exec(others).first() is not None:
+        return
+    raise RuleRefused(
+        _("{name} is the only manager; make another one first: crm team staff edit {heir} --role manager"),
+        name=member.name,
+        heir=heir.name if heir is not None else "NAME",
+    )

@@ -2,27 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from crmcli.approval.service import reassign
-from crmcli.campaign.tables import Campaign, CampaignImprovement
-from crmcli.checklist.tables import Checklist
 from crmcli.customer.tables import Customer, CustomerHolder
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
-from crmcli.owe.tables import Owed
 from crmcli.staff.desk import Desk
+from crmcli.staff.service import check_manager_stays
 from crmcli.staff.tables import Staff
+from crmcli.team.held import held_by, in_words, pass_on
 from crmcli.team.tables import Handover
-
-_WORK: tuple[tuple[Any, ...], ...] = (
-    (Checklist, col(Checklist.closed_on).is_(None)),
-    (Campaign, col(Campaign.ended_on).is_(None)),
-    (CampaignImprovement, col(CampaignImprovement.done_on).is_(None)),
-    (Owed, col(Owed.closed_on).is_(None)),
-)
 
 
 def share(desk: Desk, customer: Customer, member: Staff) -> bool:
@@ -60,48 +52,34 @@ class Left(NamedTuple):
 
 
 def leave(desk: Desk, member: Staff, on: date, successor: Staff | None) -> Left:
-    """Somebody leaves: customers, open requests and supervised people go to the successor, before access ends.
+    """Somebody leaves: customers, supervised people, requests and open work go to the successor, before access ends.
 
-    Raises RuleRefused without a successor where there is anything to hand over.
+    Raises RuleRefused without a successor where there is anything to hand over, and for the only manager of a team.
     """
     if member.left_on is not None:
         raise RuleRefused(_("{name} left on {day} already."), name=member.name, day=member.left_on)
     if successor is not None and successor.id == member.id:
         raise RuleRefused(_("{name} cannot be their own successor."), name=member.name)
-    owned = list(desk.session.exec(select(Customer).where(Customer.owner_id == member.id)))
-    supervised = list(desk.session.exec(select(Staff).where(Staff.supervisor_id == member.id)))
-    if successor is None and (owned or supervised):
+    if desk.policy.team.together:
+        check_manager_stays(desk.writing, member, successor)
+    held = held_by(desk, member)
+    if successor is None and held:
         raise RuleRefused(
-            _(
-                "{name} still has customers ({customers}) or supervises people ({people}); "
-                "name who takes over with --successor STAFF."
-            ),
+            _("{name} still has {what}; say who takes over with --successor STAFF."),
             name=member.name,
-            customers=len(owned),
-            people=len(supervised),
+            what=in_words(held),
         )
+    owned = [row for one in held for row in one.rows if isinstance(row, Customer)]
     if successor is not None:
         _hand_over(desk, owned, member, successor, on)
-        for one in supervised:
-            one.supervisor_id = successor.id if successor.id != one.id else None
-            desk.session.add(one)
-        _pass_on_work(desk, member, successor)
+        pass_on(desk, held, member, successor)
     for holding in desk.session.exec(select(CustomerHolder).where(CustomerHolder.staff_id == member.id)):
         desk.session.delete(holding)
     member.left_on = on
     desk.session.add(member)
     desk.session.flush()
-    reassign(desk, member)
+    reassign(desk, member, successor)
     return Left(len(owned), [one.code for one in owned if one.archived_on is None])
-
-
-def _pass_on_work(desk: Desk, member: Staff, successor: Staff) -> None:
-    """Whatever else the leaver answers for and is not over."""
-    for table, *still_open in _WORK:
-        owner: Any = getattr(table, "owner_id")  # noqa: B009 - every one of these tables has it
-        for one in desk.session.exec(select(table).where(owner == member.id, *still_open)):
-            one.owner_id = successor.id
-            desk.session.add(one)
 
 
 def _hand_over(desk: Desk, owned: Sequence[Customer], member: Staff, successor: Staff, on: date) -> None:

@@ -171,6 +171,9 @@ def _say_rules(run: Invocation, logged: Logged) -> None:
     if logged.held_by_one:
         sentence = _("Two hold a key prospect; {name} is held by one: crm team share {code} STAFF")
         run.warn(sentence.format(name=logged.customer.name, code=logged.customer.code))
+    if logged.withdrawn:
+        sentence = _("Waited for a yes about {name}, and is withdrawn: approval {what}.")
+        run.warn(sentence.format(name=logged.customer.name, what=", ".join(map(str, logged.withdrawn))))
 
 
 def _say_early(run: Invocation, customer: Customer) -> None:

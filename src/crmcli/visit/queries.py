@@ -7,14 +7,15 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import date
 
-# Oneself, and everybody below; whoever came later or had left is not expected.
+# Oneself and everybody below, of a manager everybody; whoever came later or had left is not expected.
 _WITHOUT_VISIT = """
 with recursive below(id) as (
   select id from staff where name = :me collate nocase
+    or exists (select 1 from staff m where m.name = :me collate nocase and m.role = 'manager')
   union select s.id from staff s join below b on s.supervisor_id = b.id
 )
-select s.name from staff s join below b on b.id = s.id
-where s.role = 'salesperson' and date(s.added_at) <= :day and (s.left_on is null or s.left_on >= :day)
+select s.name from reporting_staff s join below b on b.id = s.id
+where s.from_on <= :day and (s.left_on is null or s.left_on >= :day)
   and not exists (select 1 from visit v where v.contact_on = :day and (v.by_id = s.id or exists
     (select 1 from visit_companion w where w.visit_id = v.id and w.staff_id = s.id)))
 order by s.name
@@ -22,7 +23,7 @@ order by s.name
 
 
 def without_visit(book: sqlite3.Connection, day: date, me: str) -> list[str]:
-    """Who of oneself and one's people logged no contact on a day and went along on none."""
+    """Who of oneself and one's people, of a manager everybody, logged no contact on a day and went along on none."""
     return [name for (name,) in book.execute(_WITHOUT_VISIT, {"me": me, "day": day.isoformat()})]
 
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sqlmodel import col, func, select
 
+from crmcli.approval.kinds import SCOUT
+from crmcli.approval.service import withdraw_about
 from crmcli.customer.rules import OPEN_STATUSES, is_key
 from crmcli.customer.tables import Customer, CustomerHolder
 from crmcli.grade.rules import check_agreed
@@ -52,7 +54,8 @@ class NewVisit(NamedTuple):
 class Logged(NamedTuple):
     """What came of it: `counted` is false for a contact older than the last one.
 
-    `first_alone`, `private_line` and `held_by_one` say what the team's rules warn of.
+    `first_alone`, `private_line` and `held_by_one` say what the team's rules warn of, `withdrawn` has the numbers of
+    the requests that waited about somebody who only scouts us.
     """
 
     customer: Customer
@@ -62,6 +65,7 @@ class Logged(NamedTuple):
     first_alone: bool = False
     private_line: bool = False
     held_by_one: bool = False
+    withdrawn: Sequence[int | None] = ()
 
 
 def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
@@ -77,6 +81,7 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
     new = new._replace(told=new.told._replace(line=line))
     counted = is_latest(new.contact_on, customer.last_contact_on, new.at, _last_moment(desk, customer))
     visit = _record(desk, customer, new, grade_before=customer.grade if counted else None)
+    withdrawn = withdraw_about(desk, visit.customer_id, SCOUT) if visit.is_scout else []
     early = False
     if counted:
         early = _first_follow_up(desk, customer, new)
@@ -88,7 +93,8 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
     customer.rev += 1
     desk.session.add(customer)
     alone = _first_alone(desk, customer, new)
-    return Logged(customer, visit, counted, early, alone, private_line, _held_by_one(desk, customer))
+    by_one = _held_by_one(desk, customer)
+    return Logged(customer, visit, counted, early, alone, private_line, by_one, withdrawn)
 
 
 def company_line(desk: Desk, typed: str | None) -> tuple[str | None, bool]:

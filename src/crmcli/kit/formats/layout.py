@@ -73,7 +73,11 @@ class Grid:
         from crmcli.kit.formats.folding import fitted
 
         room = width - self.indent - len(GAP) * (len(self.widths) - 1)
-        self.widths = fitted(self.widths, [column.kind in FOLDABLE for column in self.columns], room)
+        narrowed = fitted(self.widths, [column.kind in FOLDABLE for column in self.columns], room)
+        self.widths = [
+            whole if column.kind == "command" else fits
+            for column, whole, fits in zip(self.columns, self.widths, narrowed, strict=True)
+        ]
 
     def header(self) -> Iterator[Line]:
         """The names of the columns."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, Literal
 
-    Kind = Literal["text", "int", "money", "share", "date", "phone", "words", "list", "bool"]
+    Kind = Literal["text", "int", "money", "share", "date", "phone", "words", "list", "bool", "command"]
     Row = Sequence[Any]
 
 
@@ -19,8 +19,9 @@ class Column:
 
     `kind`: money is integer fen; a share a number from 0 to 1, which people read in percent; a date ISO text; a
     phone E.164 text, with `-` and an extension where there is one; `words` a stored English word that people read
-    through `labels` (a word without a label is shown as it is); a list a sequence of texts. `wording` says a value on
-    screens in the people's language where the kind alone cannot ("3 days late"); files keep the value.
+    through `labels` (a word without a label is shown as it is); a list a sequence of texts; a command is copied, and
+    never folds. `wording` says a value on screens in the people's language where the kind alone cannot ("3 days late");
+    files keep the value.
     `line`: on a screen below 100 columns a row takes two lines; this says which one the column is on.
     `tables=False`: for machines and files only. `style`: coloured by the row's style.
     `once`: blank in a table when the row belongs to the same group as the row above.

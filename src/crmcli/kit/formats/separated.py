@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crmcli.kit.formats.model import Column, Listing
 
 # Numbers, dates and phones are never formulas; everything else may have been typed by anybody.
-GUARDED_KINDS = ("text", "words", "list")
+GUARDED_KINDS = ("text", "words", "list", "command")
 
 
 def write_csv(listing: Listing, stream: TextIO, *, people: bool = False, newline: str = "\n") -> int:

@@ -12,8 +12,8 @@ from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.agreement import agreement_section, disagreements
 from crmcli.report.catalogue import title_of
-from crmcli.report.counting import Before, counts_on, kept_before
-from crmcli.report.grade_moves import OWNER_NOW, move_section, moves, moves_since
+from crmcli.report.counting import Counted, counts_on, kept_before, kept_on
+from crmcli.report.grade_moves import move_section, moves, moves_since
 from crmcli.report.model import Chart, Section, Series, Sheet
 
 if TYPE_CHECKING:
@@ -39,15 +39,17 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
             _("Grades of {day} are not known: that is still to come."), day=describe_date(asked.first)
         )
     day = min(asked.last, asked.today)
-    now = counts_on(book, asked, day)
-    before, moved, note = (_of_one_day if asked.first == asked.last else _of_a_period)(book, asked, day)
+    one_day = asked.first == asked.last
+    kept = kept_on(book, asked, day) if one_day and day < asked.today else None
+    now = counts_on(book, asked, day) if kept is None else +Counter(kept.counts)
+    before, moved, note = _of_one_day(book, asked, day, kept) if one_day else _of_a_period(book, asked)
     letters = [*asked.policy.letters, *sorted({grade for _owner, grade in now} - set(asked.policy.letters))]
     sections = [
         _total_section(letters, now, before, moved),
         _people_section(letters, now, before),
         move_section(
             "movements",
-            _("Movements since") if asked.first == asked.last else _("Movements of grade"),
+            _("Movements since") if one_day else _("Movements of grade"),
             moved,
             _("No grade moved."),
         ),
@@ -56,31 +58,33 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     if day == asked.today:
         sections.append(agreement_section(disagreements(book, asked)))
     else:
-        notes.append(
-            _("Now: the end of {day}, by the changes of grade, with the owners of today.").format(
-                day=describe_date(day)
-            )
-        )
+        words = _("Now: the end of {day}, by the changes of grade, with the owners of that day.")
+        if kept is not None:
+            words = _("Now: the count kept on {day}.")
+        notes.append(words.format(day=describe_date(day)))
     return Sheet("grades", title_of("grades"), asked, sections, notes)
 
 
-def _of_one_day(book: sqlite3.Connection, asked: Asked, day: date) -> tuple[Before | None, list[Move], str]:
-    kept = kept_before(book, asked, day)
-    moved = moves_since(book, asked, kept.last_change_id if kept else None, DAYS_WITHOUT_COUNT, day)
-    if kept is not None:
-        return kept, moved, _("Before: the count kept on {day}.").format(day=kept.on)
+def _of_one_day(
+    book: sqlite3.Connection, asked: Asked, day: date, now: Counted | None
+) -> tuple[Counted | None, list[Move], str]:
+    before = kept_before(book, asked, day)
+    since_id, until_id = (None if one is None else one.last_change_id for one in (before, now))
+    moved = moves_since(book, asked, since_id, DAYS_WITHOUT_COUNT, day, until_id)
+    if before is not None:
+        return before, moved, _("Before: the count kept on {day}.").format(day=before.on)
     note = _("No count was kept before; --keep keeps this one. Movements are those of the last {days} days.")
     return None, moved, note.format(days=DAYS_WITHOUT_COUNT)
 
 
-def _of_a_period(book: sqlite3.Connection, asked: Asked, _day: date) -> tuple[Before | None, list[Move], str]:
+def _of_a_period(book: sqlite3.Connection, asked: Asked) -> tuple[Counted | None, list[Move], str]:
     eve = asked.first - timedelta(days=1)
     note = _("Before: the end of {day}, by the changes of grade.").format(day=describe_date(eve))
-    return Before(eve.isoformat(), counts_on(book, asked, eve)), moves(book, asked, OWNER_NOW), note
+    return Counted(eve.isoformat(), counts_on(book, asked, eve)), moves(book, asked), note
 
 
 def _total_section(
-    letters: Sequence[str], now: Counts, kept: Before | None, moved: Sequence[Move]
+    letters: Sequence[str], now: Counts, kept: Counted | None, moved: Sequence[Move]
 ) -> Section:
     came = Counter(move.after for move in moved)
     went = Counter(move.before for move in moved)
@@ -113,7 +117,7 @@ def _beside_columns() -> list[Column]:
     ]
 
 
-def _people_section(letters: Sequence[str], now: Counts, kept: Before | None) -> Section:
+def _people_section(letters: Sequence[str], now: Counts, kept: Counted | None) -> Section:
     before = kept.counts if kept else {}
     owners = list(dict.fromkeys([*(owner for owner, _grade in now), *(owner for owner, _grade in before)]))
     table: list[list[Any]] = []

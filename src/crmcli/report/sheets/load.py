@@ -12,7 +12,7 @@ from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.catalogue import title_of
-from crmcli.report.model import Asked, Chart, Section, Series, Sheet
+from crmcli.report.model import Asked, Chart, Section, Series, Sheet, holiday_notes
 from crmcli.report.projecting import Pending, calls, fewer_customers
 from crmcli.report.queries import counted, members, rows
 from crmcli.report.rules import days_between
@@ -53,7 +53,8 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     asked = _to_come(asked)
     workdays = [day for day in days_between(asked.first, asked.last) if asked.calendar.is_workday(day)]
     loads = _loads(book, asked)
-    notes = [
+    notes = holiday_notes(asked, asked.first, asked.last)
+    notes += [
         _(
             "As if every follow-up were made when it is due; what falls on a rest day is made on the next working day."
         )
@@ -192,10 +193,10 @@ def _advice_section(asked: Asked, loads: Sequence[Load], workdays: Sequence[date
     }
     columns = [
         Column("owner", _("Owner")),
-        Column("number", _("Number"), "int"),
+        Column("number", _("How many"), "int"),
         Column("grade", _("Grade")),
         Column("advice", _("What to change"), "words", labels=what),
-        Column("command", _("Command"), line=2),
+        Column("command", _("Command"), "command", line=2),
     ]
     return Section(
         "advice",

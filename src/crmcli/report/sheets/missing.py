@@ -8,7 +8,7 @@ from crmcli.kit.days import date
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
 from crmcli.report.catalogue import title_of
-from crmcli.report.model import BAD, GOOD, SO_SO, Chart, Section, Series, Sheet
+from crmcli.report.model import BAD, GOOD, SO_SO, Chart, Section, Series, Sheet, holiday_notes
 from crmcli.report.queries import among, members, rows
 from crmcli.report.rules import days_between, is_expected
 
@@ -37,12 +37,13 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     }
     last = min(asked.last, asked.today)
     workdays = [day for day in days_between(asked.first, last) if asked.calendar.is_workday(day)]
-    people = [member for member in members(book, asked) if member.sells]
-    unknown = asked.calendar.unknown_years(asked.first, last) if asked.first <= last else []
-    notes = [
-        _("The holidays of {year} are not known; its working days go by the week alone.").format(year=year)
-        for year in unknown
+    from_on = dict(rows(book, "select id, from_on from reporting_staff where from_on is not null"))
+    people = [
+        member._replace(added_on=date.fromisoformat(from_on[member.id]))
+        for member in members(book, asked)
+        if member.id in from_on
     ]
+    notes = holiday_notes(asked, asked.first, last)
     if asked.today in workdays:
         notes.append(_("Today is not over; it is not counted as missing yet."))
     return Sheet(
