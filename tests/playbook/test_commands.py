@@ -195,3 +195,19 @@ def test_show_tells_what_is_required_sensitive_and_expires(inside: Inside) -> No
     assert "必填" in line
     (line,) = [one for one in shown.splitlines() if "bank_account" in one]
     assert "敏感" in line
+
+
+def test_values_that_do_not_fit_are_told_with_whose_they_are(inside: Inside) -> None:
+    inside.add("王小明", "--set", "营业面积=约60")
+    inside.add("李丽", "--set", "营业面积=50")
+    ran = inside.must("playbook", "use", "retail")
+    assert "on 1 card: C0001" in ran.err
+    told = inside.must("playbook", "apply", "-f", "json").json
+    assert told["staying_values"] == [{"title": "营业面积", "codes": ["C0001"]}]
+
+
+def test_no_stored_word_is_shown_to_people(inside: Inside) -> None:
+    for name in ("real-estate", "b2b"):
+        shown = inside("playbook", "show", name, lang="zh").out
+        assert "同等计入" in shown
+        assert "among_others" not in shown
