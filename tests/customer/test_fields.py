@@ -393,3 +393,14 @@ def test_a_sort_by_a_list_is_refused(estate: Inside) -> None:
 def test_an_empty_book_knows_no_field_of_a_playbook(desks: Desks) -> None:
     with desks() as at:
         assert customer_fields(at.writing.reading(), TODAY).find("营业面积") is None
+
+
+@pytest.mark.parametrize("path", ["车辆.x.车牌号码", "车辆.{0}", "车辆.0.无"])
+def test_a_filter_by_a_part_that_a_list_does_not_have_is_refused_with_its_place(
+    inside: Inside, path: str
+) -> None:
+    inside.add("王小明")
+    inside.must("playbook", "use", "property")
+    ran = inside("list", "--where", f"code = C0001 and {path} = B")
+    assert (ran.code, ran.out) == (2, ""), ran.err
+    assert "at character 18" in ran.err
