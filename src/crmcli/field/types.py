@@ -26,6 +26,10 @@ TEXT_LIMIT = 10_000
 _BETWEEN_CHOICES = dict.fromkeys(map(ord, ",，、;；\n"), "\n")
 
 
+# Other ways to type a unit, the longest first.
+_AS_TYPED = {"m²": ("平方米", "sqm", "平米", "平方", "m2", "M2", "㎡", "平")}
+
+
 class Typing(NamedTuple):
     """What a parser may need besides the words: today, and what keeps a file and gives its value."""
 
@@ -97,7 +101,7 @@ class _Number(FieldType):
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         text = halfwidth(clean_line(typed, 100).text).replace(" ", "")
-        for unit in (field.unit_en, field.unit_zh):
+        for unit in (*_AS_TYPED.get(field.unit_en or "", ()), field.unit_en, field.unit_zh):
             text = text.removesuffix(halfwidth(unit).replace(" ", "")) if unit else text
         if not text:
             return ""
@@ -252,7 +256,7 @@ class _File(FieldType):
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         if not typed.strip():
             return ""
-        if is_file_value(typed):
+        if typing.keep_file is None and is_file_value(typed):  # read back, never typed
             return typed
         if typing.keep_file is None:
             raise ValueRefused(
