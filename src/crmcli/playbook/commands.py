@@ -118,7 +118,7 @@ def phrases(
 def check(name: NameArgument) -> Text:
     from crmcli.playbook.checking import checked_playbook
 
-    checked_playbook(current(), name)
+    name = checked_playbook(current(), name).name
     return Text(_("The playbook {name} is right.").format(name=name), {"name": name, "right": True})
 
 
@@ -146,6 +146,7 @@ def _apply(name: str, command: str) -> Text:
 
     run = current()
     loaded = checked_playbook(run, name)
+    name = loaded.name
     calendar, festivals = calendar_for(run, loaded.workdays_a_week), festivals_for(run)
     with desk(run, command) as at:
         check_manages(at)
