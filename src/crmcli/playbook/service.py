@@ -51,7 +51,7 @@ def apply_playbook(
         desk.session.add(PolicyValue(key="retired_grades", value=" ".join(retired)))
         desk.session.flush()
     moved = reschedule_all(desk._replace(policy=policy)) + recount_deadlines(desk, calendar)
-    return Applied(moved, retired, adopted, _staying(desk, adopted.staying))
+    return Applied(moved, retired, adopted, tuple(_staying(desk, adopted.staying)))
 
 
 def _staying(desk: Desk, names: Iterable[str]) -> list[Staying]:
