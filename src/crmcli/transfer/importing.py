@@ -183,9 +183,8 @@ def _bad_rows(count: int, remark: str | None) -> RuleRefused:
         "it takes the others and writes these to a file.",
         count,
     )
-    return RuleRefused(
-        "{refusal}{remark}", refusal=sentence.format(count=count), remark=f" {remark}" if remark else ""
-    )
+    told = [sentence.format(count=count), *([remark] if remark else [])]
+    return RuleRefused("{told}", told=" ".join(told))
 
 
 def _say_brought(run: Invocation, count: int) -> None:
