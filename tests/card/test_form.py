@@ -37,6 +37,38 @@ def test_a_group_is_asked_for_with_what_is_there(estate: Program) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("typed", ["1,3", "1、3", "3 1", "1，3"])
+def test_numbers_stand_for_several_choices(crm: Program, typed: str) -> None:
+    assert crm("add", "王小明", "--source", "路过").code == 0
+    assert crm("playbook", "use", "real-estate").code == 0
+    show = crm("playbook", "show", "-f", "json").json
+    group, place = next(
+        (group, at)
+        for group in show["groups"]
+        for at, field in enumerate(group["fields"])
+        if field["type"] == "choices"
+    )
+    several = group["fields"][place]
+    words = ("card", "form", "王小明", "--group", group["title"])
+    child = crm.terminal(*words)
+    for _each in group["fields"][:place]:
+        child.expect(r": $")
+        child.sendline("")
+    child.expect(f"{several['title']}: ")
+    child.sendline(typed)
+    child.expect(r": $")
+    child.sendcontrol("d")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert fields(crm)[several["key"]] == [several["choices"][at]["key"] for at in (0, 2)]
+
+
+def test_a_group_that_is_not_there_is_said_before_the_terminal(estate: Program) -> None:
+    ran = estate("card", "form", "王小明", "--group", "无")
+    assert (ran.code, ran.out) == (3, "")
+
+
 def test_records_are_added_until_the_first_column_is_left_empty(estate: Program) -> None:
     answers = ["2", "朗逸", "", "沪B2", "B12", ""]
     assert (

@@ -198,3 +198,12 @@ def test_no_card_is_looked_at_for_each_card(shop: Inside) -> None:
         ]
     assert any("customer_field" in plan or " f " in plan for plan in plans)
     assert not [plan for plan in plans if "ix_customer_field_text" in plan]
+
+
+@pytest.mark.parametrize("word", ["重复", "twice", "复"])
+def test_a_problem_is_named_in_the_words_that_are_shown(inside: Inside, word: str) -> None:
+    inside.add("公司一", "--kind", "company")
+    inside.add("公司一", "--kind", "company")
+    ran = inside("card", "clean", "--problem", word, "-f", "json", lang="zh")
+    assert (ran.code, len(ran.json)) == (0, 2), ran.err
+    assert inside("card", "clean", "--problem", "无此", lang="zh").code == 2

@@ -393,3 +393,32 @@ def test_a_sort_by_a_list_is_refused(estate: Inside) -> None:
 def test_an_empty_book_knows_no_field_of_a_playbook(desks: Desks) -> None:
     with desks() as at:
         assert customer_fields(at.writing.reading(), TODAY).find("营业面积") is None
+
+
+@pytest.mark.parametrize("path", ["车辆.x.车牌号码", "车辆.{0}", "车辆.0.无"])
+def test_a_filter_by_a_part_that_a_list_does_not_have_is_refused_with_its_place(
+    inside: Inside, path: str
+) -> None:
+    inside.add("王小明")
+    inside.must("playbook", "use", "property")
+    ran = inside("list", "--where", f"code = C0001 and {path} = B")
+    assert (ran.code, ran.out) == (2, ""), ran.err
+    assert "at character 18" in ran.err
+
+
+@pytest.mark.parametrize("typed", ["98.5㎡", "98.5 m2", "98.5平米", "98.5 平方", "98.5平方米", "98.5 M2"])
+def test_an_area_takes_the_ways_in_which_its_unit_is_typed(inside: Inside, typed: str) -> None:
+    inside.add("王小明")
+    inside.must("playbook", "use", "property")
+    inside.must("edit", "王小明", "--set", f"房屋面积={typed}")
+    assert fields(inside)["floor_area"] == 98.5
+
+
+def test_an_option_and_a_setting_that_differ_are_refused(inside: Inside) -> None:
+    inside.must("init")
+    inside.must("playbook", "use", "real-estate")
+    ran = inside("add", "王小明", "--source", "路过", "--set", "认知途径=户外广告")
+    assert (ran.code, ran.out) == (2, "")
+    assert "路过" in ran.err
+    assert inside.names("list") == []
+    inside.must("add", "王小明", "--source", "路过", "--set", "认知途径=路过")

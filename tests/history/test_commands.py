@@ -217,3 +217,26 @@ def test_on_a_terminal_an_undo_shows_and_asks(crm: Program) -> None:
     child.close()
     assert child.exitstatus == 0
     assert crm("show", "王小明").code == 3
+
+
+def test_stored_words_are_told_in_the_words_of_the_playbook(inside: Inside) -> None:
+    inside.must("init")
+    inside.must("playbook", "use", "real-estate")
+    inside.add("王小明", "--source", "路过")
+    inside.must("edit", "王小明", "--set", "来源=户外广告", "--set", "住房性质=租赁")
+    inside.must("deal", "王小明", "won", "10万")
+    shown = inside("history", "王小明", lang="zh").out
+    assert "来源: 路过 > 户外广告" in shown
+    assert "住房性质 租赁" in shown
+    assert "成交 100,000" in shown
+    assert not {"passing_by", "rented", "won"} & set(shown.split())
+
+
+def test_many_fields_at_once_are_named(inside: Inside) -> None:
+    inside.must("init")
+    inside.must("playbook", "use", "retail")
+    inside.add("王小明", "--set", "零售业态=便利店", "--set", "营业面积=50", "--set", "甲=1", "--set", "乙=2")
+    shown = inside("history", "王小明", lang="zh").out
+    assert "+ 4 x 档案字段 (" in shown
+    assert "营业面积" in shown
+    assert "自定义字段" not in shown

@@ -73,6 +73,17 @@ def test_what_sounds_or_looks_alike_is_only_a_hint(inside: Inside) -> None:
     ]
 
 
+def test_two_companies_of_one_short_name_are_to_be_looked_at(inside: Inside) -> None:
+    inside.add("公司一", "--kind", "company")
+    inside.add("公司一", "--kind", "company")
+    inside.add("王小明")
+    inside.add("王小明")
+    (row,) = inside.must("duplicates", "-f", "json").json
+    assert (row["code"], row["other_code"], row["evidence"]) == ("C0001", "C0002", ["company_name"])
+    rows = inside.must("card", "clean", "--problem", "twice", "-f", "json").json
+    assert [(one["code"], one["detail"]) for one in rows] == [("C0001", "C0002"), ("C0002", "C0001")]
+
+
 def test_short_names_one_character_apart_are_nothing(inside: Inside) -> None:
     inside.add("王小明")
     inside.add("王小林")

@@ -195,3 +195,49 @@ def test_show_tells_what_is_required_sensitive_and_expires(inside: Inside) -> No
     assert "必填" in line
     (line,) = [one for one in shown.splitlines() if "bank_account" in one]
     assert "敏感" in line
+
+
+def test_values_that_do_not_fit_are_told_with_whose_they_are(inside: Inside) -> None:
+    inside.add("王小明", "--set", "营业面积=约60")
+    inside.add("李丽", "--set", "营业面积=50")
+    ran = inside.must("playbook", "use", "retail")
+    assert "on 1 card: C0001" in ran.err
+    told = inside.must("playbook", "apply", "-f", "json").json
+    assert told["staying_values"] == [{"title": "营业面积", "codes": ["C0001"]}]
+
+
+def test_no_stored_word_is_shown_to_people(inside: Inside) -> None:
+    for name in ("real-estate", "b2b"):
+        shown = inside("playbook", "show", name, lang="zh").out
+        assert "同等计入" in shown
+        assert "among_others" not in shown
+
+
+def test_a_playbook_is_meant_by_its_title_too(inside: Inside) -> None:
+    inside.must("init")
+    assert inside.must("playbook", "use", "零售", "-f", "json").json["name"] == "retail"
+    inside.must("playbook", "use", "Real estate")
+    assert inside.must("playbook", "show", "-f", "json").json["name"] == "real-estate"
+    assert inside("playbook", "use", "零").code == 3
+
+
+def test_a_playbook_of_ones_own_has_a_title_of_its_own(inside: Inside) -> None:
+    inside.must("playbook", "new", "mine", "--from", "retail")
+    rows = inside.must("playbook", "list", "-f", "json").json
+    assert {row["title"] for row in rows if row["name"] in ("mine", "retail")} == {"Retail", "Retail (mine)"}
+
+
+def test_everything_wrong_with_a_playbook_is_said_at_once(inside: Inside) -> None:
+    inside.must("playbook", "new", "mine", "--from", "retail")
+    path = Path(inside.program.config).parent / "playbooks" / "mine.toml"
+    text = path.read_text(encoding="utf-8").replace('["customer-archive"]', '["customer-archiv", "nothing"]')
+    path.write_text(text, encoding="utf-8")
+    ran = inside("playbook", "check", "mine")
+    assert ran.code == 5
+    assert "checklists.1" in ran.err
+    assert "checklists.2" in ran.err
+    path.write_text(text.replace("lost_grade =", "lost_grad =").replace('"90d"', '"soon"'), encoding="utf-8")
+    ran = inside("playbook", "check", "mine")
+    assert ran.code == 5
+    assert "lost_grad is not a key here" in ran.err
+    assert "after_sale_cadence" in ran.err

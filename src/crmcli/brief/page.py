@@ -26,6 +26,7 @@ from crmcli.kit.formats import Block, Field, Record
 from crmcli.kit.i18n import N_, _, language
 from crmcli.kit.phone_wording import format_stored_phone
 from crmcli.kit.text import cut
+from crmcli.policy.fields import card_definition
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
 
@@ -59,7 +60,9 @@ def brief_record(book: sqlite3.Connection, customer_id: int, today: date) -> Rec
     mapping["greetings_due"] = _greetings_due(book, customer_id, today)
     mapping["card_lacks"] = missing_values(book, customer_id, today)
     heading = f"{card['name']}  {card['code']}" + (f"  ({_('archived')})" if card["archived_on"] else "")
-    return Record(mapping, [Block(heading, list(_fields(mapping, today)))])
+    titles = {field.key: field.title for field in card_definition(book).fields()}
+    shown = {**mapping, "open_questions": open_questions(card, titles)}
+    return Record(mapping, [Block(heading, list(_fields(shown, today)))])
 
 
 def brief_mapping(card: Card, policy: Policy, today: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ Card = Mapping[str, Any]
 LAST_CONTACTS = 3
 LAST_MARKS = 3
 QUESTIONS = 3
+NO_TITLES: Mapping[str, str] = {}
 DAYS_NEAR = 30
 _QUESTION_WORDS = (
     *("question", "concern", "objection", "doubt", "worry", "open point", "to clarify"),
@@ -49,9 +50,14 @@ def _with_extension(phone: Mapping[str, Any]) -> str:
     return f"{phone['number']}-{phone['extension']}" if phone["extension"] else str(phone["number"])
 
 
-def open_questions(card: Card) -> list[str]:
-    """Own fields called a question or a concern, then notes that are one; the newest note first."""
-    fields = [f"{name}: {value}" for name, value in card["fields"].items() if _is_question(name)]
+def open_questions(card: Card, titles: Mapping[str, str] = NO_TITLES) -> list[str]:
+    """Fields called a question or a concern, then notes that are one; the newest note first.
+
+    `titles` are what fields of the playbook are called: for machines they have their keys.
+    """
+    fields = [
+        f"{titles.get(name, name)}: {value}" for name, value in card["fields"].items() if _is_question(name)
+    ]
     notes = [str(note["text"]) for note in card["notes"] if _is_question(note["text"])]
     return [*fields, *notes][:QUESTIONS]
 

@@ -147,6 +147,7 @@ class Judge:
 
 def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Listing:
     """Every problem of every card. Raises UsageRefused for a kind that there is not."""
+    kind = kind and _kind_meant(kind)
     if kind is not None and kind not in PROBLEMS:
         raise UsageRefused(
             _("There is no problem {typed}; there are: {known}."), typed=kind[:40], known=", ".join(PROBLEMS)
@@ -172,6 +173,15 @@ def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Li
         Column("detail", _("What")),
     ]
     return Listing(columns, rows, empty=_("Nothing is to be cleaned."))
+
+
+def _kind_meant(typed: str) -> str:
+    """The kind that is shown in these words, or in words with these in them where no other is."""
+    words = {name: (_(shown), name) for name, shown in _PROBLEM_WORDS.items()}
+    exact = [name for name, shown in words.items() if typed.casefold() in shown]
+    near = [name for name, shown in words.items() if typed.strip() and typed.casefold() in shown[0]]
+    found = exact or near
+    return found[0] if len(found) == 1 else typed
 
 
 def dead_cards(book: sqlite3.Connection, run: Invocation, where: str | None) -> list[Match]:

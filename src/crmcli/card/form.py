@@ -1,11 +1,13 @@
 """The card asked for field by field. What has been answered is kept group by group, an interruption included."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from crmcli.customer.card_fields import CardFields, card_value, fields_of
 from crmcli.customer.queries import Match
 from crmcli.customer.selection import describe, one_customer
 from crmcli.customer.showing import written_record
+from crmcli.customer.vocabulary import labels
 from crmcli.intake.editing import edit_fields
 from crmcli.intake.settings import parse_settings
 from crmcli.kit.cli.invocation import Invocation
@@ -14,23 +16,26 @@ from crmcli.kit.errors import CrmError, NotFound, RuleRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.where.fields import folded, nearest
-from crmcli.policy.fields import CardDefinition, FieldDefinition, GroupDefinition
+from crmcli.policy.fields import CardDefinition, FieldDefinition, GroupDefinition, source_labels
 
+_BETWEEN = re.compile(r"[\s,，、;；/]+")
+WORDS = ("kind", "need", "status", "tier")  # columns of the card that hold stored words
 _EXPLAIN = ("?", "？")
 _TAKE_AWAY = ("-", "－")
 
 
 def fill_in(run: Invocation, typed: str, group: str | None) -> Record:
     """Ask for every field, or those of one group. Raises RuleRefused where nobody can be asked."""
+    with run.reading() as book:
+        match = one_customer(run, book, typed)
+        sources = source_labels(book)
+        values = fields_of(book, match.customer_id, run.today)
+        columns = card_value(book, match.customer_id)
+    groups = _groups(values.card, group)
     if not run.interactive:
         raise RuleRefused(
             _("crm card form asks on a terminal; in a script say crm edit CUSTOMER --set FIELD=VALUE.")
         )
-    with run.reading() as book:
-        match = one_customer(run, book, typed)
-        values = fields_of(book, match.customer_id, run.today)
-        columns = card_value(book, match.customer_id)
-    groups = _groups(values.card, group)
     run.say(describe(match))
     run.say(
         _(
@@ -43,7 +48,7 @@ def fill_in(run: Invocation, typed: str, group: str | None) -> Record:
             for field in values.card.fields()
             if field.group_key == one.key and not field.retired and field.computed_from is None
         ]
-        if not _Group(run, match, values, columns).ask_all(one, fields):
+        if not _Group(run, match, values, columns, sources).ask_all(one, fields):
             break
     return written_record(run, match.customer_id, match.code)
 
@@ -73,12 +78,18 @@ def _groups(card: CardDefinition, typed: str | None) -> list[GroupDefinition]:
 
 class _Group:
     def __init__(
-        self, run: Invocation, match: Match, values: CardFields, columns: dict[str, str | None]
+        self,
+        run: Invocation,
+        match: Match,
+        values: CardFields,
+        columns: dict[str, str | None],
+        sources: Mapping[str, str],
     ) -> None:
         self._run = run
         self._match = match
         self._values = values
         self._columns = columns
+        self._sources = sources
         self._answers: list[str] = []
 
     def ask_all(self, group: GroupDefinition, fields: list[FieldDefinition]) -> bool:
@@ -102,8 +113,15 @@ class _Group:
             edit_fields(self._run, self._match, answers)
 
     def _ask_one(self, field: FieldDefinition) -> None:
-        shown = self._columns.get(field.card_column) if field.card_column else self._values.shown(field)
+        shown = self._of_column(field.card_column) if field.card_column else self._values.shown(field)
         self._answer(field, field.key, shown or "")
+
+    def _of_column(self, column: str) -> str | None:
+        """What stands in a column of the card, in the words of people."""
+        stored = self._columns.get(column)
+        if stored and column == "source":
+            return self._sources.get(stored, stored)
+        return labels(column).get(stored, stored) if stored and column in WORDS else stored
 
     def _ask_list(self, field: FieldDefinition) -> None:
         """The records there are, then new ones until the first column is left empty."""
@@ -146,7 +164,12 @@ def _choices(field: FieldDefinition) -> Iterator[str]:
 
 
 def _choice_meant(field: FieldDefinition, typed: str) -> str:
-    """A number stands for the choice at its place."""
-    if field.choices and typed.isdecimal() and 1 <= int(typed) <= len(field.choices):
-        return field.choices[int(typed) - 1].key
-    return typed
+    """Numbers stand for the choices at their places: one, or several where the field takes several."""
+    parts = _BETWEEN.split(typed.strip(" ,，、")) if field.type == "choices" else [typed]
+    if not field.choices or not all(_is_place(part, field) for part in parts):
+        return typed
+    return ",".join(field.choices[int(part) - 1].key for part in parts)
+
+
+def _is_place(part: str, field: FieldDefinition) -> bool:
+    return part.isdecimal() and 1 <= int(part) <= len(field.choices)

@@ -127,7 +127,12 @@ def finding(
     found = " ".join(text or ()).strip()
     if bool(found) == sound:
         raise UsageRefused(_("Say what is wrong, or --sound where nothing is."))
-    return _checked("card finding", customer, lambda at, one: note_finding(at, one, _line(found)))
+    noted: list[int] = []
+    done = _checked(
+        "card finding", customer, lambda at, one: noted.append(note_finding(at, one, _line(found)).check_id)
+    )
+    current().say(_("Noted in spot check {number}.").format(number=noted[0]))
+    return done
 
 
 @verb(card, "mended", _("What spot checks found on a card has been put right."))

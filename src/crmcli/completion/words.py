@@ -1026,6 +1026,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
             '--sheet': ('text', 'The sheet, by name or number; else found out.'),
             '--header-row': ('text', 'The row of the headers; else found out.'),
             '--date-order': ('text', 'What 3/4/2026 means: mdy (March 4) or dmy (April 3).'),
+            '--files': ('text', 'The photos and files of the cards: the folder beside the book that wrote the file.'),
             '--template': ('text', 'Write an empty .xlsx to fill in; import nothing.'),
         },
         ('files',),

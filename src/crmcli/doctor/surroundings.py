@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from crmcli.doctor.findings import Finding
+from crmcli.field.rules import is_file_value
 from crmcli.kit.i18n import _
 from crmcli.kit.storage.attachments import damaged_files, expected_files, files_folder
 from crmcli.kit.storage.backups import backups_folder, last_backup
@@ -31,6 +32,13 @@ _SYNCED = (
     "坚果云", "baidusyncdisk", "百度网盘", "baidunetdisk", "synologydrive", "nextcloud", "owncloud", "mega", "pcloud",
 )  # fmt: skip
 _SYNC_MARKS = (".stfolder", ".dropbox", ".nutstore", ".owncloudsync.log", ".sync")
+
+
+MOST_CARDS_TOLD = 5
+_FILES_OF_CARDS = (
+    "select c.code, c.name, f.value from customer_field f join customer c on c.id = f.customer_id"
+    " where length(f.value) > 65 and substr(f.value, -65, 1) = '#' order by c.id, f.id"
+)
 
 
 def check_modes(path: str) -> Iterator[Finding]:
@@ -103,9 +111,23 @@ def _synced_folder(folder: str) -> str | None:
 
 
 def check_files(book: sqlite3.Connection, path: str) -> Iterator[Finding]:
-    """Attached files are there and are what was kept."""
+    """Attached files are there and are what was kept; those that cards name are told by card."""
     folder = files_folder(path)
-    for digest in damaged_files(expected_files(book), folder):
+    named: dict[str, list[str]] = {}
+    for code, name, value in book.execute(_FILES_OF_CARDS):
+        file_name, _sign, digest = value.rpartition("#")
+        if is_file_value(value):
+            named.setdefault(digest, []).append(
+                _("{customer} ({file})").format(customer=f"{code} {name}", file=file_name)
+            )
+    damaged = damaged_files(expected_files(book) | named.keys(), folder)
+    for told in (named[digest] for digest in damaged if digest in named):
+        sentence = _(
+            "The copy of a photo or file of {cards} is gone or has been changed: crm import FILE --files DIR brings it"
+            " from the book it came from, crm edit CUSTOMER --set FIELD=PATH sets it anew."
+        )
+        yield Finding("files", sentence.format(cards=_(", ").join(told[:MOST_CARDS_TOLD])))
+    for digest in (one for one in damaged if one not in named):
         sentence = _("The attached file {path} is gone or has been changed.")
         yield Finding("files", sentence.format(path=os.path.join(folder, digest)))
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from crmcli.policy.fields import Choice
 
 MOST_DIGITS = 15  # as many as every program keeps
+# Other ways to type a unit, the longest first.
+UNITS_AS_TYPED = {"m²": ("平方米", "sqm", "平米", "平方", "m2", "M2", "㎡", "平")}
 _DIGEST_LETTERS = 64
 _HEX = frozenset("0123456789abcdef")
 

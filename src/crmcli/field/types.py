@@ -6,7 +6,7 @@ playbook of before has left, and that its type now would refuse, is kept, shown 
 
 from __future__ import annotations
 
-from crmcli.field.rules import is_file_value, known_choice, plain_number
+from crmcli.field.rules import UNITS_AS_TYPED, is_file_value, known_choice, plain_number
 from crmcli.kit.errors import CrmError, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_block, clean_line, excerpt, halfwidth
@@ -97,7 +97,7 @@ class _Number(FieldType):
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         text = halfwidth(clean_line(typed, 100).text).replace(" ", "")
-        for unit in (field.unit_en, field.unit_zh):
+        for unit in (*UNITS_AS_TYPED.get(field.unit_en or "", ()), field.unit_en, field.unit_zh):
             text = text.removesuffix(halfwidth(unit).replace(" ", "")) if unit else text
         if not text:
             return ""
@@ -252,7 +252,7 @@ class _File(FieldType):
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         if not typed.strip():
             return ""
-        if is_file_value(typed):
+        if typing.keep_file is None and is_file_value(typed):  # read back, never typed
             return typed
         if typing.keep_file is None:
             raise ValueRefused(

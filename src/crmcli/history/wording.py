@@ -1,7 +1,7 @@
 """An entry of the history in people's words. A column that has no words here is shown by its name."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crmcli.approval.kinds import KINDS
@@ -12,7 +12,9 @@ from crmcli.customer.card_fields import is_sensitive, masked
 from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
+from crmcli.field.types import type_of
 from crmcli.history.queries import Event, Touched, customer_names, whom_known
+from crmcli.history.values import by_kind
 from crmcli.history.vocabulary import (
     COLUMNS,
     STAFF_COLUMNS,
@@ -23,18 +25,16 @@ from crmcli.history.vocabulary import (
     WORDS,
     WORDS_OF_TABLES,
 )
-from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
 from crmcli.kit.i18n import _
-from crmcli.kit.money import format_yuan
-from crmcli.kit.phone_wording import format_phone
 from crmcli.kit.text import excerpt
-from crmcli.policy.fields import card_definition, shown_name
+from crmcli.policy.fields import card_definition, shown_name, source_labels
 
 MOST_WORDED = 12
 MOST_NAMED = 3
 MOST_ALIKE = 3
+MOST_FIELDS = 6
 
 
 class Told(list[Any]):
@@ -69,6 +69,7 @@ class Teller:
         self._book = book
         self._reveal = reveal
         self._staff: dict[int, str] = {}
+        self._sources: dict[str, str] = {}
         self._card = card_definition(book)
         self._labels = {column.key: column.header for column in list_columns()}
         self._labels |= {column: _(label) for column, label in COLUMNS.items()}
@@ -91,7 +92,7 @@ class Teller:
     def _tell(self, table: str, sign: str, alike: "_Alike") -> Iterator[str]:
         name = _(TABLES[table]) if table in TABLES else table
         if alike.rows > (MOST_ALIKE if sign else MOST_WORDED):
-            yield f"{sign or '~'} {alike.rows} x {name}"
+            yield f"{sign or '~'} {alike.rows} x {name}{self._which(table, alike)}"
             return
         for one in alike.first:
             if sign:
@@ -100,6 +101,13 @@ class Teller:
             else:
                 told = [column for column in one.changed_columns() if column not in UNTOLD]
                 yield from filter(None, (self._moved(one, column) for column in told))
+
+    def _which(self, table: str, alike: "_Alike") -> str:
+        """Of many fields at once those of the first few."""
+        rows = (one.after or one.before for one in alike.first) if table == "customer_field" else ()
+        labels_of = list(dict.fromkeys(self._field_label(row) for row in rows if row))
+        shown = _(", ").join(labels_of[:MOST_FIELDS])
+        return f" ({shown}{'…' if len(labels_of) > MOST_FIELDS else ''})" if shown else ""
 
     def _moved(self, one: Touched, column: str) -> str:
         before, after = (
@@ -135,7 +143,8 @@ class Teller:
 
     def _field_value(self, row: Row) -> str:
         row = self.shown("customer_field", row) or {}
-        return excerpt(str(row.get("value")))
+        field, value = self._card.by_key.get(str(row.get("field"))), str(row.get("value"))
+        return excerpt(type_of(field).show(value, field) if field else value)
 
     def shown(self, table: str, row: Row | None) -> Row | None:
         """A row as it may be seen."""
@@ -170,6 +179,9 @@ class Teller:
             return self._staff_name(value)
         if table == "customer" and column in WORDS:
             return labels(WORDS[column]).get(value, str(value))
+        if table == "customer" and column == "source":
+            self._sources = self._sources or source_labels(self._book)
+            return excerpt(self._sources.get(value, str(value)))
         if table == "approval" and column in ("kind", "state"):
             return _(KINDS[value].title) if column == "kind" else state_labels()[value]
         vocabulary = WORDS_OF_TABLES.get((table, column))
@@ -179,7 +191,7 @@ class Teller:
             return aspect_labels(self._book, [value]).get(value, str(value))
         if table == "visit_purpose" and column == "purpose":
             return excerpt(purpose_words([value])[0])
-        say = _by_kind(table, column)
+        say = by_kind(table, column)
         return excerpt(say(value) if say else str(value))
 
     def _staff_name(self, staff_id: int) -> str:
@@ -193,23 +205,6 @@ def _sign(one: Touched) -> str:
     if one.before is None:  # a bulk insert keeps no rows at all
         return "+"
     return "-" if one.after is None else ""
-
-
-def _by_kind(table: str, column: str) -> Callable[[Any], str] | None:
-    if column.endswith("_fen"):
-        return format_yuan
-    if column == "number" and table == "customer_phone":
-        return format_phone
-    return _day if column.endswith("_on") else None
-
-
-def _day(text: Any) -> str:
-    from datetime import date
-
-    try:
-        return describe_date(date.fromisoformat(text))
-    except (TypeError, ValueError):
-        return str(text)
 
 
 def touched_of(change: Change) -> Touched:

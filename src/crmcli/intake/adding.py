@@ -8,6 +8,7 @@ from crmcli.customer.acquaintance import say_met
 from crmcli.customer.birthday_words import birthday_columns
 from crmcli.customer.card import Typing, parse_field
 from crmcli.customer.field_values import FieldSetting, register_files
+from crmcli.customer.fields import customer_fields
 from crmcli.customer.meant import one_customer
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
@@ -25,6 +26,7 @@ from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.keeping import Copied
 from crmcli.kit.phones import Phone, parse_phone
+from crmcli.kit.text import excerpt
 from crmcli.policy.choosing import policy_for
 from crmcli.policy.fields import SourceDefinition, sources_in_force
 from crmcli.policy.rules import Policy
@@ -77,6 +79,7 @@ def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
     """Every typed word of a card. Raises ValueRefused, UsageRefused."""
     words = {column: text for column, text in typed.columns.items() if text is not None}
     settings = parse_settings(run, typed.settings, typed.unset)
+    _refuse_two_words(run, words, settings.columns)
     words |= settings.columns
     typing = Typing(run.today, _sources(run) if "source" in words else ())
     parsed = ParsedCard(
@@ -96,6 +99,20 @@ def parse_card(run: Invocation, typed: TypedCard) -> ParsedCard:
     if isinstance(close_on, date):
         run.say(_("Expected to close on {day}.").format(day=describe_date(close_on)))
     return parsed
+
+
+def _refuse_two_words(run: Invocation, said: Mapping[str, str], settings: Mapping[str, str]) -> None:
+    """What an option and --set say differently is meant in one way only. Raises UsageRefused."""
+    for column, text in settings.items():
+        if said.get(column, text) != text:
+            with quiet_reading(run) as book:
+                field = customer_fields(book, run.today).built_in(column)
+            raise UsageRefused(
+                _("{field} is said twice, as {one} and as {other}; say it once."),
+                field=field.label if field else column,
+                one=excerpt(said[column]),
+                other=excerpt(text),
+            )
 
 
 def _sources(run: Invocation) -> Sequence[SourceDefinition]:

@@ -64,6 +64,7 @@ def as_value_error(parse: Callable[[str], object], text: str) -> object:
         raise ValueError(str(refusal)) from refusal
 
 
+MOST_TOLD = 20
 _PROBLEMS = {
     "missing": N_("is missing"),
     "string_type": N_("must be text in quotes"),
@@ -113,23 +114,35 @@ def _first_problem(error: ValidationError) -> tuple[Any, str]:
     problems = error.errors()
     # A misspelt key also leaves the right one missing; the misspelling is what helps.
     problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
-    return problem, ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
+    return problem, _key_of(problem)
+
+
+def _key_of(problem: Any) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
 
 
 def _refuse(model: type[BaseModel], error: ValidationError, path: str) -> NoReturn:
-    problem, key = _first_problem(error)
+    """Say everything that is wrong, misspelt keys first: each may be what leaves the right one missing."""
+    problems = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
+    misspelt = {one["loc"][:-1] for one in problems if one["type"] == "extra_forbidden"}
+    told = [
+        _told(model, one, path)
+        for one in problems
+        if one["type"] != "missing" or one["loc"][:-1] not in misspelt
+    ]
+    raise RuleRefused("{told}", told="\n".join(list(dict.fromkeys(told))[:MOST_TOLD]))
+
+
+def _told(model: type[BaseModel], problem: Any, path: str) -> str:
+    key = _key_of(problem)
     if problem["type"] != "extra_forbidden":
-        told = what_is_wrong(error)
+        told = f"{key} {_why(problem)}".strip().rstrip(".。")
         told = told if told.endswith(("?", "？")) else _("{what}.").format(what=told)
-        raise RuleRefused("{path}: {what}", path=path, what=told)
+        return f"{path}: {told}"
     word = str(problem["loc"][-1])
     valid = _keys_beside(model, problem["loc"])
-    raise RuleRefused(
-        _("{path}: {key} is not a key here; did you mean {near}?"),
-        path=path,
-        key=key,
-        near=nearest_word(word, valid),
-    )
+    sentence = _("{path}: {key} is not a key here; did you mean {near}?")
+    return sentence.format(path=path, key=key, near=nearest_word(word, valid))
 
 
 def _keys_beside(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -1891,6 +1891,8 @@ PAGES: dict[str, str] = {
         "  --sheet NAME         The sheet, by name or number; else found out.\n"
         "  --header-row N       The row of the headers; else found out.\n"
         "  --date-order O       What 3/4/2026 means: mdy (March 4) or dmy (April 3).\n"
+        "  --files DIR          The photos and files of the cards: the folder beside the\n"
+        "                       book that wrote the file.\n"
         "  --template OUT       Write an empty .xlsx to fill in; import nothing.\n"
         "\n"
         "With every command:\n"

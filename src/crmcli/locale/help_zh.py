@@ -1818,6 +1818,7 @@ PAGES: dict[str, str] = {
         "  --sheet NAME         工作表的名称或序号；不写则自动识别。\n"
         "  --header-row N       表头在第几行；不写则自动识别。\n"
         "  --date-order O       3/4/2026 怎么读：mdy（3月4日）或 dmy（4月3日）。\n"
+        "  --files DIR          档案中的照片和附件：导出该文件的客户簿旁的目录。\n"
         "  --template OUT       生成一个空的 .xlsx 模板供填写，不导入。\n"
         "\n"
         "每个命令都可用:\n"

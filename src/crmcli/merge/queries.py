@@ -68,8 +68,11 @@ def _evidence(
     # A company's name without its legal form may have been taken for a person's.
     groups = _groups((stem, one) for one, stem in stems.items() if stem)
     same = list(first_with_each(group for group in groups if companies.intersection(group)))
-    yield "company_name", [pair for pair in same if len(stems[pair[0]]) >= SHORTEST_SURE_STEM]
-    yield "short_company_name", [pair for pair in same if len(stems[pair[0]]) < SHORTEST_SURE_STEM]
+    # A short stem is that of several companies, a name that is the same to the letter is not.
+    exact = set(first_with_each(_groups((cards[one][4], one) for one in companies)))
+    sure = {pair for pair in same if len(stems[pair[0]]) >= SHORTEST_SURE_STEM} | exact
+    yield "company_name", sorted(sure)
+    yield "short_company_name", [pair for pair in same if pair not in sure]
     people = [(card[4], one) for one, card in cards.items() if card[3] != "company"]
     yield "same_name", first_with_each(_groups(people))
     sounds = [(card[5], one) for one, card in cards.items() if card[5].strip()]

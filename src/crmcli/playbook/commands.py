@@ -1,6 +1,7 @@
 """`crm playbook`: the rules in force, and other lines of business."""
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,9 +10,13 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.formats import Column, Listing, Record
-from crmcli.kit.i18n import _, language
+from crmcli.kit.i18n import _, _n, language
 from crmcli.policy.choosing import playbooks_folder
 
+if TYPE_CHECKING:
+    from crmcli.playbook.service import Staying
+
+MOST_CODES = 5
 commands = command_set()
 playbook = typer.Typer(
     cls=VerbGroup,
@@ -113,7 +118,7 @@ def phrases(
 def check(name: NameArgument) -> Text:
     from crmcli.playbook.checking import checked_playbook
 
-    checked_playbook(current(), name)
+    name = checked_playbook(current(), name).name
     return Text(_("The playbook {name} is right.").format(name=name), {"name": name, "right": True})
 
 
@@ -141,6 +146,7 @@ def _apply(name: str, command: str) -> Text:
 
     run = current()
     loaded = checked_playbook(run, name)
+    name = loaded.name
     calendar, festivals = calendar_for(run, loaded.workdays_a_week), festivals_for(run)
     with desk(run, command) as at:
         check_manages(at)
@@ -152,14 +158,23 @@ def _apply(name: str, command: str) -> Text:
             )
         )
     adopted, staying = applied.adopted
+    told: dict[str, Any] = {"name": name, "moved": applied.moved, "retired_grades": applied.retired_grades}
+    told |= {"adopted_values": adopted, "staying_fields": staying}
+    told["staying_values"] = [one._asdict() for one in applied.staying]
     if adopted:
         run.say(_("Values that are now fields of {name}: {count}.").format(name=name, count=adopted))
-    if staying:
-        run.say(
-            _("Some values of {names} do not fit the field and stay as they are.").format(
-                names=", ".join(staying)
-            )
-        )
+    for sentence in _staying_said(applied.staying):
+        run.say(sentence)
     text = _("{name} is in force; {moved} dates moved").format(name=name, moved=applied.moved)
-    told = {"name": name, "moved": applied.moved, "retired_grades": applied.retired_grades}
-    return Text(text, {**told, "adopted_values": adopted, "staying_fields": staying})
+    return Text(text, told)
+
+
+def _staying_said(staying: "Sequence[Staying]") -> Iterator[str]:
+    """Each field with values that do not fit it, and on whose cards they are."""
+    for field, codes in staying:
+        shown = " ".join(codes[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
+        yield _n(
+            "A value of {field} does not fit the field and stays as it is, on {count} card: {codes}",
+            "Values of {field} do not fit the field and stay as they are, on {count} cards: {codes}",
+            len(codes),
+        ).format(field=field, count=len(codes), codes=shown)

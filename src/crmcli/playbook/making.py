@@ -16,6 +16,7 @@ from crmcli.policy.schema import load_playbook, parse_playbook, shipped_names
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _NAME_LINE = re.compile(r'^name = "[^"]*"', re.MULTILINE)
+_TITLE = re.compile(r'^title = \{ en = "([^"]*)", zh = "([^"]*)" \}', re.MULTILINE)
 _HEAD_COMMENT = re.compile(r"\A(#[^\n]*\n)+")
 _HEADING = """# {name}, made from {source}. Change what you like, then:
 #   crm playbook check {name}     is it right? file and key are named where it is not
@@ -65,8 +66,14 @@ def make_playbook(run: Invocation, name: str, source: str) -> Text:
 
 def _made_from(text: str, name: str, source: str) -> str:
     body = _NAME_LINE.sub(f'name = "{name}"', _HEAD_COMMENT.sub("", text, count=1), count=1)
+    body = _TITLE.sub(lambda title: _titled(title, name), body, count=1)
     example = "" if "[[field]]" in body else _EXAMPLE
     return f"{_HEADING.format(name=name, source=source)}{body.rstrip()}\n{example}"
+
+
+def _titled(title: re.Match[str], name: str) -> str:
+    """A title of its own, so that two lines of business are told apart in a list."""
+    return f'title = {{ en = "{title[1]} ({name})", zh = "{title[2]}（{name}）" }}'
 
 
 def _write(folder: str, path: str, text: str) -> None:

@@ -1,6 +1,6 @@
 """Putting a playbook in force and moving every stored date with it, in one entry of the history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlmodel import col, select
@@ -8,13 +8,21 @@ from sqlmodel import col, select
 from crmcli.checklist.service import recount_deadlines
 from crmcli.customer.adopting import Adopted, adopt_sources, adopt_values
 from crmcli.customer.tables import Customer
+from crmcli.field.types import Typing, type_of
 from crmcli.grade.service import reschedule_all
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.fields import card_definition
+from crmcli.policy.fields import card_definition, shown_name
 from crmcli.policy.schema import Playbook
 from crmcli.policy.service import compile_policy
 from crmcli.policy.tables import PolicyValue
 from crmcli.staff.desk import Desk
+
+
+class Staying(NamedTuple):
+    """Values that do not fit the field of their name and stay as they are: what it is called, on whose cards."""
+
+    title: str
+    codes: list[str]
 
 
 class Applied(NamedTuple):
@@ -23,6 +31,7 @@ class Applied(NamedTuple):
     moved: int
     retired_grades: list[str]
     adopted: Adopted = Adopted(0, [])
+    staying: Sequence[Staying] = ()
 
 
 def apply_playbook(
@@ -42,4 +51,22 @@ def apply_playbook(
         desk.session.add(PolicyValue(key="retired_grades", value=" ".join(retired)))
         desk.session.flush()
     moved = reschedule_all(desk._replace(policy=policy)) + recount_deadlines(desk, calendar)
-    return Applied(moved, retired, adopted)
+    return Applied(moved, retired, adopted, tuple(_staying(desk, adopted.staying)))
+
+
+def _staying(desk: Desk, names: Iterable[str]) -> list[Staying]:
+    book, typing = desk.writing.reading(), Typing(desk.today)
+    card = card_definition(book)
+    told = []
+    for name in names:
+        field = card.by_key.get(name)
+        rows = book.execute(
+            "select c.code, f.value from customer_field f join customer c on c.id = f.customer_id"
+            " where f.field = ? order by c.id, f.id",
+            (name,),
+        )
+        codes = [
+            code for code, value in rows if field is None or not type_of(field).fits(value, field, typing)
+        ]
+        told.append(Staying(shown_name(card, name, 0), list(dict.fromkeys(codes))))
+    return told

@@ -202,6 +202,6 @@ def class_words() -> dict[str, str]:
 def _precedences() -> dict[str, str]:
     return {
         "before_others": _("counts before others"),
-        "among_others": "",
+        "among_others": _("counts like others"),
         "only_alone": _("only where no other is"),
     }

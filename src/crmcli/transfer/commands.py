@@ -77,6 +77,14 @@ def import_(
             "--date-order", metavar="O", help=_("What 3/4/2026 means: mdy (March 4) or dmy (April 3).")
         ),
     ] = None,
+    files: Annotated[
+        str | None,
+        typer.Option(
+            "--files",
+            metavar="DIR",
+            help=_("The photos and files of the cards: the folder beside the book that wrote the file."),
+        ),
+    ] = None,
     template: Annotated[
         str | None,
         typer.Option("--template", metavar="OUT", help=_("Write an empty .xlsx to fill in; import nothing.")),
@@ -94,7 +102,7 @@ def import_(
         raise UsageRefused(_("Name the file to import, or - for standard input."))
     wishes = Wishes(columns or (), not no_saved_map, date_order)
     place = Place(sheet, header_row, expected_headers(current().environ, wishes))
-    asked = Asked(file, input_format, encoding, update, skip_bad, owner, place, wishes)
+    asked = Asked(file, input_format, encoding, update, skip_bad, owner, place, wishes, files)
     if forget_map:
         return forget_mapping(current(), asked)
     from crmcli.transfer.taking_documents import import_with_documents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
@@ -18,8 +19,10 @@ from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import FILE_FORMATS, FORMATS, Column, Listing, export, format_of, render
 from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _, _n
+from crmcli.kit.storage.attachments import files_folder
 from crmcli.kit.where import compile_where
 from crmcli.policy.fields import card_definition, source_labels
+from crmcli.policy.queries import policy_in_force
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
@@ -169,15 +172,22 @@ def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
                 _write_object(run, book, asked, text)
             finally:
                 text.detach()
+        lie_beside = book.execute("select exists (select 1 from card_file)").fetchone()[0]
     run.say(_("Everything is in {path}.").format(path=target))
+    if lie_beside:
+        sentence = _(
+            "Photos and files of cards are not in it, they lie in {folder}: crm import FILE --files FOLDER takes both."
+        )
+        run.say(sentence.format(folder=files_folder(run.book_path)))
 
 
 def _write_object(run: Invocation, book: sqlite3.Connection, asked: Asked, stream: Any) -> None:
     terminal = terminal_of(sys.stdout, run.environ)
-    # The staff first, which every book has: by its beginning an import knows such a file.
+    stream.write(f'{{"playbook": {json.dumps(policy_in_force(book).playbook)}')
+    # The staff next, which every book has: by its beginning an import knows such a file.
     first = ("staff", "checklists", "campaigns")
-    for place, subject in enumerate((*first, *(one for one in SUBJECTS[:-1] if one not in first))):
-        stream.write(("{" if not place else ",") + f'"{subject}": ')
+    for subject in (*first, *(one for one in SUBJECTS[:-1] if one not in first)):
+        stream.write(f',\n"{subject}": ')
         listing = _listing(run, book, asked._replace(subject=subject), "json", people=False)
         render(listing, "json", stream=stream, terminal=terminal)
     stream.write("}\n")

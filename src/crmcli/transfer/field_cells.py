@@ -15,7 +15,7 @@ from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.money import plain_yuan
-from crmcli.kit.text import clean_block, clean_line
+from crmcli.kit.text import clean_block, clean_line, excerpt
 from crmcli.policy.fields import CardDefinition, FieldDefinition
 from crmcli.transfer import cells
 from crmcli.transfer.headers import ColumnMatch, own_field_name, people_header, recognise
@@ -138,6 +138,11 @@ class FieldCells:
 def _free(name: str, value: Any) -> dict[str, str]:
     """A field of the user's own; several values are of what was a list once."""
     field = clean_line(name, FIELD_NAME_LIMIT).text
+    if any(isinstance(one, Mapping | list) for one in (value if isinstance(value, list) else [value])):
+        raise ValueRefused(
+            _("{name} is a field of a playbook that is not in force here; first say: crm playbook use NAME."),
+            name=excerpt(field),
+        )
     texts = [
         clean_block(_plain(one), FIELD_VALUE_LIMIT).text
         for one in (value if isinstance(value, list) else [value])

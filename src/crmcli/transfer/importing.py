@@ -15,11 +15,20 @@ from crmcli.kit.cli.prompts import confirm
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _, _n
-from crmcli.policy.fields import card_definition, sources_in_force
-from crmcli.policy.queries import build_policy, policy_in_force
+from crmcli.policy.choosing import policy_for
 from crmcli.policy.rules import Policy
+from crmcli.transfer.card_files import (
+    Named,
+    bring_files,
+    folder_named,
+    missing_files,
+    named_files,
+    register_named,
+    told_missing,
+)
 from crmcli.transfer.choosing import Chosen, Wishes, choose_columns, keep_choices
 from crmcli.transfer.mappings import forget_choices, mapping_path
+from crmcli.transfer.of_playbook import Line, line_of, put_in_force
 from crmcli.transfer.planning import Plan, make_plan
 from crmcli.transfer.progress import progress
 from crmcli.transfer.reading import Sheet, read_sheet
@@ -34,6 +43,13 @@ MOST_LINES_SAID = 20
 LARGE = 1_000  # customers, from which on there is a backup before
 
 
+class Files(NamedTuple):
+    """The files that the cards name, and the folder that is brought with them."""
+
+    named: list[Named]
+    source: str | None
+
+
 class Asked(NamedTuple):
     """The options of an import."""
 
@@ -45,6 +61,8 @@ class Asked(NamedTuple):
     owner: str | None = None
     place: Place = ANYWHERE
     wishes: Wishes = NO_WISHES
+    files: str | None = None
+    playbook: str | None = None  # under which the file was written
 
 
 def import_file(run: Invocation, asked: Asked) -> Text | None:
@@ -65,31 +83,35 @@ def _same_terminal(run: Invocation) -> bool:
 def _import(run: Invocation, asked: Asked) -> tuple[str, Text]:
     """What was shown before the import as its summary, and the summary."""
     name = _("standard input") if asked.path == "-" else os.path.basename(asked.path)
+    source = folder_named(asked.files)
     with run.reading_or_empty() as book:
-        policy = _policy(run, book)
-        sheet, chosen = _read(run, asked, policy, book)
+        line = line_of(run, book, asked.playbook)
+        sheet, chosen = _read(run, asked, line, book)
         plan = make_plan(book, sheet, update=asked.update)
-        plan = plan._replace(late_lines=_late_lines(run, book, policy, sheet, plan))
-        card = card_definition(book)
-    show_preview(run, sheet, plan, card, update=asked.update)
+        plan = plan._replace(late_lines=_late_lines(run, book, line.policy, sheet, plan))
+    files = Files(named_files(sheet.cards, line.card), source)
+    lacking = told_missing(missing_files(files.named, run.book_path, source))
+    plan = plan._replace(remarks=[*([line.remark] if line.remark else []), *lacking])
+    show_preview(run, sheet, plan, line.card, update=asked.update)
     sheet.refused.sort(key=lambda row: row.line)
     show_refused(run, sheet.refused)
     shown = counts(sheet, plan, update=asked.update)
     run.say(f"{name}: {shown}")
     if sheet.refused and not asked.skip_bad:
-        raise _bad_rows(len(sheet.refused))
+        raise _bad_rows(len(sheet.refused), None if line.to_use else line.remark)
     if run.dry_run:
         run.say(_("A dry run: nothing was changed."))
         return shown, summary(sheet, plan, plan.staff, None, update=asked.update)
     to_do = len(plan.new) + len(plan.updates)
     if not to_do:
+        _say_brought(run, bring_files(files.named, run.book_path, source))
         run.say(_("There is nothing new in {name}; nothing was changed.").format(name=name))
         keep_choices(run, chosen, name, sheet.headers)
         kept = _keep_refused(run, asked, sheet)
         return shown, summary(sheet, plan, [], kept and kept.path, update=asked.update)
     if not confirm(_n("Take this customer?", "Take these {count} customers?", to_do).format(count=to_do)):
         raise RuleRefused(_("Nothing was changed."))
-    done = _write(run, asked, sheet, plan)
+    done = _write(run, asked, sheet, plan, files, line)
     keep_choices(run, chosen, name, sheet.headers)
     return shown, done
 
@@ -105,7 +127,7 @@ def _late_lines(
     return late_lines(book, plan, import_terms(policy, run.today))
 
 
-def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connection) -> tuple[Sheet, Chosen]:
+def _read(run: Invocation, asked: Asked, line: Line, book: sqlite3.Connection) -> tuple[Sheet, Chosen]:
     from crmcli.transfer.taking_documents import refuse_table_of_documents
 
     with opened(asked) as table:
@@ -114,13 +136,13 @@ def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connectio
         with progress(run, _("Reading")) as advance:
             sheet = read_sheet(
                 table,
-                policy,
+                line.policy,
                 run.today,
                 advance,
                 chosen.columns,
                 chosen.date_order,
-                card_definition(book),
-                sources_in_force(book),
+                line.card,
+                line.sources,
             )
     for remark in table.remarks:
         run.say(remark)
@@ -134,7 +156,7 @@ def _read(run: Invocation, asked: Asked, policy: Policy, book: sqlite3.Connectio
 def book_and_policy(run: Invocation) -> Iterator[tuple[sqlite3.Connection, Policy]]:
     """The book, an empty one where there is none, and the policy in force or to be."""
     with run.reading_or_empty() as book:
-        yield book, _policy(run, book)
+        yield book, policy_for(run, book)
 
 
 def forget_mapping(run: Invocation, asked: Asked) -> Text:
@@ -153,20 +175,30 @@ def opened(asked: Asked) -> Table:
     )
 
 
-def _bad_rows(count: int) -> RuleRefused:
-    return RuleRefused(
-        _n(
-            "{count} row cannot be taken, so nothing was written. Correct it, or say --skip-bad: "
-            "it takes the others and writes this one to a file.",
-            "{count} rows cannot be taken, so nothing was written. Correct them, or say --skip-bad: "
-            "it takes the others and writes these to a file.",
-            count,
-        ),
-        count=count,
+def _bad_rows(count: int, remark: str | None) -> RuleRefused:
+    sentence = _n(
+        "{count} row cannot be taken, so nothing was written. Correct it, or say --skip-bad: "
+        "it takes the others and writes this one to a file.",
+        "{count} rows cannot be taken, so nothing was written. Correct them, or say --skip-bad: "
+        "it takes the others and writes these to a file.",
+        count,
     )
+    told = [sentence.format(count=count), *([remark] if remark else [])]
+    return RuleRefused("{told}", told=" ".join(told))
 
 
-def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
+def _say_brought(run: Invocation, count: int) -> None:
+    if count:
+        run.say(
+            _n(
+                "{count} photo or file was copied beside the book.",
+                "{count} photos or files were copied beside the book.",
+                count,
+            ).format(count=count)
+        )
+
+
+def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan, files: Files, line: Line) -> Text:
     """The refused rows are safe in their file before the others are in the book."""
     from crmcli.staff.desk import back_up_before, desk
     from crmcli.transfer.service import take_customers
@@ -176,6 +208,9 @@ def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
     kept = _keep_refused(run, asked, sheet)
     try:
         with desk(run, "import") as at, progress(run, _("Writing"), len(plan.new)) as advance:
+            at = put_in_force(run, at, line)
+            brought = bring_files(files.named, run.book_path, files.source)
+            register_named(at, files.named, run.book_path)
             done = take_customers(at, sheet, plan, update=asked.update, owner=asked.owner, advance=advance)
     except BaseException:
         if kept is not None and kept.is_new:
@@ -187,6 +222,7 @@ def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan) -> Text:
     ):
         run.say(_("The book has changed meanwhile, so that it is not what was shown."))
     show_left_out(run, done.left_out)
+    _say_brought(run, brought)
     if done.plan.new:
         run.say(_("crm due shows whom to contact today."))
     return summary(sheet, done.plan, done.staff, kept and kept.path, update=asked.update)
@@ -214,17 +250,6 @@ def _without_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _policy(run: Invocation, book: sqlite3.Connection) -> Policy:
-    """The policy in force, or the one that a new book will have."""
-    if not run.book_missing:
-        return policy_in_force(book)
-    from crmcli.kit.settings import config_folder
-    from crmcli.policy.schema import load_playbook, policy_rows
-
-    folder = os.path.join(config_folder(run.environ), "playbooks")
-    return build_policy(*policy_rows(load_playbook(run.settings.playbook, folder)))
 
 
 def _stdin() -> BinaryIO:

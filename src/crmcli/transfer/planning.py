@@ -51,7 +51,8 @@ class Plan(NamedTuple):
     """What is to be done. `differences` are all rows that tell something else; without --update they are left.
 
     `state` is that of the book when this was decided; `other_codes` are rows whose code the book does not have,
-    for a customer whom it has under another; `late_lines` name a next follow-up later than the rhythm allows.
+    for a customer whom it has under another; `late_lines` name a next follow-up later than the rhythm allows;
+    `remarks` are sentences about the file.
     """
 
     state: int
@@ -63,6 +64,7 @@ class Plan(NamedTuple):
     other_codes: list[tuple[int, str, str]]
     staff: list[str]
     late_lines: Sequence[int] = ()
+    remarks: Sequence[str] = ()
 
 
 class _Targets(NamedTuple):

@@ -158,6 +158,7 @@ def hints(sheet: Sheet, plan: Plan) -> Iterator[str]:
             "they are kept, with the file as the reason (lines {lines}).",
             len(plan.late_lines),
         ).format(count=len(plan.late_lines), lines=_named(list(map(str, plan.late_lines))))
+    yield from plan.remarks
     if sheet.overview.removed:
         yield _n(
             "{count} invisible or control character was left out.",

@@ -49,8 +49,9 @@ def take_customers(
     book = desk.writing.reading()
     terms = import_terms(desk.policy, desk.today)
     if state_of(book) != plan.state:
+        remarks = plan.remarks
         plan = make_plan(book, sheet, update=update)
-        plan = plan._replace(late_lines=late_lines(book, plan, terms))
+        plan = plan._replace(late_lines=late_lines(book, plan, terms), remarks=remarks)
     staff = StaffByName(desk, require_staff(desk.writing, owner) if owner else desk.me)
     staff.meet(plan.new)
     staff.meet(each.card for each in plan.updates)

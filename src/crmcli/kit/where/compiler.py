@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.where.fields import Bound, Field, Fields
 from crmcli.kit.where.lexer import Token, refused
@@ -78,7 +79,7 @@ class _Compiler:
         return asked
 
     def _field(self, token: Token) -> Field:
-        field = self._fields.find(token.text)
+        field = self._found(token)
         if field is not None:
             return field
         if similar := self._fields.nearest(token.text):
@@ -92,6 +93,13 @@ class _Compiler:
             _("no field is called {typed}; there are: {fields}."),
             typed=token.shown, fields=" ".join(self._fields.labels()),
         )  # fmt: skip
+
+    def _found(self, token: Token) -> Field | None:
+        """The field of that name; a path to a part that its list does not have is refused at its place."""
+        try:
+            return self._fields.find(token.text)
+        except ValueRefused as refusal:
+            raise refused(token.column, "{refusal}", refusal=refusal) from refusal
 
     def _asked_of_set(self, field: Field, operator: Operator, values: tuple[Token, ...]) -> _Piece:
         """Does any value of the set pass? "is empty": is there none?"""

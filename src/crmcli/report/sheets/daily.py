@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.policy.fields import source_labels
 from crmcli.report.catalogue import title_of
 from crmcli.report.contacts import CODE, contact_rows, contact_section
 from crmcli.report.grade_moves import move_section, moves
@@ -15,7 +16,7 @@ from crmcli.report.queries import counted, members, owner_on, rows, scouts
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence, Set
+    from collections.abc import Mapping, Sequence, Set
 
     from crmcli.report.model import Asked
 
@@ -44,7 +45,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
         [
             _count_section(counts),
             contact_section(asked, contacts),
-            _new_section(new),
+            _new_section(new, source_labels(book)),
             move_section("falls", _("Falls of grade"), falls, _("No grade fell.")),
         ],
     )
@@ -94,14 +95,14 @@ def _count_section(counts: Sequence[Sequence[Any]]) -> Section:
     return Section("counts", _("In numbers"), columns, counts, about=("staff",), bar="visits", chart=chart)
 
 
-def _new_section(new: Sequence[Sequence[Any]]) -> Section:
+def _new_section(new: Sequence[Sequence[Any]], sources: Mapping[str, str]) -> Section:
     columns = [
         Column("date", _("Date"), "date"),
         Column("owner", _("Owner")),
         Column("code", _("Code")),
         Column("name", _("Customer")),
         Column("grade", _("Grade")),
-        Column("source", _("Source")),
+        Column("source", _("Source"), "words", labels=sources),
         Column("region", _("Region")),
     ]
     return Section(

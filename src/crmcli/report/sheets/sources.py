@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
+from crmcli.policy.fields import source_labels
 from crmcli.report.catalogue import title_of
 from crmcli.report.model import Chart, Section, Series, Sheet
 from crmcli.report.queries import counted, rows
@@ -13,7 +14,7 @@ from crmcli.report.rules import share, wilson
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from crmcli.report.model import Asked
 
@@ -40,21 +41,22 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     condition, values = counted(asked.people)
     today = asked.today.isoformat()
     came = rows(book, _CAME.format(people=condition), today, today, *asked.days, *values)
+    names = source_labels(book)
     closed = rows(book, _CLOSED.format(people=condition), *asked.days, *values)
     return Sheet(
         "sources",
         title_of("sources"),
         asked,
-        [_came_section(came), _total_section(came), _closed_section(closed)],
+        [_came_section(came, names), _total_section(came), _closed_section(closed, names)],
     )
 
 
-def _came_section(came: Sequence[Sequence[Any]]) -> Section:
+def _came_section(came: Sequence[Sequence[Any]], names: Mapping[str, str]) -> Section:
     table = [[row[0], *_numbers(row[1:])] for row in came]
     chart = Chart(
         "intervals",
         _("Conversion per source, with the 95 % interval"),
-        [_named(row[0]) for row in table],
+        [_named(row[0], names) for row in table],
         [Series(_("Conversion"), [row[5] for row in table])],
         "share",
         ranges=[(row[6], row[7]) for row in table],
@@ -62,7 +64,7 @@ def _came_section(came: Sequence[Sequence[Any]]) -> Section:
     return Section(
         "came",
         _("Customers who came in these days, and what they have bought since"),
-        [Column("source", _("Source")), *_number_columns()],
+        [Column("source", _("Source"), "words", labels=names), *_number_columns()],
         table,
         about=("source",),
         bar="customers",
@@ -94,9 +96,9 @@ def _number_columns() -> list[Column]:
     ]
 
 
-def _closed_section(closed: Sequence[Sequence[Any]]) -> Section:
+def _closed_section(closed: Sequence[Sequence[Any]], names: Mapping[str, str]) -> Section:
     columns = [
-        Column("source", _("Source")),
+        Column("source", _("Source"), "words", labels=names),
         Column("won", _("Won"), "int"),
         Column("lost", _("Lost"), "int"),
         Column("amount_fen", _("Amount"), "money"),
@@ -104,7 +106,7 @@ def _closed_section(closed: Sequence[Sequence[Any]]) -> Section:
     chart = Chart(
         "bars",
         _("Amount won per source"),
-        [_named(row[0]) for row in closed],
+        [_named(row[0], names) for row in closed],
         [Series(_("Amount"), [row[3] for row in closed])],
         "money",
     )
@@ -120,5 +122,5 @@ def _closed_section(closed: Sequence[Sequence[Any]]) -> Section:
     )
 
 
-def _named(source: str | None) -> str:
-    return source or _("not known")
+def _named(source: str | None, names: Mapping[str, str]) -> str:
+    return names.get(source, source) if source else _("not known")
