@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MASK = "***"
 _SHOWN_OF_MASKED = 4
 _SHORTEST_WITH_END = 8
+_WITH_END = frozenset({"text", "phone", "id_number", "licence"})
 _FEN = "_fen"
 
 
@@ -100,7 +101,7 @@ class CardFields:
         return [cells[record] for record in sorted(cells)]
 
     def _masked(self, field: FieldDefinition, value: Any) -> Any:
-        return value if self._reveal or not field.sensitive else masked(str(value))
+        return value if self._reveal or not field.sensitive else masked(str(value), field.type)
 
     def _numbers(self, field: FieldDefinition) -> list[int]:
         return sorted(
@@ -176,10 +177,31 @@ def _alone_or_all(values: Iterable[str]) -> object:
 
 def is_sensitive(card: CardDefinition, name: str) -> bool:
     """Whether values kept under that name are masked: those of a field, and those typed before it was one."""
-    field = card.by_key.get(name) or card.find(name)
+    field = _kept_as(card, name)
     return field is not None and field.sensitive
 
 
-def masked(value: str) -> str:
-    """A sensitive value for whoever has not asked to see it: the end of a long one tells it from others."""
-    return MASK + (value[-_SHOWN_OF_MASKED:] if len(value) >= _SHORTEST_WITH_END and value.isascii() else "")
+def as_seen(card: CardDefinition, name: str, value: str) -> str:
+    """A value kept under that name for whoever has not asked to see what is sensitive."""
+    field = _kept_as(card, name)
+    return masked(value, field.type) if field is not None and field.sensitive else value
+
+
+def _kept_as(card: CardDefinition, name: str) -> FieldDefinition | None:
+    """The field of that key, else the one a name means that was typed, or stood over a column, before it was one."""
+    from crmcli.field.naming import meant_field
+    from crmcli.kit.errors import ValueRefused
+
+    known = card.by_key.get(name)
+    try:
+        meant = None if known else meant_field(card, name)
+    except ValueRefused:
+        return None
+    return meant.leaf if meant else known
+
+
+def masked(value: str, field_type: str) -> str:
+    """A sensitive value for whoever has not asked to see it: the end of a long text or number of a paper tells it
+    from others. The end of an amount would tell much of it."""
+    tells_apart = field_type in _WITH_END and len(value) >= _SHORTEST_WITH_END and value.isascii()
+    return MASK + (value[-_SHOWN_OF_MASKED:] if tells_apart else "")
