@@ -39,7 +39,7 @@ class CardFields:
             value = self._exported(field)
             if value is not None:
                 told[field.key + (_FEN if field.type == "money" else "")] = value
-        return told | {name: _alone_or_all(self._values(name)) for name in self._free()}
+        return told | {name: _alone_or_all(self._seen(name)) for name in self._free()}
 
     def blocks(self, side: str) -> Iterator[Block]:
         """For people: the groups of one page of the card."""
@@ -51,7 +51,7 @@ class CardFields:
     def other_blocks(self) -> Iterator[Block]:
         """What the playbook in force does not define: fields of one before, and the user's own."""
         heading = _("Other fields") if self.card.groups else _("Own fields")
-        own = [Field(self._label(name), _(", ").join(self._values(name))) for name in self._free()]
+        own = [Field(self._label(name), _(", ").join(self._seen(name))) for name in self._free()]
         yield from self._blocks_of(heading, [one for one in self.card.fields() if one.retired], own)
 
     def _free(self) -> list[str]:
@@ -67,7 +67,14 @@ class CardFields:
 
     def _label(self, name: str) -> str:
         known = self.card.by_key.get(name)
-        return known.title if known else name
+        if known is not None:
+            return known.title
+        taken = self.card.find(name)  # a value of before stands beside the field that is called so now
+        return name if taken is None or taken.retired else _("{field} (as typed)").format(field=name)
+
+    def _seen(self, name: str) -> list[str]:
+        values = self._values(name)
+        return values if self._reveal else [as_seen(self.card, name, value) for value in values]
 
     def _blocks_of(
         self, heading: str, definitions: Iterable[FieldDefinition], more: Iterable[Field] = ()

@@ -152,7 +152,10 @@ class _Date(FieldType):
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         from crmcli.kit.dates import parse_date
 
-        return parse_date(typed.strip(), typing.today, "past").isoformat() if typed.strip() else ""
+        if not typed.strip():
+            return ""
+        # A day that expires is the next to come, where no year is told.
+        return parse_date(typed.strip(), typing.today, "future" if field.expires else "past").isoformat()
 
     def show(self, value: str, field: FieldDefinition) -> str:
         from crmcli.kit.dates import describe_date

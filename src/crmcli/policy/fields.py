@@ -156,6 +156,12 @@ def shown_name(card: CardDefinition, key: str, record: int) -> str:
     return f"{parent.title}.{record}.{field.title}" if parent else field.title
 
 
+def full_title(card: CardDefinition, field: FieldDefinition) -> str:
+    """What a field is called where it stands beside all others: a column with its list, 车辆.车牌号码."""
+    parent = card.by_key.get(field.parent_key or "")
+    return f"{parent.title}{SEPARATOR}{field.title}" if parent else field.title
+
+
 _FIELDS = """
 select key, parent_key, group_key, title_en, title_zh, definition_en, definition_zh, also, type, choices, unit_en,
   unit_zh, card_column, computed_from, required_when, sensitive, verification, class_stated, subject, retired, expires
