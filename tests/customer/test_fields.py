@@ -267,6 +267,36 @@ def test_what_was_typed_before_it_was_counted_stands_apart_and_can_be_taken_away
     assert inside("edit", "甲店", "--unset", "进货数量").code == 5
 
 
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("年龄=999", "Age cannot be 999: it is from 0 to 150"),
+        ("年龄=-3", "Age cannot be -3"),
+        ("房屋面积=-5", "Area cannot be -5: it is 0 or more"),
+        ("家庭常住人口数=-1", "0 or more"),
+        ("入住时间=2099-01-01", "Moved in on cannot be 2099-01-01: it is still to come"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_found(inside: Inside, setting: str, told: str) -> None:
+    inside.add("王小明", "--set", setting)
+    inside.must("playbook", "use", "property")
+    inside.add("李丽")
+    ran = inside("edit", "李丽", "--set", setting)
+    assert (ran.code, told in ran.err) == (5, True), ran.err
+    name, _sign, value = setting.partition("=")
+    path = inside.folder / "cards.csv"
+    path.write_text(f"客户名称,{name}\n甲,{value}\n", encoding="utf-8")
+    assert told in inside("import", path).err
+    inside.must("edit", "李丽", "--unset", name)
+
+
+def test_what_could_be_when_it_was_typed_is_found_when_it_cannot(inside: Inside) -> None:
+    inside.must("playbook", "use", "property")
+    inside.add("王小明", "--set", "入住时间=2026-11-20")
+    inside.environ["CRM_TODAY"] = "2026-11-01"
+    assert "入住时间" in inside("card", "clean", "--problem", "impossible", lang="zh").out
+
+
 def test_another_playbook_takes_no_words_and_no_meaning(inside: Inside) -> None:
     inside.must("playbook", "use", "property")
     inside.add("王小明", "--set", "学历=本科", "--set", "房屋面积=98", "--set", "违规.+.日期=2026-10-01")

@@ -50,6 +50,10 @@ class FieldType:
     def parse(self, typed: str, field: FieldDefinition, typing: Typing) -> list[str]:
         """The canonical values of what was typed; none where it is empty. Raises ValueRefused."""
         value = self.one(typed, field, typing)
+        if value and (field.is_past or field.least is not None or field.most is not None):
+            from crmcli.field.bounds import check_bounds
+
+            check_bounds(value, field, typing.today)
         return [value] if value else []
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:

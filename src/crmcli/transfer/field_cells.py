@@ -11,6 +11,7 @@ from typing import Any
 
 from crmcli.customer.card_fields import as_seen
 from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
+from crmcli.field.bounds import check_bounds
 from crmcli.field.naming import Meant, meant_field
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import ValueRefused
@@ -103,7 +104,10 @@ class FieldCells:
         leaf = meant.leaf
         if leaf.type == "date":
             day = cells.read_date(cell)
-            return {} if day is None else self._kept(meant, [day.isoformat()])
+            if day is None:
+                return {}
+            check_bounds(day.isoformat(), leaf, self._typing.today)
+            return self._kept(meant, [day.isoformat()])
         if leaf.type in ("number", "money", "phone", "id_number", "licence"):
             cells.refuse_rounded(cell)
         return self._kept(meant, type_of(leaf).parse(cells.cell_text(cell), leaf, self._typing))
