@@ -24,14 +24,14 @@ sensitive = true
 
 [[field]]
 name = "assets"
-group = "secret"
+group = "every"
 title = { en = "Assets", zh = "资产" }
 type = "money"
 sensitive = true
 
 [[field]]
 name = "score"
-group = "secret"
+group = "every"
 title = { en = "Score", zh = "评分" }
 type = "number"
 sensitive = true
@@ -108,9 +108,7 @@ def test_of_an_amount_not_even_the_end_is_shown(book: Inside) -> None:
 
 def test_a_text_left_under_the_name_of_a_sensitive_field_is_masked(inside: Inside) -> None:
     inside.add("甲店", "--set", "资产=大约五百七十万")
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
-    path.write_text(path.read_text(encoding="utf-8") + FIELDS, encoding="utf-8")
-    inside.must("playbook", "use", "mine")
+    in_force(inside, FIELDS)
     for format in ("plain", "json"):
         assert "五百七十" not in inside.must("show", "甲店", "-f", format).out
         assert "五百七十" in inside.must("show", "甲店", "--reveal", "-f", format).out
