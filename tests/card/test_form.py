@@ -32,7 +32,7 @@ def test_a_group_is_asked_for_with_what_is_there(estate: Program) -> None:
     assert "Area is a number, not 大" in ran.out
     assert "the numbers of both" in ran.out
     told = fields(estate)
-    assert (told["holding"], told["use"], told["room"], told["floor_area"], told["meter_numbers"]) == (
+    assert (told["holding"], told["use"], told["room"], told["home_area"], told["meter_numbers"]) == (
         "owner", "home", "1-101", 120, "水1 电2",
     )  # fmt: skip
 

@@ -181,7 +181,7 @@ def test_what_is_none_of_its_type_cannot_be(shop: Inside) -> None:
     with closing(sqlite3.connect(shop.book)) as opened:  # as a playbook of before may have left it
         opened.execute("update customer_field set value = '很大' where value = '80'")
         opened.commit()
-    assert found(shop, "impossible") == ["impossible: Floor area: no value of its type"]
+    assert found(shop, "impossible") == ["impossible: Floor area: no value that it can have"]
     assert shop.must("card", "quality", "便利店", "-f", "json").json["score"] == before - 15
     assert "营业面积" in shop("card", "clean", lang="zh").out
 

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,6 +113,55 @@ def test_days_that_expire_are_due_for_everybody(shop: Inside) -> None:
     assert ("2027-12-16", "2028-01-15") in due(shop, "card_expiry")
     shop.must("playbook", "use", "general")
     assert due(shop, "card_expiry") == []
+
+
+def test_a_day_that_expires_is_the_next_to_come(shop: Inside) -> None:
+    shop.must("edit", "便利店", "--set", "有效日期=12-10", "--set", "发证日期=12-10")
+    fields = shop.must("show", "便利店", "-f", "json").json["fields"]
+    assert (fields["licence_valid_until"], fields["licence_issued_on"]) == ("2026-12-10", "2025-12-10")
+
+
+HEALTH = """
+
+[[group]]
+name = "health_files"
+title = { en = "Health", zh = "健康" }
+
+[[field]]
+name = "health_file"
+group = "health_files"
+title = { en = "Health file", zh = "健康记录" }
+type = "records"
+
+[[field.column]]
+name = "who"
+title = { en = "Name", zh = "姓名" }
+
+[[field.column]]
+name = "until"
+title = { en = "Valid until", zh = "有效期至" }
+type = "date"
+expires = true
+"""
+
+
+def test_a_column_of_a_list_is_named_with_it(inside: Inside) -> None:
+    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
+    path.write_text(path.read_text(encoding="utf-8") + HEALTH, encoding="utf-8")
+    inside.must("playbook", "use", "mine")
+    inside.must("config", "rule.verification", "due")
+    inside.add("王小明", "--set", "健康记录.+.姓名=王母", "--set", "健康记录.+.姓名=王父")
+    inside.must("edit", "王小明", "--set", "健康记录.1.有效期至=12-10")
+    assert "健康记录.1.有效期至" in inside("due", "--kind", "card_expiry", lang="zh").out
+    on(inside, "2027-03-01")
+    assert "健康记录.姓名" in inside("due", "--kind", "verification", lang="zh").out
+    assert "健康记录.姓名" in inside("card", "clean", "--problem", "stale", lang="zh").out
+    values = inside("card", "show", "王小明", "-f", "json", lang="zh").json["values"]
+    named = [row["title"] for row in values if row["field"].startswith("health_file")]
+    assert sorted(named) == ["健康记录.0.姓名", "健康记录.1.姓名", "健康记录.1.有效期至"]
+    inside.must("card", "verify", "王小明", "健康记录.1.姓名")
+    values = inside("card", "show", "王小明", "-f", "json", lang="zh").json["values"]
+    assert [row["title"] for row in values if row["confirmed_at"]] == ["健康记录.1.姓名"]
 
 
 def test_what_the_playbook_requires_holds_a_card_back(team: Inside) -> None:

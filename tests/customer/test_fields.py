@@ -116,7 +116,7 @@ def test_what_is_sensitive_is_masked_until_it_is_revealed_and_the_history_says_b
         ("车辆.型号 is empty", ["C0002"]),
         ("房屋面积 > 100", ["C0002"]),
         ("房屋面积 >= 98.5 and 房屋面积 < 120", ["C0001"]),
-        ("floor_area in 98.50, 120", ["C0001", "C0002"]),
+        ("home_area in 98.50, 120", ["C0001", "C0002"]),
         ("房屋面积 > 98平方米", ["C0001", "C0002"]),
         ("入住时间 < 2021-01-01", ["C0001"]),
         ("入住时间 is empty", ["C0002"]),
@@ -164,7 +164,7 @@ def test_a_list_sorts_by_a_field_and_has_it_as_a_column(estate: Inside) -> None:
         {
             "code": "C0001",
             "name": "王小明",
-            "floor_area": 98.5,
+            "home_area": 98.5,
             "holding": "owner",
             "vehicles.plate": ["沪A12345"],
         }
@@ -250,6 +250,65 @@ def test_retail_counts_what_it_computes(inside: Inside) -> None:
         assert "is not typed: it" in ran.err
     assert inside("deal", "甲店", "lost", "--quantity", "3").code == 5
     assert inside("deal", "甲店", "won", "3", "--quantity", "-3").code == 5
+
+
+def test_what_was_typed_before_it_was_counted_stands_apart_and_can_be_taken_away(inside: Inside) -> None:
+    inside.add("甲店", "--set", "进货数量=5", "--set", "purchase_amount=7")
+    inside.must("playbook", "use", "retail")
+    inside.must("deal", "甲店", "won", "1200", "--quantity", "30", "--on", "2026-11-01")
+    shown = inside("show", "甲店", lang="zh").out
+    assert "进货数量（原文）" in shown
+    assert inside("edit", "甲店", "--set", "进货数量=6").code == 5
+    inside.must("edit", "甲店", "--unset", "进货数量", "--unset", "进货金额")
+    assert "原文" not in inside("show", "甲店", lang="zh").out
+    told = fields(inside)
+    assert (told["purchase_quantity"], "进货数量" in told) == (30, False)
+    assert "5" in inside.must("history", "甲店", "-f", "json").out
+    assert inside("edit", "甲店", "--unset", "进货数量").code == 5
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("年龄=999", "Age cannot be 999: it is from 0 to 150"),
+        ("年龄=-3", "Age cannot be -3"),
+        ("房屋面积=-5", "Area cannot be -5: it is 0 or more"),
+        ("家庭常住人口数=-1", "0 or more"),
+        ("入住时间=2099-01-01", "Moved in on cannot be 2099-01-01: it is still to come"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_found(inside: Inside, setting: str, told: str) -> None:
+    inside.add("王小明", "--set", setting)
+    inside.must("playbook", "use", "property")
+    inside.add("李丽")
+    ran = inside("edit", "李丽", "--set", setting)
+    assert (ran.code, told in ran.err) == (5, True), ran.err
+    name, _sign, value = setting.partition("=")
+    path = inside.folder / "cards.csv"
+    path.write_text(f"客户名称,{name}\n甲,{value}\n", encoding="utf-8")
+    assert told in inside("import", path).err
+    inside.must("edit", "李丽", "--unset", name)
+
+
+def test_what_could_be_when_it_was_typed_is_found_when_it_cannot(inside: Inside) -> None:
+    inside.must("playbook", "use", "property")
+    inside.add("王小明", "--set", "入住时间=2026-11-20")
+    inside.environ["CRM_TODAY"] = "2026-11-01"
+    assert "入住时间" in inside("card", "clean", "--problem", "impossible", lang="zh").out
+
+
+def test_another_playbook_takes_no_words_and_no_meaning(inside: Inside) -> None:
+    inside.must("playbook", "use", "property")
+    inside.add("王小明", "--set", "学历=本科", "--set", "房屋面积=98", "--set", "违规.+.日期=2026-10-01")
+    for name in ("b2b", "retail", "general"):
+        inside.must("playbook", "use", name)
+        shown = inside("show", "王小明", lang="zh").out
+        assert "本科" in shown
+        assert "bachelor" not in shown
+        assert "房屋面积" in shown
+        assert "营业面积" not in shown
+        if name == "retail":
+            assert fields(inside)["lawfulness"] == "lawful"
 
 
 def test_sources_of_the_playbook_are_kept_by_key_and_the_one_that_counts_wins(inside: Inside) -> None:

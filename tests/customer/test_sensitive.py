@@ -21,6 +21,20 @@ name = "number"
 title = { en = "Number", zh = "卡号" }
 type = "text"
 sensitive = true
+
+[[field]]
+name = "assets"
+group = "every"
+title = { en = "Assets", zh = "资产" }
+type = "money"
+sensitive = true
+
+[[field]]
+name = "score"
+group = "every"
+title = { en = "Score", zh = "评分" }
+type = "number"
+sensitive = true
 """
 )
 
@@ -77,6 +91,27 @@ def test_nowhere_in_the_open(book: Inside, words: tuple[str, ...], format: str) 
 @pytest.mark.parametrize("words", [words for words in SHOWN if SECRETS[0] in "".join(words)], ids=" ".join)
 def test_not_even_where_it_was_typed(book: Inside, words: tuple[str, ...]) -> None:
     assert SECRETS[0] not in book(*words).out
+
+
+def test_of_an_amount_not_even_the_end_is_shown(book: Inside) -> None:
+    book.must("edit", "乙店", "--set", "资产=5000000", "--set", "评分=123456789")
+    shown = book.must("show", "乙店", "-f", "json").json["fields"]
+    assert (shown["assets_fen"], shown["score"]) == ("***", "***")
+    [row] = book.must("list", "--columns", "资产,评分", "--where", "资产 > 0", "-f", "json").json
+    assert (row["assets_fen"], row["score"]) == ("***", "***")
+    for words in (("show", "乙店"), ("history", "乙店"), ("card", "print", "乙店", "--fields", "-o", "-")):
+        told = book.must(*words).out
+        assert "000" not in "".join(part for part in told.splitlines() if "资产" in part)
+        assert "6789" not in told
+        assert words[0] != "show" or re.search(r"^Assets +\*\*\*$", told, re.MULTILINE)
+
+
+def test_a_text_left_under_the_name_of_a_sensitive_field_is_masked(inside: Inside) -> None:
+    inside.add("甲店", "--set", "资产=大约五百七十万")
+    in_force(inside, FIELDS)
+    for format in ("plain", "json"):
+        assert "五百七十" not in inside.must("show", "甲店", "-f", format).out
+        assert "五百七十" in inside.must("show", "甲店", "--reveal", "-f", format).out
 
 
 def test_the_history_reveals_one_customer_and_keeps_who_looked(book: Inside) -> None:

@@ -72,6 +72,20 @@ def titles(fields: list[FieldDefinition]) -> list[str]:
     return [field.title_zh for field in fields]
 
 
+def meaning(field: FieldDefinition) -> tuple[object, ...]:
+    return (field.title_en, field.title_zh, field.type, field.choices, field.unit_zh, field.card_column,
+            field.computed_from)  # fmt: skip
+
+
+def test_a_key_means_the_same_in_every_playbook() -> None:
+    """Values keep their key when the playbook changes: what another field means would be read into them."""
+    known: dict[str, tuple[str, tuple[object, ...]]] = {}
+    for name in shipped_names():
+        for field in card(name).by_key.values():
+            first, meant = known.setdefault(field.key, (name, meaning(field)))
+            assert meaning(field) == meant, f"{field.key} of {first} and {name}"
+
+
 def test_retail_has_55_fields_in_six_groups() -> None:
     retail = card("retail")
     named = {group.title_zh: titles(in_group(retail, group.title_zh)) for group in retail.groups}

@@ -174,6 +174,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     typed: list[str] = []
 
     def answer(question: str) -> str:
+        assert len(typed) < 50, typed  # a question that no answer fits would be asked for ever
         typed.append(question)
         return typed.pop(0)
 
@@ -193,6 +194,58 @@ def test_on_a_terminal_each_unknown_column_is_asked_for_once(inside: Inside, ans
     inside.must("import", sheet(inside, HEADER + "赵六,13712345678,J5,z\n"))
     assert len(answers) == 1
     assert inside.card("赵六")["phone"] == "+8613712345678"
+
+
+LIST = """
+[[group]]
+name = "lists"
+title = { en = "Lists", zh = "清单" }
+
+[[field]]
+name = "cards"
+group = "lists"
+title = { en = "Cards", zh = "卡" }
+type = "records"
+
+[[field.column]]
+name = "idn"
+title = { en = "Number", zh = "卡号" }
+type = "id_number"
+sensitive = true
+
+[[field]]
+name = "secret"
+group = "lists"
+title = { en = "Secret", zh = "密语" }
+sensitive = true
+"""
+
+
+def with_lists(inside: Inside) -> None:
+    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
+    path.write_text(path.read_text(encoding="utf-8") + LIST, encoding="utf-8")
+    inside.must("playbook", "use", "mine")
+
+
+def test_columns_of_a_list_of_the_playbook_are_not_asked_for(inside: Inside, answers: list[str]) -> None:
+    with_lists(inside)
+    answers[:] = ["y"]
+    path = sheet(inside, "客户,联系手机,卡.0.卡号,cards.1.idn\n赵六,13712345678,11010519491231002X,\n")
+    ran = inside.must("import", path)
+    assert len(answers) == 1
+    assert "11010519491231002X" not in ran.err + ran.out
+    assert "卡.0.卡号" in ran.err
+    assert "field of your own" not in ran.err
+    assert inside.card("赵六")["fields"] == {"cards": [{"record": 0, "idn": "***002X"}]}
+
+
+def test_a_sensitive_example_is_masked_in_a_question(inside: Inside, answers: list[str]) -> None:
+    with_lists(inside)
+    inside.must("playbook", "use", "general")
+    answers[:] = ["-", "y"]
+    inside.must("import", sheet(inside, "客户,联系手机,密语\n赵六,13712345678,XYZ999988887777\n"))
+    assert answers[0] == "密语 (for example ***7777): " or "***7777" in answers[0]
+    assert "XYZ9999" not in answers[0]
 
 
 def test_a_star_makes_fields_of_the_rest(inside: Inside, answers: list[str]) -> None:

@@ -61,7 +61,7 @@ def test_what_is_wrong_in_a_file_is_named_by_row_and_column(estate: Inside, tmp_
     assert told["kind"] == "person"
     assert told["fields"] == {
         "holding": "tenant",
-        "floor_area": 50,
+        "home_area": 50,
         "vehicles": [{"record": 0, "plate": "沪B2"}],
     }
 
@@ -87,14 +87,14 @@ def test_a_merge_has_the_values_of_both(estate: Inside) -> None:
     estate.must("merge", "王小明", "李丽", "--prefer", "a")
     told = estate.must("show", "王小明", "-f", "json").json
     plates = [row.get("plate") for row in told["fields"]["vehicles"]]
-    assert (told["fields"]["room"], told["fields"]["floor_area"]) == ("1-1", 98.5)
+    assert (told["fields"]["room"], told["fields"]["home_area"]) == ("1-1", 98.5)
     assert plates == ["沪A12345", None, "沪C9"]
     assert "77" in str(told["notes"])
     estate.must("undo")
     assert estate.card("李丽")["fields"] == {
         "vehicles": [{"record": 0, "plate": "沪C9"}],
         "room": "1-1",
-        "floor_area": 77,
+        "home_area": 77,
     }
 
 

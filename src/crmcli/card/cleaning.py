@@ -120,7 +120,7 @@ class Judge:
         """Kind and details of everything that is wrong."""
         cannot = [_(_IMPOSSIBLE[name]) for name in impossible(facts, self.today)]
         unfit = self._unfit.get(facts.customer_id, ())
-        cannot += (_("{field}: no value of its type").format(field=title) for title in unfit)
+        cannot += (_("{field}: no value that it can have").format(field=title) for title in unfit)
         if facts.missing:
             yield "missing", _(", ").join(facts.missing)
         if cannot:

@@ -13,7 +13,7 @@ from crmcli.duty.sources import Range
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.i18n import _
 from crmcli.policy.cards import CardPolicy
-from crmcli.policy.fields import CardDefinition, FieldDefinition
+from crmcli.policy.fields import CardDefinition, FieldDefinition, full_title
 
 MOST_NAMED = 3
 _OF_ANY_TEXT = frozenset({"text", "file", "records"})
@@ -28,7 +28,9 @@ def late_values(
     found: dict[int, str] = {}
     for customer_id, keys in late_on_cards(book, Clock(policy, ""), today, [ids]):
         if keys not in words:
-            words[keys] = _named([card.by_key[key].title for key in sorted(keys, key=order.__getitem__)])
+            words[keys] = _named(
+                [full_title(card, card.by_key[key]) for key in sorted(keys, key=order.__getitem__)]
+            )
         found[customer_id] = words[keys]
     return found
 
@@ -47,7 +49,7 @@ def unfit_values(
                 " and value = ? and customer_id between ? and ?"
             )
             for (customer_id,) in book.execute(having, (field.key, value, value, *ids)):
-                found[customer_id].append(field.title)
+                found[customer_id].append(full_title(card, field))
     return found
 
 

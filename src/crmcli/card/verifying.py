@@ -14,7 +14,7 @@ from crmcli.duty.sources import Range
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import N_, _, in_both_languages
 from crmcli.policy.cards import card_policy
-from crmcli.policy.fields import FieldDefinition, card_definition
+from crmcli.policy.fields import CardDefinition, FieldDefinition, card_definition, full_title, shown_name
 from crmcli.policy.queries import policy_in_force
 
 RULE = "verification"
@@ -32,7 +32,8 @@ def verification_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> It
     team = policy_in_force(book).team
     if team.mode(RULE) != "due":
         return
-    fields, words = card_definition(book).by_key, _Words()
+    card = card_definition(book)
+    fields, words = card.by_key, _Words(card)
     policy = card_policy(book)
     clock = Clock(policy, team.since or "")
     for one in asked_of_cards(book, clock, policy.lead_days, ranges):
@@ -44,21 +45,25 @@ def value_mappings(book: sqlite3.Connection, customer_id: int) -> list[dict[str,
     """Every value on a card that somebody may confirm: who did last, how, and by when it is to be done again."""
     clock = Clock(card_policy(book), policy_in_force(book).team.since or "")
     names = dict(book.execute("select id, name from staff"))
-    cards = list(standings(book, card_definition(book), clock, [(customer_id, customer_id)]))
-    told: dict[str, dict[str, Any]] = {}
+    card = card_definition(book)
+    cards = list(standings(book, card, clock, [(customer_id, customer_id)]))
+    told: dict[tuple[str, int], dict[str, Any]] = {}
     for one in cards[0].values if cards else ():
+        is_cell = one.field.parent_key is not None
+        place = (one.field.key, one.record if is_cell else 0)  # of several choices the most urgent counts
         row = {
             "field": one.field.key,
-            "title": one.field.title,
+            "record": one.record if is_cell else None,
+            "title": shown_name(card, *place),
             "class": one.field.verification,
             "confirmed_at": one.confirmed_at,
             "confirmed_by": names.get(one.confirmed_by_id),
             "confirmed_how": one.confirmed_how,
             "confirm_by_on": one.due_on,
         }
-        known = told.setdefault(one.field.key, row)
-        if (one.due_on or _NEVER) < (known["confirm_by_on"] or _NEVER):  # of several values the most urgent
-            told[one.field.key] = row
+        known = told.setdefault(place, row)
+        if (one.due_on or _NEVER) < (known["confirm_by_on"] or _NEVER):
+            told[place] = row
     return list(told.values())
 
 
@@ -90,7 +95,8 @@ def values_listing(values: Sequence[Mapping[str, Any]]) -> Listing:
 class _Words:
     """The fields of an item in both languages: a few by name, then how many more. Most cards have the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, card: CardDefinition) -> None:
+        self._card = card
         self._known: dict[tuple[FieldDefinition, ...], tuple[str, str]] = {}
 
     def of(self, fields: tuple[FieldDefinition, ...]) -> tuple[str, str]:
@@ -98,9 +104,8 @@ class _Words:
             self._known[fields] = in_both_languages(lambda: self._worded(fields))
         return self._known[fields]
 
-    @staticmethod
-    def _worded(fields: tuple[FieldDefinition, ...]) -> str:
-        named = _(", ").join(one.title for one in fields[:MOST_NAMED])
+    def _worded(self, fields: tuple[FieldDefinition, ...]) -> str:
+        named = _(", ").join(full_title(self._card, one) for one in fields[:MOST_NAMED])
         more = len(fields) - MOST_NAMED
         if more > 0:
             return _("to be confirmed with the customer: {fields} and {count} more").format(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MASK = "***"
 _SHOWN_OF_MASKED = 4
 _SHORTEST_WITH_END = 8
+_WITH_END = frozenset({"text", "phone", "id_number", "licence"})
 _FEN = "_fen"
 
 
@@ -38,7 +39,7 @@ class CardFields:
             value = self._exported(field)
             if value is not None:
                 told[field.key + (_FEN if field.type == "money" else "")] = value
-        return told | {name: _alone_or_all(self._values(name)) for name in self._free()}
+        return told | {name: _alone_or_all(self._seen(name)) for name in self._free()}
 
     def blocks(self, side: str) -> Iterator[Block]:
         """For people: the groups of one page of the card."""
@@ -50,7 +51,7 @@ class CardFields:
     def other_blocks(self) -> Iterator[Block]:
         """What the playbook in force does not define: fields of one before, and the user's own."""
         heading = _("Other fields") if self.card.groups else _("Own fields")
-        own = [Field(self._label(name), _(", ").join(self._values(name))) for name in self._free()]
+        own = [Field(self._label(name), _(", ").join(self._seen(name))) for name in self._free()]
         yield from self._blocks_of(heading, [one for one in self.card.fields() if one.retired], own)
 
     def _free(self) -> list[str]:
@@ -66,7 +67,14 @@ class CardFields:
 
     def _label(self, name: str) -> str:
         known = self.card.by_key.get(name)
-        return known.title if known else name
+        if known is not None:
+            return known.title
+        taken = self.card.find(name)  # a value of before stands beside the field that is called so now
+        return name if taken is None or taken.retired else _("{field} (as typed)").format(field=name)
+
+    def _seen(self, name: str) -> list[str]:
+        values = self._values(name)
+        return values if self._reveal else [as_seen(self.card, name, value) for value in values]
 
     def _blocks_of(
         self, heading: str, definitions: Iterable[FieldDefinition], more: Iterable[Field] = ()
@@ -100,7 +108,7 @@ class CardFields:
         return [cells[record] for record in sorted(cells)]
 
     def _masked(self, field: FieldDefinition, value: Any) -> Any:
-        return value if self._reveal or not field.sensitive else masked(str(value))
+        return value if self._reveal or not field.sensitive else masked(str(value), field.type)
 
     def _numbers(self, field: FieldDefinition) -> list[int]:
         return sorted(
@@ -176,10 +184,31 @@ def _alone_or_all(values: Iterable[str]) -> object:
 
 def is_sensitive(card: CardDefinition, name: str) -> bool:
     """Whether values kept under that name are masked: those of a field, and those typed before it was one."""
-    field = card.by_key.get(name) or card.find(name)
+    field = _kept_as(card, name)
     return field is not None and field.sensitive
 
 
-def masked(value: str) -> str:
-    """A sensitive value for whoever has not asked to see it: the end of a long one tells it from others."""
-    return MASK + (value[-_SHOWN_OF_MASKED:] if len(value) >= _SHORTEST_WITH_END and value.isascii() else "")
+def as_seen(card: CardDefinition, name: str, value: str) -> str:
+    """A value kept under that name for whoever has not asked to see what is sensitive."""
+    field = _kept_as(card, name)
+    return masked(value, field.type) if field is not None and field.sensitive else value
+
+
+def _kept_as(card: CardDefinition, name: str) -> FieldDefinition | None:
+    """The field of that key, else the one a name means that was typed, or stood over a column, before it was one."""
+    from crmcli.field.naming import meant_field
+    from crmcli.kit.errors import ValueRefused
+
+    known = card.by_key.get(name)
+    try:
+        meant = None if known else meant_field(card, name)
+    except ValueRefused:
+        return None
+    return meant.leaf if meant else known
+
+
+def masked(value: str, field_type: str) -> str:
+    """A sensitive value for whoever has not asked to see it: the end of a long text or number of a paper tells it
+    from others. The end of an amount would tell much of it."""
+    tells_apart = field_type in _WITH_END and len(value) >= _SHORTEST_WITH_END and value.isascii()
+    return MASK + (value[-_SHOWN_OF_MASKED:] if tells_apart else "")

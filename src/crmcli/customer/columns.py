@@ -113,7 +113,7 @@ def _reader(leaf: FieldDefinition, *, several: bool) -> Callable[[str], Any]:
     def read(stored: str) -> Any:
         values = stored.split(_BETWEEN_VALUES)
         if leaf.sensitive:
-            told: Sequence[Any] = [masked(value) for value in values]
+            told: Sequence[Any] = [masked(value, leaf.type) for value in values]
         elif leaf.type == "file":
             told = [kind.show(value, leaf) for value in values]
         else:

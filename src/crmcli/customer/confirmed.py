@@ -19,7 +19,7 @@ select c.id, c.owner_id, c.registered_on{columns} from customer c
 where c.id between ? and ? and c.archived_on is null order by c.id
 """
 _VALUES = """
-select customer_id, field, set_on, has_replaced, confirmed_at, confirmed_by_id, confirmed_how
+select customer_id, field, set_on, has_replaced, confirmed_at, confirmed_by_id, confirmed_how, record
 from customer_field where customer_id between ? and ? order by customer_id, field, record
 """
 _COLUMNS = """
@@ -62,6 +62,7 @@ class Standing(NamedTuple):
     confirmed_how: str | None
     from_on: str
     due_on: str | None
+    record: int = 0
 
 
 class Standings(NamedTuple):
@@ -85,8 +86,8 @@ class Clock:
         self._known: dict[tuple[str, str], str] = {}
 
     def standing(self, field: FieldDefinition, registered_on: str, row: Sequence[object]) -> Standing:
-        """Of a row `set_on, has_replaced, confirmed_at, confirmed_by_id, confirmed_how`."""
-        set_on, has_replaced, confirmed_at, by_id, how = row
+        """Of a row `set_on, has_replaced, confirmed_at, confirmed_by_id, confirmed_how`, then maybe its record."""
+        set_on, has_replaced, confirmed_at, by_id, how, *record = row
         confirmed_on = str(confirmed_at)[:10] if confirmed_at else ""
         from_on = max(registered_on, self.since, str(set_on or ""), confirmed_on)
         due_on: str | None = None
@@ -95,7 +96,7 @@ class Clock:
         elif field.verification == "at_once" and has_replaced and not confirmed_on:
             # Only a change asks for it, and none from before the rules.
             due_on = self.after("at_once", from_on) if set_on and str(set_on) >= self.since else None
-        return Standing(field, confirmed_at, by_id, how, from_on, due_on)  # type: ignore[arg-type]
+        return Standing(field, confirmed_at, by_id, how, from_on, due_on, *record)  # type: ignore[arg-type]
 
     def after(self, kind: str, from_on: str) -> str:
         """By when what is reckoned from that day is to be confirmed."""

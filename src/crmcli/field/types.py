@@ -50,6 +50,10 @@ class FieldType:
     def parse(self, typed: str, field: FieldDefinition, typing: Typing) -> list[str]:
         """The canonical values of what was typed; none where it is empty. Raises ValueRefused."""
         value = self.one(typed, field, typing)
+        if value and (field.is_past or field.least is not None or field.most is not None):
+            from crmcli.field.bounds import check_bounds
+
+            check_bounds(value, field, typing.today)
         return [value] if value else []
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
@@ -152,7 +156,10 @@ class _Date(FieldType):
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         from crmcli.kit.dates import parse_date
 
-        return parse_date(typed.strip(), typing.today, "past").isoformat() if typed.strip() else ""
+        if not typed.strip():
+            return ""
+        # A day that expires is the next to come, where no year is told.
+        return parse_date(typed.strip(), typing.today, "future" if field.expires else "past").isoformat()
 
     def show(self, value: str, field: FieldDefinition) -> str:
         from crmcli.kit.dates import describe_date

@@ -8,7 +8,7 @@ from crmcli.approval.kinds import KINDS
 from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
 from crmcli.customer.acquaintance import how_related
-from crmcli.customer.card_fields import is_sensitive, masked
+from crmcli.customer.card_fields import as_seen
 from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
@@ -150,9 +150,8 @@ class Teller:
         """A row as it may be seen."""
         if table != "customer_field" or not row or self._reveal:
             return row
-        if not is_sensitive(self._card, str(row.get("field"))):
-            return row
-        return {**row, "value": masked(str(row.get("value")))}
+        seen = as_seen(self._card, str(row.get("field")), str(row.get("value")))
+        return {**row, "value": seen}
 
     def _told(self, table: str, row: Row) -> str:
         if table == "customer_field":

@@ -21,7 +21,7 @@ from crmcli.kit.storage.migrating import empty_book
 from crmcli.kit.text import clean_block, clean_line, excerpt
 from crmcli.kit.where import Fields
 from crmcli.kit.where.fields import folded
-from crmcli.policy.fields import SEPARATOR, CardDefinition, card_definition
+from crmcli.policy.fields import SEPARATOR, CardDefinition, FieldDefinition, card_definition
 
 OWN_VERBS = {
     "note": "crm note CUSTOMER TEXT",
@@ -83,6 +83,8 @@ class FieldReader:
     def setting(self, meant: Meant, value: str) -> FieldSetting:
         """A field of the playbook. Raises ValueRefused."""
         if meant.field.computed_from is not None:
+            if not value.strip() and (stored := self._typed_before(meant.field)) is not None:
+                return FieldSetting(None, stored, [])
             raise RuleRefused(
                 _("{field} is not typed: {origin}."),
                 field=meant.field.title,
@@ -92,6 +94,13 @@ class FieldReader:
         if values and meant.leaf.type == "date" and values[0] != value.strip():
             self._run.say(f"{meant.label}: {type_of(meant.leaf).show(values[0], meant.leaf)}")
         return FieldSetting(meant, meant.leaf.key, values)
+
+    def _typed_before(self, field: FieldDefinition) -> str | None:
+        """Under which name values stand that were typed while the field was none, or not yet counted."""
+        names = {folded(name) for name in field.names()}
+        found = (name for name in (*own_field_names(self._book), field.key) if folded(name) in names)
+        having = "select 1 from customer_field where field = ? limit 1"
+        return next((name for name in found if self._book.execute(having, (name,)).fetchone()), None)
 
     def _no_list(self, typed: str) -> str:
         lists = [one.title for one in self.card.fields() if one.type == "records" and not one.retired]

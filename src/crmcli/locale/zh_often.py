@@ -153,6 +153,7 @@ MESSAGES: dict[str, str] = {
     "{days} days late": "逾期 {days} 天",
     "{day} {by}: {what}: {old} > {new}": "{day} {by}：{what}：{old} > {new}",
     "{day}, turns {age}": "{day}，满 {age} 岁",
+    "{field} (as typed)": "{field}（原文）",
     "{kind}: {text} ({ref}, {state})": "{kind}：{text}（{ref}，{state}）",
     "{mark} of 5, {day}": "{mark} 分（满分 5），{day}",
     "{mark} of 5, {day}: {comment}": "{mark} 分（满分 5），{day}：{comment}",

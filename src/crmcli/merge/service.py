@@ -9,7 +9,7 @@ from crmcli.approval.kinds import MERGED
 from crmcli.approval.service import withdraw_about
 from crmcli.campaign.service import forget_dropped
 from crmcli.change.joining import Joiner, Lost
-from crmcli.customer.card_fields import is_sensitive, masked
+from crmcli.customer.card_fields import as_seen
 from crmcli.customer.rules import code_key
 from crmcli.customer.service import add_note, load_customer, touch
 from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerField, CustomerPhone
@@ -211,5 +211,5 @@ def _said_by(card: CardDefinition, one: Lost) -> str:
     name = one.row.get("field")
     if name is None:
         return f"{one.row.get('name') or one.table}: {one.value}"
-    value = masked(str(one.value)) if is_sensitive(card, str(name)) else one.value
+    value = as_seen(card, str(name), str(one.value))
     return f"{shown_name(card, str(name), int(one.row.get('record') or 0))}: {value}"

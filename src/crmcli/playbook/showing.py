@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from crmcli.field.bounds import described_bounds
 from crmcli.filing.required import ALWAYS
 from crmcli.kit.cadence import describe_cadence
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
@@ -76,6 +77,9 @@ def _field(card: CardDefinition, field: FieldDefinition) -> dict[str, Any]:
         "required_when": field.required_when,
         "sensitive": field.sensitive,
         "expires": field.expires,
+        "min": None if field.least is None else float(field.least),
+        "max": None if field.most is None else float(field.most),
+        "past": field.is_past,
         "verification": field.verification,
         "class_stated": field.class_stated,
         "subject": field.subject,
@@ -162,6 +166,8 @@ def _marks(field: FieldDefinition) -> str:
         told.append(_("required where {condition}").format(condition=field.required_when))
     told += [_("sensitive")] if field.sensitive else []
     told += [_("expires on that day")] if field.expires else []
+    told += [_("not a day to come")] if field.is_past else []
+    told += [described_bounds(field)] if described_bounds(field) else []
     return _(", ").join(told)
 
 

@@ -95,6 +95,9 @@ def _row(rank: int, field: FieldSection, column: ColumnSection) -> PolicyField:
         class_stated=field.class_stated,
         subject=field.subject,
         expires=column.expires,
+        least=None if column.min is None else str(column.min),
+        most=None if column.max is None else str(column.max),
+        is_past=column.past,
     )
 
 

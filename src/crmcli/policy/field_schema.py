@@ -13,6 +13,7 @@ from crmcli.policy.rules import CARD_COLUMNS, COMPUTATIONS, FIELD_TYPES, VERIFIC
 
 ALWAYS = "always"
 _KEY = r"^[a-z][a-z0-9_]{0,39}$"
+_COUNTED = ("number", "money")
 _WITH_CHOICES = ("choice", "choices")
 _NO_COLUMN_TYPES = ("records", "choices", "file")  # a cell of a record is one plain value
 
@@ -45,6 +46,9 @@ class ColumnSection(Frozen):
     unit: Wording | None = None
     sensitive: bool = False
     expires: bool = False
+    min: int | float | None = None
+    max: int | float | None = None
+    past: bool = False
 
     @field_validator("type")
     @classmethod
@@ -66,6 +70,22 @@ class ColumnSection(Frozen):
         if self.expires and self.type != "date":
             raise ValueError(
                 _("{name}: expires belongs to the type date, and only to it").format(name=self.name)
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _bounds_of_its_type(self) -> "ColumnSection":
+        if (self.min is not None or self.max is not None) and self.type not in _COUNTED:
+            raise ValueError(
+                _("{name}: min and max belong to the types number and money").format(name=self.name)
+            )
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(_("{name}: min is more than max").format(name=self.name))
+        if self.past and (self.type != "date" or self.expires):
+            raise ValueError(
+                _("{name}: past belongs to the type date, and not to a day that expires").format(
+                    name=self.name
+                )
             )
         return self
 

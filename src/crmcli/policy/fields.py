@@ -53,6 +53,9 @@ class FieldDefinition(NamedTuple):
     subject: str | None
     retired: bool
     expires: bool
+    least: str | None = None
+    most: str | None = None
+    is_past: bool = False
 
     @property
     def title(self) -> str:
@@ -156,9 +159,16 @@ def shown_name(card: CardDefinition, key: str, record: int) -> str:
     return f"{parent.title}.{record}.{field.title}" if parent else field.title
 
 
+def full_title(card: CardDefinition, field: FieldDefinition) -> str:
+    """What a field is called where it stands beside all others: a column with its list, 车辆.车牌号码."""
+    parent = card.by_key.get(field.parent_key or "")
+    return f"{parent.title}{SEPARATOR}{field.title}" if parent else field.title
+
+
 _FIELDS = """
 select key, parent_key, group_key, title_en, title_zh, definition_en, definition_zh, also, type, choices, unit_en,
-  unit_zh, card_column, computed_from, required_when, sensitive, verification, class_stated, subject, retired, expires
+  unit_zh, card_column, computed_from, required_when, sensitive, verification, class_stated, subject, retired, expires,
+  least, most, is_past
 from policy_field order by retired, rank
 """
 
@@ -182,6 +192,7 @@ def field_from_row(row: tuple[object, ...]) -> FieldDefinition:
         class_stated=bool(field.class_stated),
         retired=bool(field.retired),
         expires=bool(field.expires),
+        is_past=bool(field.is_past),
     )
 
 

@@ -33,7 +33,8 @@ class PolicyField(SQLModel, table=True):
     `key` is what `customer_field.field` holds: `business_area`, a column as `vehicles.plate`. `choices` has a line
     `key<tab>en<tab>zh` for each, `also` a line for each further name. `card_column` names the column of the card in
     which the value stands instead. `required_when` is `always` or a condition as `--where` takes it. A date that
-    `expires` is to be renewed by that day. A `retired` field is of a playbook that was in force before, and there are
+    `expires` is to be renewed by that day. A number is from `least` to `most`; a day that `is_past` is not to come.
+    A `retired` field is of a playbook that was in force before, and there are
     values of it.
     """
 
@@ -67,6 +68,9 @@ class PolicyField(SQLModel, table=True):
     subject: str | None = None
     retired: bool = False
     expires: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    least: str | None = None
+    most: str | None = None
+    is_past: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
 
 
 class PolicyGroup(SQLModel, table=True):

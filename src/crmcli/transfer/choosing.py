@@ -12,10 +12,10 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
 from crmcli.kit.errors import BookUnusable, UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.policy.fields import card_definition
+from crmcli.policy.fields import CardDefinition, card_definition
 from crmcli.transfer.choices import match_of, named_headers, refuse_doubles, typed_choices
 from crmcli.transfer.date_order import ORDERS, is_in_question, order_of
-from crmcli.transfer.field_cells import matches_by_playbook
+from crmcli.transfer.field_cells import example_seen, matches_by_playbook
 from crmcli.transfer.headers import ColumnMatch, fold_header, own_field_name, recognise
 from crmcli.transfer.mappings import is_remembered, mapping_path, save_choices, saved_choices
 from crmcli.transfer.products import Product, product_of
@@ -84,9 +84,10 @@ def choose_columns(run: Invocation, wishes: Wishes, table: Table, book: sqlite3.
     typed = typed_choices(table.headers, wishes.typed, in_row=table.format not in WITHOUT_HEADER_ROW)
     product = product_of(table.headers)
     written = product.matches(table.headers) if product else {}
-    written = {**written, **matches_by_playbook(table.headers, card_definition(book))}
+    card = card_definition(book)
+    written = {**written, **matches_by_playbook(table.headers, card)}
     chosen = _overlaid(written, {**remembered, **typed})
-    asked = dict(_asked(run, table, chosen, book)) if run.interactive and not run.yes else {}
+    asked = dict(_asked(run, table, chosen, book, card)) if run.interactive and not run.yes else {}
     kept = {**remembered, **typed, **asked}
     refuse_doubles(kept)
     chosen = _overlaid(written, kept)
@@ -120,7 +121,11 @@ def _overlaid(written: Mapping[int, ColumnMatch], said: Mapping[int, ColumnMatch
 
 
 def _asked(
-    run: Invocation, table: Table, chosen: Mapping[int, ColumnMatch], book: sqlite3.Connection
+    run: Invocation,
+    table: Table,
+    chosen: Mapping[int, ColumnMatch],
+    book: sqlite3.Connection,
+    card: CardDefinition,
 ) -> Iterator[tuple[int, ColumnMatch]]:
     """The columns that nothing is known of, each asked for."""
     own = set(own_field_names(book))
@@ -136,7 +141,7 @@ def _asked(
     )
     run.warn(_("- leaves the column out, * makes fields of your own of all that follow. It is remembered."))
     for number, match in enumerate(unknown):
-        question = _question(match, head)
+        question = _question(card, match, head)
         answer = ask_until(question, _parser(match))
         if answer is None:
             yield from ((each.index, _own(each)) for each in unknown[number:])
@@ -150,13 +155,13 @@ def _is_unknown(match: ColumnMatch, chosen: Mapping[int, ColumnMatch], own: set[
     return not own_field_name(match.header) and match.own_name not in own
 
 
-def _question(match: ColumnMatch, head: Sequence[Sequence[object]]) -> str:
+def _question(card: CardDefinition, match: ColumnMatch, head: Sequence[Sequence[object]]) -> str:
     example = next(
         (str(row[match.index]) for row in head if match.index < len(row) and row[match.index] != ""), ""
     )
     if not example:
         return match.header
-    shown = " ".join(example.split())[:LONGEST_EXAMPLE]
+    shown = example_seen(card, match, " ".join(example.split())[:LONGEST_EXAMPLE])
     return _("{column} (for example {example})").format(column=match.header, example=shown)
 
 

@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crmcli.customer.card_fields import as_seen
 from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
+from crmcli.field.bounds import check_bounds
 from crmcli.field.naming import Meant, meant_field
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.money import plain_yuan
 from crmcli.kit.text import clean_block, clean_line, excerpt
+from crmcli.kit.where.fields import folded
 from crmcli.policy.fields import CardDefinition, FieldDefinition
 from crmcli.transfer import cells
 from crmcli.transfer.headers import ColumnMatch, own_field_name, people_header, recognise
@@ -43,7 +46,11 @@ def matches_by_playbook(headers: Sequence[str], card: CardDefinition) -> dict[in
     # In a file of our own a field of the playbook that is called like a column of the card is marked (字段：客户类型).
     is_ours = people_header("code", "en") in headers or people_header("code", "zh") in headers
     for place, header in enumerate(headers):
-        field = card.find(own_field_name(header) or header)
+        name = own_field_name(header) or header
+        field = card.find(name)
+        if field is None and _list_cell(card, name) is not None:
+            found[place] = ColumnMatch(header, place, None, own=name, is_of_playbook=True)
+            continue
         if is_ours and not own_field_name(header) and recognise([header])[0].field is not None:
             continue
         if field is None or field.retired:
@@ -55,6 +62,23 @@ def matches_by_playbook(headers: Sequence[str], card: CardDefinition) -> dict[in
         elif recognise([header])[0].field is None:
             found[place] = ColumnMatch(header, place, field.card_column)
     return found
+
+
+def _list_cell(card: CardDefinition, name: str) -> Meant | None:
+    """A column of a list of the playbook in force: by its path, or alone where nothing else is called so."""
+    try:
+        meant = meant_field(card, name)
+    except ValueRefused:
+        return None
+    if meant is None or meant.column is None or meant.field.retired or meant.column.retired:
+        return None
+    is_path = meant.record is not None or folded(name) not in map(folded, meant.column.names())
+    return meant if is_path or recognise([name])[0].field is None else None
+
+
+def example_seen(card: CardDefinition, match: ColumnMatch, example: str) -> str:
+    """A cell of a column, masked where it is of a sensitive field."""
+    return example if match.field else as_seen(card, match.own_name, example)
 
 
 class FieldCells:
@@ -80,7 +104,10 @@ class FieldCells:
         leaf = meant.leaf
         if leaf.type == "date":
             day = cells.read_date(cell)
-            return {} if day is None else self._kept(meant, [day.isoformat()])
+            if day is None:
+                return {}
+            check_bounds(day.isoformat(), leaf, self._typing.today)
+            return self._kept(meant, [day.isoformat()])
         if leaf.type in ("number", "money", "phone", "id_number", "licence"):
             cells.refuse_rounded(cell)
         return self._kept(meant, type_of(leaf).parse(cells.cell_text(cell), leaf, self._typing))

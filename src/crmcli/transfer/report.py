@@ -7,19 +7,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crmcli.customer.card_fields import is_sensitive, masked
+from crmcli.customer.card_fields import as_seen
 from crmcli.customer.vocabulary import labels
-from crmcli.field.naming import meant_field
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
-from crmcli.kit.errors import ValueRefused
 from crmcli.kit.formats import Column, Listing, render
 from crmcli.kit.formats.terminal import terminal_of
 from crmcli.kit.i18n import _, _n, language
 from crmcli.kit.money import plain_yuan
 from crmcli.kit.phone_wording import format_phone
 from crmcli.policy.fields import CardDefinition, shown_name
-from crmcli.transfer.field_cells import field_and_record
+from crmcli.transfer.field_cells import example_seen, field_and_record
 from crmcli.transfer.headers import ColumnMatch, people_header, written_headers
 from crmcli.transfer.planning import Difference, Plan
 from crmcli.transfer.reading import RefusedRow, Sheet
@@ -43,7 +41,7 @@ def show_preview(run: Invocation, sheet: Sheet, plan: Plan, card: CardDefinition
         Column("example", _("for example")),
     ]
     rows = [
-        (match.header, meaning(match), masked(example) if _is_sensitive(card, match) else example)
+        (match.header, meaning(match), example_seen(card, match, example))
         for match, example in zip(sheet.matches, sheet.overview.examples, strict=True)
         if example is not None
     ]
@@ -54,14 +52,6 @@ def show_preview(run: Invocation, sheet: Sheet, plan: Plan, card: CardDefinition
     for hint in hints(sheet, plan):
         run.say(hint)
     show_differences(run, plan.differences, card, update=update)
-
-
-def _is_sensitive(card: CardDefinition, match: ColumnMatch) -> bool:
-    try:
-        meant = None if match.field else meant_field(card, match.own_name)
-    except ValueRefused:
-        return False
-    return meant is not None and meant.leaf.sensitive
 
 
 def meaning(match: ColumnMatch) -> str:
@@ -223,7 +213,7 @@ def told(changes: Changes, card: CardDefinition) -> Iterator[str]:
     yield from _counted(changes)
     for key, value in changes.own_fields.items():
         field, record = field_and_record(key)
-        shown = masked(value) if is_sensitive(card, field) else value
+        shown = as_seen(card, field, value)
         yield f"{shown_name(card, field, record)} {_short(shown)}"
 
 
