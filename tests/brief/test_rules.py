@@ -15,7 +15,7 @@ def card(**changes: Any) -> dict[str, Any]:
     """A card on which nothing is missing."""
     return {
         "name": "华信公司", "kind": "company", "status": "negotiating", "need": "target", "grade": "B",
-        "expected_close_on": "2026-12-20", "next_follow_up_on": "2026-11-25", "archived_on": None,
+        "expected_close_on": "2026-12-20", "next_follow_up_on": "2026-11-25", "archived_on": None, "is_scout": False,
         "phones": [{"number": "+8637162345678", "extension": "801"}], "fields": {}, "notes": [],
         "birthday": None, "birthday_is_lunar": False, "contacts": [person("李丽", is_key=True)],
     } | changes  # fmt: skip

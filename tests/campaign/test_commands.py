@@ -282,7 +282,7 @@ def test_opinions_become_improvements(autumn: Inside) -> None:
     ] == [2]
     assert autumn.names(*GROUP, "opinions", "中秋", "--kind", "表扬") == ["赵强"]
     assert (
-        "everything that was said" in autumn.must(*GROUP, "opinions", "中秋", "--open", "--kind", "投诉").out
+        "everything that was said" in autumn.must(*GROUP, "opinions", "中秋", "--open", "--kind", "投诉").err
     )
     due = autumn.must("due", "--kind", "improvement", "--owner", "孙静", "-f", "json").json
     assert [(row["code"], row["title"], row["due_on"]) for row in due] == [

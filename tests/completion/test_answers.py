@@ -293,6 +293,6 @@ def test_own_playbooks_are_offered_with_their_titles(inside: Inside) -> None:
     for words in (("playbook", "use"), ("playbook", "show"), ("playbook", "check"), ("config", "playbook")):
         lines = inside.program("_complete", "zsh", *words, "").out.splitlines()
         told = dict(line.split("\t") for line in lines)
-        assert (told["mine"], told["broken"], told["loan"]) == ("Retail", "", "Ours")
+        assert (told["mine"], told["broken"], told["loan"]) == ("Retail (mine)", "", "Ours")
         assert len(lines) == len(told) >= 7
     assert "mine\t零售" in inside.program("_complete", "zsh", "playbook", "use", "m", lang="zh").out

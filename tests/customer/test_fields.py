@@ -470,7 +470,7 @@ def test_an_area_takes_the_ways_in_which_its_unit_is_typed(inside: Inside, typed
     inside.add("王小明")
     inside.must("playbook", "use", "property")
     inside.must("edit", "王小明", "--set", f"房屋面积={typed}")
-    assert fields(inside)["floor_area"] == 98.5
+    assert fields(inside)["home_area"] == 98.5
 
 
 def test_an_option_and_a_setting_that_differ_are_refused(inside: Inside) -> None:

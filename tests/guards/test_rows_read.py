@@ -103,7 +103,7 @@ def fill(book: Path) -> None:
     with closing(sqlite3.connect(book)) as connection, connection:
         ids = [number for (number,) in connection.execute("select id from customer order by code desc")]
         for place, number in enumerate(ids, start=1):
-            for field, value in (("floor_area", str(place)), ("商圈", f"商圈{place // 15}")):
+            for field, value in (("home_area", str(place)), ("商圈", f"商圈{place // 15}")):
                 connection.execute(
                     "insert into customer_field (customer_id, field, record, value) values (?, ?, 0, ?)",
                     (number, field, value),
