@@ -129,7 +129,7 @@ def _copy_in_place() -> None:
     """Backups written over the old one, byte by byte, and not checked."""
     from crmcli.backup import keeping
 
-    def plain(source: str, target: str) -> dict[str, int]:
+    def plain(source: str, target: str, **_checks: bool) -> dict[str, int]:
         with open(source, "rb") as book, open(target, "wb", buffering=0) as copy:
             while chunk := book.read(4096):
                 copy.write(chunk)
