@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from crmcli.card.service import confirm_card
 from crmcli.customer.confirmed import progress_rows
 from crmcli.customer.confirming import confirm_values
 from crmcli.customer.rules import parse_line
@@ -97,6 +96,8 @@ def verify_card(run: Invocation, typed: str, how: str | None, *, changed: bool, 
     with run.reading() as book:
         match = one_customer(run, book, typed)
     with desk(run, "card verify") as at:
+        from crmcli.card.service import confirm_card
+
         confirm_card(at, load_customer(at, match.customer_id), way, changed=changed, note=line)
     run.say(_("The card of {name} is confirmed.").format(name=match.name))
     return written_record(run, match.customer_id, match.code)

@@ -5,7 +5,6 @@ from datetime import date
 from sqlmodel import col, select
 
 from crmcli.approval.kinds import ARCHIVED
-from crmcli.approval.service import withdraw_about
 from crmcli.change.service import Writing
 from crmcli.customer.rules import (
     code_key,
@@ -228,5 +227,7 @@ def archive(desk: Desk, customer: Customer, on: date | None) -> bool:
     customer.archived_on = on
     touch(desk, customer)
     if on is not None and customer.id is not None:
+        from crmcli.approval.service import withdraw_about
+
         withdraw_about(desk, customer.id, ARCHIVED)
     return True

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from sqlmodel import select
 
-from crmcli.approval.service import Wish, ask_for
 from crmcli.customer.tables import Customer
 from crmcli.grade.rules import is_fall
 from crmcli.grade.tables import GradeChange
@@ -39,6 +38,8 @@ def waits_for_a_yes(desk: Desk, customer: Customer, grade: str | None, reason: s
             after=grade or "-",
         )
     asked = {"from": customer.grade, "to": grade}
+    from crmcli.approval.service import Wish, ask_for
+
     return ask_for(desk, Wish("grade_fall", customer.id, asked, reason)) is not None
 
 

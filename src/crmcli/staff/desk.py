@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from sqlmodel import Session
@@ -25,11 +25,12 @@ from crmcli.kit.storage.reading import reading
 from crmcli.policy.choosing import calendar_for, festivals_for, with_calendar_of_today
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy
-from crmcli.policy.schema import Playbook, load_playbook
-from crmcli.policy.service import compile_policy
 from crmcli.staff.rules import ME, check_works
 from crmcli.staff.service import ensure_staff, require_staff, require_working
 from crmcli.staff.tables import Staff
+
+if TYPE_CHECKING:
+    from crmcli.policy.schema import Playbook
 
 
 class Desk(NamedTuple):
@@ -187,6 +188,9 @@ def open_book(run: Invocation, path: str, now: str) -> None:
         writing.set_setting("book_id", uuid4().hex)
         playbook = playbook or _chosen_playbook(run)
         calendar = calendar_for(run, playbook.workdays_a_week)
+        # Most writes find a policy in force, and need not load what reads and keeps one.
+        from crmcli.policy.service import compile_policy
+
         compile_policy(writing, playbook, calendar, festivals_for(run))
 
 
@@ -220,7 +224,9 @@ def _wants_backup(path: str, day: str) -> bool:
     return known.get(_MADE_ON) != day and "demonstration" not in known
 
 
-def _chosen_playbook(run: Invocation) -> Playbook:
+def _chosen_playbook(run: Invocation) -> "Playbook":
+    from crmcli.policy.schema import load_playbook
+
     return load_playbook(run.settings.playbook, os.path.join(config_folder(run.environ), "playbooks"))
 
 

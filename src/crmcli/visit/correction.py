@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import col, select
 
 from crmcli.approval.kinds import SCOUT
-from crmcli.approval.service import withdraw_about
 from crmcli.customer.tables import Customer
 from crmcli.grade.rules import check_agreed
 from crmcli.grade.service import ceiling_of, reschedule
@@ -56,6 +55,8 @@ class _Correcting:
             self._retune_first_follow_up()
         rewrite_parts(self._desk, self._visit, self._wanted, self._note)
         if columns.get("is_scout"):
+            from crmcli.approval.service import withdraw_about
+
             withdraw_about(self._desk, self._visit.customer_id, SCOUT)
         if self._moved:
             self._customer.rev += 1

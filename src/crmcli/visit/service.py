@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sqlmodel import col, func, select
 
 from crmcli.approval.kinds import SCOUT
-from crmcli.approval.service import withdraw_about
 from crmcli.customer.rules import OPEN_STATUSES, is_key
 from crmcli.customer.tables import Customer, CustomerHolder
 from crmcli.grade.rules import check_agreed
@@ -81,7 +80,11 @@ def log_visit(desk: Desk, customer: Customer, new: NewVisit) -> Logged:
     new = new._replace(told=new.told._replace(line=line))
     counted = is_latest(new.contact_on, customer.last_contact_on, new.at, _last_moment(desk, customer))
     visit = _record(desk, customer, new, grade_before=customer.grade if counted else None)
-    withdrawn = withdraw_about(desk, visit.customer_id, SCOUT) if visit.is_scout else []
+    withdrawn: Sequence[int | None] = []
+    if visit.is_scout:
+        from crmcli.approval.service import withdraw_about
+
+        withdrawn = withdraw_about(desk, visit.customer_id, SCOUT)
     early = False
     if counted:
         early = _first_follow_up(desk, customer, new)
