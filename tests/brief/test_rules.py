@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crmcli.brief.rules import NearDate, missing, near_dates, open_questions, whom_to_ask
-from crmcli.kit.text import cut, display_width
+from crmcli.kit.shown import cut, display_width
 
 TODAY = date(2026, 11, 22)
 

@@ -1,9 +1,11 @@
 """Who is done follows from the contacts; the due list follows from both."""
 
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
 
+from crmcli.campaign.listing import improvement_rows
 from crmcli.campaign.service import (
     NewCampaign,
     Planned,
@@ -121,7 +123,8 @@ def test_an_improvement_is_due_for_whoever_answers_until_it_is_made(begun: Desks
         add_improvement(at, campaign, "五天放款", at.my_id, MONDAY + timedelta(days=20), [2, 1, 2])
     row = begun.row("select kind, code, name, visible_on, due_on, title from duty where kind = 'improvement'")
     assert row == ("improvement", "中秋/1", "中秋", "2026-09-14", "2026-10-04", "五天放款")
-    assert begun.row("select opinions from campaign_improvement_list") == ("1;2",)
+    with closing(begun.connect()) as book:
+        assert [row["opinions"] for row in improvement_rows(book, 1)] == [[1, 2]]
     with begun(MONDAY) as at:
         at.session.get_one(Campaign, 1).name = "中秋走访"
     assert begun.row("select code from duty where kind = 'improvement'") == ("中秋走访/1",)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 from tests.inside import Inside
 from tests.program import CRM
 

@@ -8,7 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from crmcli.app import VERBS
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 from tests.program import Program
 from tools import make_help_pages
 

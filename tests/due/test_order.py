@@ -307,6 +307,14 @@ INDEXES = {
 }
 
 
+@pytest.mark.parametrize("index", sorted({*INDEXES.values(), "ix_duty_order"}))
+def test_whose_an_item_is_stands_in_the_index_it_is_found_in(random_book: RandomBook, index: str) -> None:
+    with closing(random_book.desks.connect()) as book:
+        columns = [row[2] for row in book.execute(f"pragma index_info({index})")]
+    assert "owner_id" in columns
+    assert columns.index("owner_id") > columns.index("code"), "the order of the list comes before it"
+
+
 class Listening:
     """A connection that remembers what it was asked."""
 

@@ -141,6 +141,6 @@ def test_a_program_that_shows_what_it_is_given_is_caught(
     crm: Inside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: the same words where nothing is taken out on the way to the screen."""
-    monkeypatch.setattr("crmcli.kit.text.displayable", lambda text: text)
+    monkeypatch.setattr("crmcli.kit.shown.displayable", lambda text: text)
     with pytest.raises(AssertionError):
         fuzz(command_lines(), 350, check_line(crm))

@@ -64,6 +64,7 @@ def loaded(person: Program, code: str, *words: str) -> set[str]:
         "due -f csv --kind follow_up --from 2026-11-01",
         "due -f codes",
         "due +7d --from -7d -f tsv",
+        "due +2w -f tsv",
         "due 2026-12-01 -f json",
         "show C0001 -f json",
         "find 王小 -f json",

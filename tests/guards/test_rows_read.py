@@ -26,7 +26,7 @@ LINES = [
     "due --limit 20 -f json",
     "due --limit 20 -f plain",
     "due overdue --limit 20 -f tsv",
-    "due all --from 2026-12-01 --limit 20 -f csv",
+    "due all --from 2026-12-01 --limit 10 -f csv",
     "due --grade - --limit 20 -f json",
     "due --kind close_date_passed --limit 20 -f json",
     "due week --owner 孙静 --grade A --limit 3 -f json",

@@ -13,11 +13,14 @@ from crmcli.kit import i18n
 from crmcli.kit.dates import (
     Direction,
     describe_date,
+    grammar,
     parse_date,
     parse_table_date,
     short_date,
+    tokens,
     weekday_name,
 )
+from crmcli.kit.dates.refusals import DateError
 from crmcli.kit.errors import ValueRefused
 
 SUNDAY = date(2026, 11, 22)
@@ -198,6 +201,7 @@ def test_dates_are_read_without_slow_modules() -> None:
         "for slow in ('re', 'typing', 'enum', 'dataclasses', 'dateutil'): sys.modules[slow] = None\n"
         "from datetime import date; from crmcli.kit.dates import parse_date\n"
         "assert parse_date('2026-12-01', date(2026, 11, 22), 'past') == date(2026, 12, 1)\n"
+        "assert parse_date('+7d', date(2026, 11, 22), 'future') == date(2026, 11, 29)\n"
         "assert 'crmcli.kit.dates.grammar' not in sys.modules\n"
         "assert parse_date('下周一', date(2026, 11, 22), 'past') == date(2026, 11, 23)\n"
     )
@@ -241,6 +245,19 @@ def test_days_are_counted_both_ways(today: date, count: int, direction: Directio
         == parse_date(f"{count} days ago", later, direction)
         == today
     )
+
+
+@given(days, st.from_regex(r"[+-]{1,2}[0-9]{0,5}d", fullmatch=True))
+@example(date(9999, 12, 25), "+7d")
+@example(date(1900, 1, 7), "-7d")
+def test_what_is_read_without_the_grammar_means_the_same_in_it(today: date, typed: str) -> None:
+    try:
+        meant = grammar.read_date(tokens.folded(typed), today, "future")
+    except DateError:
+        with pytest.raises(ValueRefused):
+            parse_date(typed, today, "future")
+    else:
+        assert parse_date(typed, today, "future") == meant
 
 
 pieces = st.sampled_from(

@@ -11,7 +11,7 @@ import pytest
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import FORMATS, Column, Listing, default_format, format_of, render
 from crmcli.kit.formats.terminal import Terminal
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 
 KINDS = {"follow_up": "跟进", "checklist": "资料"}
 COLUMNS = (

@@ -13,7 +13,7 @@ from crmcli.kit.formats import Column, Listing, render
 from crmcli.kit.formats.layout import listing_lines
 from crmcli.kit.formats.terminal import Terminal
 from crmcli.kit.formula_cells import unguard_cell
-from crmcli.kit.text import display_width, displayable
+from crmcli.kit.shown import display_width, displayable
 
 ONE_LINE = Terminal(120)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crmcli.kit.formats.folding import fitted, wrapped
 from crmcli.kit.formats.terminal import Terminal, terminal_of
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 
 
 @pytest.mark.parametrize(

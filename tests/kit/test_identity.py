@@ -13,7 +13,7 @@ from crmcli.kit.identity import (
     parse_credit_code,
     parse_id_number,
 )
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

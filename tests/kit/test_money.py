@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.money import MAX_FEN, format_yuan, parse_money, plain_yuan
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 AMOUNTS = st.integers(0, MAX_FEN)
 

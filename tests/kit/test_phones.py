@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.phone_wording import format_phone, phone_digits
 from crmcli.kit.phones import Phone, parse_phone
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 MOBILE = "+8613812345678"
 

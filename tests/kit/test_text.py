@@ -6,21 +6,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len, set_cell_size
 
+from crmcli.kit.characters import is_plain
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.formula_cells import guard_cell, unguard_cell
-from crmcli.kit.text import (
-    clean_block,
-    clean_line,
-    display_width,
-    displayable,
-    displayable_block,
-    excerpt,
-    fold,
-    is_plain,
-    pad,
-    recover_argument,
-    typed_value,
-)
+from crmcli.kit.shown import display_width, displayable, displayable_block, excerpt, pad
+from crmcli.kit.text import clean_block, clean_line, fold, recover_argument, typed_value
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 HOSTILE = (

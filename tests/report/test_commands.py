@@ -84,7 +84,7 @@ def test_every_report_says_something_of_this_book(crm: Inside, name: str) -> Non
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("columns", ["80", "120"])
 def test_tables_fit_the_terminal(crm: Inside, name: str, lang: str, columns: str) -> None:
-    from crmcli.kit.text import display_width
+    from crmcli.kit.shown import display_width
 
     ran = crm("report", name, "--period", "month", "-f", "table", lang=lang, env={"COLUMNS": columns})
     assert ran.code == 0

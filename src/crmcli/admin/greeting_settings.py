@@ -7,7 +7,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.policy.greetings import ALWAYS, BIRTHDAY, NEVER, GreetingPolicy, greeting_policy
 
 GREETING = "greet."

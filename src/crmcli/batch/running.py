@@ -15,7 +15,7 @@ from crmcli.kit.cli.results import Answer, Text
 from crmcli.kit.errors import ApprovalNeeded, NotFound, RuleRefused, UsageRefused, system_reason
 from crmcli.kit.formats import render
 from crmcli.kit.i18n import _
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 NOT_IN_A_BATCH = ("batch", "demo")
 _DONE = 0

@@ -25,7 +25,7 @@ from crmcli.kit.dates import describe_date, short_date
 from crmcli.kit.formats import Block, Field, Record
 from crmcli.kit.i18n import N_, _, language
 from crmcli.kit.phone_wording import format_stored_phone
-from crmcli.kit.text import cut
+from crmcli.kit.shown import cut
 from crmcli.policy.fields import card_definition
 from crmcli.policy.queries import policy_in_force
 from crmcli.policy.rules import Policy

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from crmcli.campaign.queries import improvement_rows, member_rows
+from crmcli.campaign.listing import CAMPAIGNS, OPINIONS, improvement_rows, member_rows, rows_by_key
 from crmcli.campaign.wording import member_columns
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _
@@ -12,7 +12,7 @@ from crmcli.kit.i18n import _
 _HEAD = (
     "select name as campaign, from_on, to_on, goal, focus, owner, counts, per_day, chosen_by,"
     " started_at, ended_on, result"
-    " from campaign_list where id = ?"
+    f" from {CAMPAIGNS} where id = ?"
 )
 _MEMBERS = (
     "select c.code, c.name, m.planned_on, m.goal, m.focus, m.done_on, s.name as done_by, m.result, m.dropped_on,"
@@ -20,7 +20,7 @@ _MEMBERS = (
     " left join staff s on s.id = m.done_by_id where m.campaign_id = ? order by m.id"
 )
 _OPINIONS = (
-    "select number, code, name, kind, text, said_on, by from campaign_opinion_list where campaign_id = ?"
+    f"select number, code, name, kind, text, said_on, by from {OPINIONS} where campaign_id = ?"
     " order by number"
 )
 
@@ -28,21 +28,15 @@ _OPINIONS = (
 def campaign_documents(book: sqlite3.Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     """The campaigns of these ids as documents, one at a time."""
     for campaign_id in ids:
-        (head,) = _mappings(book, _HEAD, campaign_id)
+        (head,) = rows_by_key(book, _HEAD, campaign_id)
         yield {
             "crm_campaign": 1,
             **head,
             "counts": head["counts"].split(),
-            "members": _mappings(book, _MEMBERS, campaign_id),
-            "opinions": _mappings(book, _OPINIONS, campaign_id),
+            "members": rows_by_key(book, _MEMBERS, campaign_id),
+            "opinions": rows_by_key(book, _OPINIONS, campaign_id),
             "improvements": improvement_rows(book, campaign_id),
         }
-
-
-def _mappings(book: sqlite3.Connection, query: str, campaign_id: int) -> list[dict[str, Any]]:
-    cursor = book.execute(query, (campaign_id,))
-    keys = [column[0] for column in cursor.description]
-    return [dict(zip(keys, row, strict=True)) for row in cursor]
 
 
 def member_table(book: sqlite3.Connection, ids: Sequence[int], customers: Collection[int]) -> Listing:

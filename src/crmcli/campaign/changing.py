@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
+from crmcli.campaign.listing import Row, member_rows
 from crmcli.campaign.pointing import one_campaign, parse_campaign_name
-from crmcli.campaign.queries import Head, Row, member_rows
+from crmcli.campaign.queries import Head
 from crmcli.campaign.rules import check_day_within, check_done_day, check_period, check_runs
 from crmcli.campaign.service import (
     change,

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from crmcli.campaign.listing import IMPROVEMENTS
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
 from crmcli.kit.i18n import _, in_both_languages
@@ -12,8 +13,8 @@ _OPEN_MEMBERS = """
 select customer_id, owner_id, planned_on, campaign, goal, focus from campaign_member_list
 where state = 'open' and customer_id between ? and ? order by customer_id, planned_on, campaign_id
 """
-_OPEN_IMPROVEMENTS = """
-select id, owner_id, opened_on, due_on, campaign, number, text from campaign_improvement_list
+_OPEN_IMPROVEMENTS = f"""
+select id, owner_id, opened_on, due_on, campaign, number, text from {IMPROVEMENTS}
 where done_on is null and id between ? and ? order by id
 """
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from crmcli.campaign.listing import improvement_rows, opinion_rows
 from crmcli.campaign.pointing import one_campaign
-from crmcli.campaign.queries import improvement_rows, opinion_rows
 from crmcli.campaign.rules import parse_number, usual_due_on
 from crmcli.campaign.service import (
     Said,

@@ -1,4 +1,4 @@
-"""What the book knows of campaigns, their members, opinions and improvements."""
+"""Which campaign is meant, who may be called on by one, and what it brought."""
 
 from __future__ import annotations
 
@@ -8,47 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from crmcli.campaign.listing import CAMPAIGNS, Row, rows_by_key
 from crmcli.customer.fields import customer_fields
 from crmcli.kit.i18n import _
 from crmcli.kit.text import fold
 from crmcli.kit.where import compile_where
-
-Row = dict[str, Any]
-
-HEAD_KEYS = (
-    *(
-        "id",
-        "name",
-        "from_on",
-        "to_on",
-        "goal",
-        "focus",
-        "owner",
-        "counts",
-        "per_day",
-        "chosen_by",
-        "started_at",
-    ),
-    *("ended_on", "result", "members", "done", "opinions", "improvements", "improvements_open"),
-)
-MEMBER_KEYS = (
-    *(
-        "code",
-        "name",
-        "grade",
-        "owner",
-        "planned_on",
-        "goal",
-        "focus",
-        "state",
-        "done_on",
-        "done_by",
-        "result",
-    ),
-    *("dropped_on", "dropped_reason", "grade_at_start"),
-)
-OPINION_KEYS = ("number", "code", "name", "kind", "text", "said_on", "by", "improvements")
-IMPROVEMENT_KEYS = ("number", "text", "owner", "opened_on", "due_on", "done_on", "result", "opinions")
 
 
 class Head(NamedTuple):
@@ -77,7 +41,7 @@ class Candidate(NamedTuple):
     amount_fen: int | None
 
 
-_HEADS = "select id, name, from_on, to_on, ended_on, owner, counts, per_day from campaign_list"
+_HEADS = f"select id, name, from_on, to_on, ended_on, owner, counts, per_day from {CAMPAIGNS}"
 
 
 def campaigns_called(book: sqlite3.Connection, typed: str) -> list[Head]:
@@ -104,60 +68,6 @@ def _head(row: Sequence[Any]) -> Head:
 def campaign_names(book: sqlite3.Connection) -> list[str]:
     """All names, the latest campaign first."""
     return [name for (name,) in book.execute("select name from campaign order by from_on desc, id desc")]
-
-
-def campaign_rows(book: sqlite3.Connection, *, everything: bool) -> list[Row]:
-    """Campaigns with their numbers, running ones first where all are asked for."""
-    test = "1" if everything else "ended_on is null"
-    query = f"select {', '.join(HEAD_KEYS)} from campaign_list where {test} order by ended_on is not null, from_on, id"
-    return _rows(book, query)
-
-
-def campaign_row(book: sqlite3.Connection, campaign_id: int) -> Row:
-    """One campaign with its numbers."""
-    return _rows(book, f"select {', '.join(HEAD_KEYS)} from campaign_list where id = ?", campaign_id)[0]
-
-
-def member_rows(book: sqlite3.Connection, campaign_id: int) -> list[Row]:
-    """Everybody who is or was a member: by day, then by grade."""
-    keys = ", ".join(("customer_id", *MEMBER_KEYS))
-    order = "planned_on, grade is null, grade, code"
-    query = f"select {keys} from campaign_member_list where campaign_id = ? order by {order}"
-    return _rows(book, query, campaign_id)
-
-
-def opinion_rows(book: sqlite3.Connection, campaign_id: int, kinds: Sequence[str] = ()) -> list[Row]:
-    """What customers said, as it came."""
-    keys = ", ".join(OPINION_KEYS)
-    rows = _rows(
-        book, f"select {keys} from campaign_opinion_list where campaign_id = ? order by number", campaign_id
-    )
-    for row in rows:
-        row["improvements"] = _numbers(row["improvements"])
-    return [row for row in rows if not kinds or row["kind"] in kinds]
-
-
-def improvement_rows(book: sqlite3.Connection, campaign_id: int) -> list[Row]:
-    """What is done about it; `opinions` are numbers."""
-    keys = ", ".join(IMPROVEMENT_KEYS)
-    rows = _rows(
-        book,
-        f"select {keys} from campaign_improvement_list where campaign_id = ? order by number",
-        campaign_id,
-    )
-    for row in rows:
-        row["opinions"] = _numbers(row["opinions"])
-    return rows
-
-
-def _numbers(joined: str | None) -> list[int]:
-    return [int(number) for number in (joined or "").split(";") if number]
-
-
-def _rows(book: sqlite3.Connection, query: str, *values: object) -> list[Row]:
-    cursor = book.execute(query, values)
-    keys = [column[0] for column in cursor.description]
-    return [dict(zip(keys, row, strict=True)) for row in cursor]
 
 
 _CANDIDATE = "id, code, name, owner_id, owner, importance, grade, amount_fen"
@@ -287,7 +197,7 @@ class Gain(NamedTuple):
 def gains(book: sqlite3.Connection, campaign_id: int, first: date, last: date) -> Gain:
     """The deals that members closed with us, and the moves of their grades, both ends of the period included."""
     days = (campaign_id, first.isoformat(), last.isoformat())
-    deals = _rows(
+    deals = rows_by_key(
         book,
         "select c.code, c.name, s.name as owner, d.amount_fen, d.closed_on from deal d"
         " join customer c on c.id = d.customer_id"
@@ -296,7 +206,7 @@ def gains(book: sqlite3.Connection, campaign_id: int, first: date, last: date) -
         " order by d.closed_on, d.id",
         *days,
     )
-    changes = _rows(
+    changes = rows_by_key(
         book,
         "select c.code, c.name, g.from_grade, g.to_grade, g.changed_on, s.name as by from grade_change g"
         " join customer c on c.id = g.customer_id join staff s on s.id = g.by_id"

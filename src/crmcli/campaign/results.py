@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from crmcli.campaign.listing import Row, improvement_rows, opinion_rows
 from crmcli.campaign.pointing import one_campaign
-from crmcli.campaign.queries import Head, Row, gains, improvement_rows, opinion_rows
+from crmcli.campaign.queries import Head, gains
 from crmcli.campaign.rules import is_rise, last_counted_on
 from crmcli.campaign.showing import campaign_mapping, part_listing
 from crmcli.campaign.tables import OPINION_KINDS

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crmcli.campaign.queries import (
+from crmcli.campaign.listing import (
     HEAD_KEYS,
     MEMBER_KEYS,
     Row,

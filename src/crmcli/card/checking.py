@@ -22,6 +22,15 @@ from crmcli.kit.where import compile_where
 from crmcli.staff.desk import Desk, desk
 
 SEEDS = 1_000_000
+# Cards that were drawn to be looked at, and what was found.
+CARD_CHECKS = """(
+select k.id as number, k.drawn_on, d.name as drawn_by, k.seed, k.branch, i.customer_id, c.code,
+  c.name, o.name as owner, i.state, i.finding, i.checked_on, b.name as checked_by, i.mended_on,
+  m.name as mended_by, i.mended_note
+from card_check_item i join card_check k on k.id = i.check_id join staff d on d.id = k.drawn_by_id
+  join customer c on c.id = i.customer_id join staff o on o.id = c.owner_id
+  left join staff b on b.id = i.checked_by_id left join staff m on m.id = i.mended_by_id)
+"""
 _DRAWABLE = """
 select c.id from customer c join staff s on s.id = c.owner_id
 where c.archived_on is null and (? is null or s.branch = ?) and ({test}) order by c.id
@@ -71,13 +80,13 @@ def checks_listing(book: sqlite3.Connection, number: int | None) -> Listing:
     if number is None:
         rows = book.execute(
             "select number, min(drawn_on), min(drawn_by), min(seed), min(branch), count(*), sum(state = 'open'),"
-            " sum(state = 'sound'), sum(state = 'finding'), sum(state = 'mended') from card_check_list"
+            f" sum(state = 'sound'), sum(state = 'finding'), sum(state = 'mended') from {CARD_CHECKS}"
             " group by number order by number desc"
         ).fetchall()
         return Listing(_draw_columns(), rows, empty=_("No card was ever drawn."), code_key="number")
     keys = ", ".join(column.key for column in _item_columns())
     rows = book.execute(
-        f"select {keys} from card_check_list where number = ? order by code", (number,)
+        f"select {keys} from {CARD_CHECKS} where number = ? order by code", (number,)
     ).fetchall()
     if not rows:
         raise NotFound(_("There is no spot check {number}; crm card checks lists them."), number=number)

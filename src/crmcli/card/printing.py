@@ -17,7 +17,7 @@ from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Listing
 from crmcli.kit.i18n import _, language
 from crmcli.kit.phone_wording import format_phone, format_stored_phone
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 _STYLE = """
 :root { color-scheme: light; }

@@ -1,11 +1,3 @@
--- Cards that were drawn to be looked at, and what was found.
-create view card_check_list as
-select i.id, k.id as number, k.drawn_on, d.name as drawn_by, k.seed, k.branch, i.customer_id, c.code, c.name,
-  o.name as owner, i.state, i.finding, i.checked_on, b.name as checked_by, i.mended_on, m.name as mended_by, i.mended_note
-from card_check_item i join card_check k on k.id = i.check_id join staff d on d.id = k.drawn_by_id
-  join customer c on c.id = i.customer_id join staff o on o.id = c.owner_id
-  left join staff b on b.id = i.checked_by_id left join staff m on m.id = i.mended_by_id;
-
 -- Who knows whom, seen from either side; `relation` is `referred_by` (who referred this one), `referred` (who came by it), else your words.
 create view relation_list as
 select r.id, r.customer_id, r.person, r.relation, o.code as other_code, coalesce(o.name, s.name, r.who) as other,

@@ -18,6 +18,15 @@ _HEAD = (
 )
 
 
+# What stands at the top of each checklist.
+_HEADS = """(
+select k.id, k.code, k.customer_id, c.code as customer_code, coalesce(c.name, k.subject) as name, k.subject,
+  t.name as template, k.applied_on, k.deadline_on, k.deadline_rule, s.name as owner, k.closed_on, k.closed_reason, k.rev
+from checklist k join checklist_template t on t.id = k.template_id join staff s on s.id = k.owner_id
+  left join customer c on c.id = k.customer_id)
+"""
+
+
 class Head(NamedTuple):
     """What stands at the top of a checklist. `template` is the name of the main party's."""
 
@@ -89,9 +98,7 @@ def subjects(book: sqlite3.Connection) -> list[str]:
 
 
 def _heads(book: sqlite3.Connection, condition: str, values: Sequence[object]) -> list[Head]:
-    query = (
-        f"select {_HEAD} from checklist_head where {condition} order by closed_on is not null, applied_on, id"
-    )
+    query = f"select {_HEAD} from {_HEADS} where {condition} order by closed_on is not null, applied_on, id"
     return [_head(row) for row in book.execute(query, values)]
 
 

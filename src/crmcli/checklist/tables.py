@@ -172,7 +172,15 @@ class ChecklistDue(SQLModel, table=True):
     __tablename__ = "checklist_due"
     __table_args__ = (
         one_of("kind", ("checklist", "document_expiry"), name="kind_known"),
-        Index("ix_checklist_due_order", "kind", "grade", "due_on", text("amount_fen desc"), "code"),
+        Index(
+            "ix_checklist_due_order",
+            "kind",
+            "grade",
+            "due_on",
+            text("amount_fen desc"),
+            "code",
+            "owner_id",
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -16,8 +16,8 @@ from crmcli.completion.rules import COMMANDS, NOTHING, OPTIONS, asked_at_cursor,
 from crmcli.completion.words import CHOICES as FIXED
 from crmcli.completion.words import COMMANDS as KNOWN
 from crmcli.kit.i18n import _, language, set_language
+from crmcli.kit.shown import displayable
 from crmcli.kit.surroundings import config_folder, default_book, language_meant
-from crmcli.kit.text import displayable
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:

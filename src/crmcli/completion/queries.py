@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 from crmcli.kit.i18n import language
+from crmcli.kit.shown import displayable
 from crmcli.kit.storage.driver import driver
 from crmcli.kit.storage.reading import read_only_uri, surely_reads
 from crmcli.kit.storage.schema import APPLICATION_ID, SCHEMA_VERSION
-from crmcli.kit.text import displayable, fold
+from crmcli.kit.text import fold
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -222,9 +223,7 @@ def list_columns(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
 
 def spot_checks(book: sqlite3.Connection, asked: Asked) -> list[Candidate]:
     """The draws there were, the latest first."""
-    query = (
-        "select cast(number as text), min(drawn_on) from card_check_list group by number order by number desc"
-    )
+    query = "select cast(id as text), drawn_on from card_check order by id desc"
     return _starting(asked.typed, book.execute(query))
 
 

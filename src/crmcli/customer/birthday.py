@@ -7,7 +7,7 @@ from crmcli.kit.days import date
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.remembered import lru_cache
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from crmcli.field.types import type_of
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.policy.fields import card_definition
 
 TYPE_CHECKING = False  # see kit.surroundings

@@ -12,7 +12,7 @@ from crmcli.customer.tables import Customer, CustomerColumn, CustomerField
 from crmcli.field.naming import Meant, nearest_field
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.policy.fields import SEPARATOR, CardDefinition, card_definition, shown_name
 from crmcli.policy.rules import COLUMNS_OF_THE_BOOK
 from crmcli.staff.desk import Desk

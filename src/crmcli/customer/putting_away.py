@@ -16,7 +16,7 @@ _MOST_NAMED = 5
 _OWED = (
     "select ref from owed_list where customer_id = ? and state in ('open', 'answered', 'told') order by ref"
 )
-_ASKED = "select number from approval_list where customer_id = ? and state = 'pending' order by number"
+_ASKED = "select id from approval where customer_id = ? and state = 'pending' order by id"
 
 
 def put_away(run: Invocation, typed: str | None, where: str | None, *, back: bool) -> Record | Text:

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.customer.listing import list_columns
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 
 _FOLLOWS = frozenset({"rev", "name_folded", "pinyin_keys", "code_key", "rhythm_from_on"})
 

@@ -31,12 +31,15 @@ class Customer(SQLModel, table=True):
         Index(
             "ix_customer_licence_number", "licence_number", sqlite_where=text("licence_number is not null")
         ),
+        # Each arm of the due list in its order; whose a customer is stands there too, so that what others have
+        # is passed over without a look at their cards.
         Index(
             "ix_customer_follow_up",
             "grade",
             "next_follow_up_on",
             text("amount_fen desc"),
             "code",
+            "owner_id",
             sqlite_where=text("archived_on is null and next_follow_up_on is not null"),
         ),
         Index(
@@ -45,6 +48,7 @@ class Customer(SQLModel, table=True):
             "registered_on",
             text("amount_fen desc"),
             "code",
+            "owner_id",
             sqlite_where=text("archived_on is null and status <> 'won'"),
         ),
         Index(
@@ -53,6 +57,7 @@ class Customer(SQLModel, table=True):
             "expected_close_on",
             text("amount_fen desc"),
             "code",
+            "owner_id",
             sqlite_where=text(
                 "archived_on is null and expected_close_on is not null and status in ('potential', 'negotiating')"
             ),
@@ -63,6 +68,7 @@ class Customer(SQLModel, table=True):
             "first_follow_up_due_on",
             text("amount_fen desc"),
             "code",
+            "owner_id",
             sqlite_where=text("archived_on is null and first_follow_up_due_on is not null"),
         ),
     )

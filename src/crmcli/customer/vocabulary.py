@@ -9,7 +9,7 @@ from crmcli.customer.visit_words import VISIT_WORDS
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import N_, _, language
 from crmcli.kit.remembered import cache, lru_cache
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 
 Written = dict[str, dict[str, tuple[str, ...]]]  # stored word -> language -> as people write it
 

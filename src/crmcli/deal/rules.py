@@ -2,7 +2,8 @@
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt, halfwidth
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import halfwidth
 
 _MOST_CHARACTERS = 15
 

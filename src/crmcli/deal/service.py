@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from crmcli.customer.tables import Customer
 from crmcli.deal.tables import Deal
-from crmcli.filing.service import reopen_card
+from crmcli.filing.opening import reopen_card
 from crmcli.grade.service import apply_grade, reschedule, set_grade
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _

@@ -13,7 +13,7 @@ from crmcli.due.arms import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, TITLE, has_
 from crmcli.due.birthdays import Birthday
 from crmcli.due.wording import item_words, shown_name
 from crmcli.kit.i18n import _
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 if TYPE_CHECKING:
     from icalendar import Event

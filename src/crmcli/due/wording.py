@@ -158,7 +158,7 @@ def item_words(row: Any, today: date) -> ItemWords:
 
 def people_line(row: Any, today: date) -> str:
     """One item as one line of a notice."""
-    from crmcli.kit.text import displayable
+    from crmcli.kit.shown import displayable
 
     words = item_words(row, today)
     parts = (row[GRADE] or "-", shown_name(row), words.phone, words.due, words.topic)

@@ -18,7 +18,16 @@ class Duty(SQLModel, table=True):
     __tablename__ = "duty"
     __table_args__ = (
         CheckConstraint("customer_id is not null or source_id is not null", name="customer_or_source"),
-        Index("ix_duty_order", "kind", "grade", "due_on", text("amount_fen desc"), "code"),
+        Index(
+            "ix_duty_order",
+            "kind",
+            "grade",
+            "due_on",
+            text("amount_fen desc"),
+            "code",
+            "owner_id",
+            "branch",
+        ),
         Index("ix_duty_customer_id", "customer_id", "kind", sqlite_where=text("customer_id is not null")),
         Index("ix_duty_source", "kind", "source_id", sqlite_where=text("source_id is not null")),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.kit.where.fields import nearest
 from crmcli.policy.fields import SEPARATOR
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from crmcli.field.rules import UNITS_AS_TYPED, is_file_value, known_choice, plain_number
 from crmcli.kit.errors import CrmError, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_block, clean_line, excerpt, halfwidth
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import clean_block, clean_line, halfwidth
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from crmcli.approval.service import Wish, ask_for, refuse
 from crmcli.approval.tables import Approval
 from crmcli.customer.service import load_customer, touch
 from crmcli.customer.tables import Customer
+from crmcli.filing.opening import KIND, cards_are_reviewed
 from crmcli.filing.required import missing_values
 from crmcli.filing.rules import check_returns, check_submits
 from crmcli.filing.tables import CardFiling
@@ -16,18 +17,9 @@ from crmcli.kit.i18n import _
 from crmcli.staff.desk import Desk
 from crmcli.staff.rules import at_least
 
-KIND = "new_card"
 
-
-def cards_are_reviewed(desk: Desk) -> bool:
-    """Whether this team has somebody look at cards; whoever works alone has them filed as they come."""
-    return desk.policy.team.mode(KIND) == "approve"
-
-
-def open_card(desk: Desk, customer: Customer) -> list[str]:
-    """The card of somebody new is submitted at once; what it lacks, for which whoever looks at it may return it."""
-    if not cards_are_reviewed(desk):
-        return []
+def submit_new_card(desk: Desk, customer: Customer) -> list[str]:
+    """The card of somebody new as it is; what it lacks, for which whoever looks at it may return it."""
     assert customer.id is not None
     desk.session.add(CardFiling(customer_id=customer.id, cause="new", opened_on=desk.today))
     desk.session.flush()
@@ -37,10 +29,8 @@ def open_card(desk: Desk, customer: Customer) -> list[str]:
     return missing_values(desk.writing.reading(), customer.id, desk.today) if waits else []
 
 
-def reopen_card(desk: Desk, customer: Customer) -> None:
-    """The first transaction makes the card due once more."""
-    if not cards_are_reviewed(desk):
-        return
+def draft_again(desk: Desk, customer: Customer) -> None:
+    """A card that was filed, or never looked at, is to be looked at after the first deal."""
     assert customer.id is not None
     filing = filing_of(desk, customer.id)
     if filing is None:

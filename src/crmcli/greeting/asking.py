@@ -12,7 +12,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import NotFound, UsageRefused
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.kit.where.fields import folded
 from crmcli.policy.greetings import ALWAYS, BIRTHDAY, GreetingPolicy, greeting_policy
 

@@ -14,8 +14,8 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Listing
 from crmcli.kit.i18n import _
+from crmcli.kit.shown import excerpt
 from crmcli.kit.storage.references import columns_of, table_names
-from crmcli.kit.text import excerpt
 from crmcli.staff.queries import owner_asked
 
 MOST_LISTED = 20

@@ -28,7 +28,7 @@ from crmcli.history.vocabulary import (
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.formats.json_text import dumps
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.policy.fields import card_definition, shown_name, source_labels
 
 MOST_WORDED = 12

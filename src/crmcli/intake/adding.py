@@ -12,9 +12,9 @@ from crmcli.customer.fields import customer_fields
 from crmcli.customer.meant import one_customer
 from crmcli.customer.rules import parse_name
 from crmcli.customer.showing import written_record
+from crmcli.customer.tables import Customer
 from crmcli.customer.vocabulary import labels
-from crmcli.filing.referral import WhoReferred, set_referrer
-from crmcli.filing.service import open_card
+from crmcli.filing.opening import open_card
 from crmcli.grade.rules import suggest_grade
 from crmcli.intake.service import NewCustomer, namesakes_of, register_customer
 from crmcli.intake.settings import parse_settings, quiet_reading
@@ -26,11 +26,11 @@ from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.keeping import Copied
 from crmcli.kit.phones import Phone, parse_phone
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.policy.choosing import policy_for
 from crmcli.policy.fields import SourceDefinition, sources_in_force
 from crmcli.policy.rules import Policy
-from crmcli.staff.desk import desk, owner_meant
+from crmcli.staff.desk import Desk, desk, owner_meant
 
 
 class TypedCard(NamedTuple):
@@ -144,7 +144,7 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
         register_files(at, parsed.files)
         customer = register_customer(at, new)
         if parsed.referrer is not None and parsed.referrer.customer_id is not None:
-            set_referrer(at, customer, WhoReferred(parsed.referrer.customer_id))
+            _link_referrer(at, customer, parsed.referrer.customer_id)
         lacking = open_card(at, customer)
         namesakes = [other.code for other in namesakes_of(at, customer)]
         code, name, next_on, customer_id = (
@@ -161,6 +161,15 @@ def add_customer(run: Invocation, typed: TypedCard, allow_duplicate: bool) -> Re
         run.say(sentence.format(fields=_(", ").join(lacking)))
     assert customer_id is not None
     return written_record(run, customer_id, code)
+
+
+def _link_referrer(at: Desk, customer: Customer, referrer_id: int) -> None:
+    from crmcli.filing.referral import (  # its tables take longer to load than most cards to add
+        WhoReferred,
+        set_referrer,
+    )
+
+    set_referrer(at, customer, WhoReferred(referrer_id))
 
 
 def _say_registered(run: Invocation, code: str, name: str, next_on: object) -> None:

@@ -17,8 +17,9 @@ from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.keeping import Copied, copy_in
 from crmcli.kit.phones import Phone, parse_phone
+from crmcli.kit.shown import excerpt
 from crmcli.kit.storage.migrating import empty_book
-from crmcli.kit.text import clean_block, clean_line, excerpt
+from crmcli.kit.text import clean_block, clean_line
 from crmcli.kit.where import Fields
 from crmcli.kit.where.fields import folded
 from crmcli.policy.fields import SEPARATOR, CardDefinition, FieldDefinition, card_definition

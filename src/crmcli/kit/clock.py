@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from crmcli.kit.days import date, datetime, time, tzinfo
+from crmcli.kit.days import EARLIEST_YEAR, date, datetime, time, tzinfo
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 
@@ -12,7 +12,6 @@ TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-EARLIEST_YEAR = 1900
 _PIN_LENGTHS = (len("2026-11-22"), len("2026-11-22T09:30"), len("2026-11-22T09:30:00"))
 
 

@@ -15,4 +15,6 @@ else:
     except ImportError:  # another Python than CPython
         from datetime import date, datetime, time, timedelta, tzinfo
 
-__all__ = ["date", "datetime", "time", "timedelta", "tzinfo"]
+EARLIEST_YEAR = 1900  # before it there is no day in a book
+
+__all__ = ["EARLIEST_YEAR", "date", "datetime", "time", "timedelta", "tzinfo"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.kit.errors import BookUnusable, system_reason
 from crmcli.kit.i18n import _
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from crmcli.kit.errors import RuleRefused, system_reason
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 TIME_LIMIT_SECONDS = 30
 EXCERPT_CHARACTERS = 300

@@ -7,7 +7,8 @@ from datetime import date
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt, typed_value
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import typed_value
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"

@@ -11,7 +11,8 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import BookUnusable, NotFound, ValueRefused, system_reason
 from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_line, displayable, excerpt
+from crmcli.kit.shown import displayable, excerpt
+from crmcli.kit.text import clean_line
 
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
 NAME_LIMIT = 200

@@ -8,7 +8,7 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _, language
 from crmcli.kit.lunar import LONGEST_MONTH, LunarDate, to_solar
 from crmcli.kit.remembered import cache
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 
 LONGEST_TYPED = 40
 _MONTHS = "正 二 三 四 五 六 七 八 九 十 冬 腊".split()

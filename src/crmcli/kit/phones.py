@@ -9,7 +9,8 @@ from __future__ import annotations
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.phone_wording import SERVICE_PREFIXES, area_length
-from crmcli.kit.text import excerpt, typed_value
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import typed_value
 
 # `typing` costs more than a whole quick answer may; checkers take this name for theirs.
 TYPE_CHECKING = False

@@ -7,7 +7,7 @@ from crmcli.customer.selection import one_customer
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import Ambiguous, NotFound
 from crmcli.kit.i18n import _
-from crmcli.kit.text import cut
+from crmcli.kit.shown import cut
 from crmcli.owe.queries import Known, known_by_ref, ref_number, running_of
 
 _LINE_COLUMNS = 60

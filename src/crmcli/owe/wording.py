@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.kit.i18n import N_, _
-from crmcli.kit.text import cut
+from crmcli.kit.shown import cut
 from crmcli.owe.rules import Steps, next_step
 
 SHORT_COLUMNS = 60

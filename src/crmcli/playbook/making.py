@@ -10,7 +10,7 @@ from crmcli.kit.errors import BookUnusable, RuleRefused, system_reason
 from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _
 from crmcli.kit.policy_files import ENDING, find_file
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.policy.choosing import playbooks_folder
 from crmcli.policy.schema import load_playbook, parse_playbook, shipped_names
 

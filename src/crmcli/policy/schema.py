@@ -10,7 +10,7 @@ from crmcli.kit.errors import NotFound
 from crmcli.kit.i18n import _
 from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
 from crmcli.policy.card_schema import CardSection
 from crmcli.policy.festivals import GreetingsSection

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_line, excerpt
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import clean_line
 from crmcli.policy.choosing import calendar_for, policy_for
 from crmcli.policy.report_policy import report_policy_in_force
 from crmcli.report.model import Asked

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import N_, _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 
 if TYPE_CHECKING:
     import sqlite3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.report.asking import asked_of
 from crmcli.report.catalogue import REPORTS, maker
 from crmcli.report.writing import output

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from crmcli.kit.formats.cells import harmless, is_right_aligned, screen_text
 from crmcli.kit.i18n import _, language
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 from crmcli.report.charts import legend, limit_words, svg
 from crmcli.report.page_style import STYLE
 from crmcli.report.showing import scope

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.kit.errors import NotFound
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

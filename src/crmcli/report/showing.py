@@ -8,7 +8,7 @@ from crmcli.kit.dates import describe_date
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.formats.cells import GAP, screen_line
 from crmcli.kit.i18n import _
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

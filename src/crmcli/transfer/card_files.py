@@ -10,8 +10,8 @@ from crmcli.field.rules import is_file_value
 from crmcli.kit.errors import NotFound
 from crmcli.kit.i18n import _, _n
 from crmcli.kit.keeping import Copied
+from crmcli.kit.shown import excerpt
 from crmcli.kit.storage.attachments import copy_missing, damaged_files, files_folder
-from crmcli.kit.text import excerpt
 from crmcli.policy.fields import CardDefinition
 from crmcli.transfer.cards import Card
 from crmcli.transfer.field_cells import field_and_record

@@ -17,7 +17,8 @@ from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.money import plain_yuan
-from crmcli.kit.text import clean_block, clean_line, excerpt
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import clean_block, clean_line
 from crmcli.kit.where.fields import folded
 from crmcli.policy.fields import CardDefinition, FieldDefinition
 from crmcli.transfer import cells

@@ -11,7 +11,8 @@ from sqlmodel import SQLModel, select
 
 from crmcli.customer.rules import own_code
 from crmcli.customer.tables import Contact, Customer, CustomerAlias, CustomerPhone
-from crmcli.filing.service import cards_are_reviewed, submit_cards
+from crmcli.filing.opening import cards_are_reviewed
+from crmcli.filing.service import submit_cards
 from crmcli.kit.storage.indexing import indexes_built_afterwards
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import require_staff

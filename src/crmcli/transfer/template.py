@@ -15,7 +15,7 @@ from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _, language
-from crmcli.kit.text import display_width, displayable
+from crmcli.kit.shown import display_width, displayable
 from crmcli.transfer.headers import people_header
 
 LAST_ROW = 5_000

@@ -12,7 +12,8 @@ from crmcli.kit.cli.prompts import ask, ask_until
 from crmcli.kit.dates import describe_date, parse_date
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt, fold
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import fold
 from crmcli.policy.visit_record import VISIT_FACTS, VisitRecord
 from crmcli.staff.rules import nobody_called
 from crmcli.visit.drafts import Draft

@@ -9,7 +9,8 @@ from crmcli.customer.visits import builtin_titles
 from crmcli.customer.vocabulary import VOCABULARIES, fold_word, known_word
 from crmcli.kit.errors import RuleRefused, UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_block, clean_line, excerpt, typed_value
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import clean_block, clean_line, typed_value
 from crmcli.policy.visit_record import VISIT_FACTS, VisitRecord
 from crmcli.visit.rules import LEAST_SATISFIED, MOST_SATISFIED
 

@@ -8,7 +8,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import RuleRefused, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 from crmcli.policy.visit_record import VisitRecord
 from crmcli.visit.particulars import aspect_meant
 

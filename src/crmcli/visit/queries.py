@@ -7,14 +7,27 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import date
 
+# Salespeople of whom a report is expected on working days, and from which day on. Whoever began the book and has no
+# place in a team is expected from the first customer or contact on, if there is one.
+REPORTING_STAFF = """(
+select s.id, s.name, s.supervisor_id, s.left_on,
+  max(substr(s.added_at, 1, 10), case
+    when s.id > (select min(id) from staff) or coalesce(s.branch, s.territory, s.supervisor_id) is not null then ''
+    else (select min(day) from (
+      select min(registered_on) as day from customer where owner_id = s.id
+      union all select min(v.contact_on) from visit v where v.by_id = s.id or v.id in (
+        select visit_id from visit_companion w where w.staff_id = s.id)))
+  end) as from_on
+from staff s where s.role = 'salesperson')
+"""
 # Oneself and everybody below, of a manager everybody; whoever came later or had left is not expected.
-_WITHOUT_VISIT = """
+_WITHOUT_VISIT = f"""
 with recursive below(id) as (
   select id from staff where name = :me collate nocase
     or exists (select 1 from staff m where m.name = :me collate nocase and m.role = 'manager')
   union select s.id from staff s join below b on s.supervisor_id = b.id
 )
-select s.name from reporting_staff s join below b on b.id = s.id
+select s.name from {REPORTING_STAFF} s join below b on b.id = s.id
 where s.from_on <= :day and (s.left_on is null or s.left_on >= :day)
   and not exists (select 1 from visit v where v.contact_on = :day and (v.by_id = s.id or exists
     (select 1 from visit_companion w where w.visit_id = v.id and w.staff_id = s.id)))

@@ -36,15 +36,3 @@ select 'first_follow_up' as kind, c.id as customer_id, c.code, c.name, c.grade, 
 from customer c
 where c.archived_on is null and c.first_follow_up_due_on is not null
   and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout);
-
--- Whoever began the book and has no place in a team is expected from the first customer or contact on, if there is one.
--- Salespeople of whom a report is expected on working days, and from which day on.
-create view reporting_staff as
-select s.id, s.name, s.supervisor_id, s.left_on,
-  max(substr(s.added_at, 1, 10), case
-    when s.id > (select min(id) from staff) or coalesce(s.branch, s.territory, s.supervisor_id) is not null then ''
-    else (select min(day) from (
-      select min(registered_on) as day from customer where owner_id = s.id
-      union all select min(v.contact_on) from visit_party p join visit v on v.id = p.visit_id where p.staff_id = s.id))
-  end) as from_on
-from staff s where s.role = 'salesperson';

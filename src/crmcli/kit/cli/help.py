@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmcli.kit.i18n import _
-from crmcli.kit.text import display_width, pad
+from crmcli.kit.shown import display_width, pad
 
 COMMON = "common"  # marks the options that every command has
 _WIDTH = 80

@@ -192,6 +192,13 @@ class Invocation:
 
     def say_what_is_left_out(self, texts: Iterable[str]) -> None:
         """Say how many characters of typed texts cannot be kept (controls, bidi marks, what is invisible)."""
+        together = "".join(texts)
+        if _is_ordinary(together):
+            return
+        from crmcli.kit.characters import is_plain
+
+        if is_plain(together):
+            return
         from crmcli.kit.text import count_removed
 
         count = sum(map(count_removed, texts))
@@ -210,17 +217,25 @@ class Invocation:
 
     def warn(self, sentence: str) -> None:
         """A sentence on stderr that --quiet does not silence; a stderr that is full or gone changes no result."""
-        from crmcli.kit.text import displayable
+        lines = sentence.split("\n")
+        if not all(map(_is_ordinary, lines)):
+            from crmcli.kit.shown import displayable
 
+            lines = list(map(displayable, lines))
         for stream, text in (
             (sys.stdout, ""),  # flushed, so that both are read in the order in which they were said
-            (sys.stderr, "\n".join(displayable(line) for line in sentence.split("\n")) + "\n"),
+            (sys.stderr, "\n".join(lines) + "\n"),
         ):
             try:
                 stream.write(text)
                 stream.flush()
             except OSError:
                 continue  # of stdout it is said when the output ends
+
+
+def _is_ordinary(text: str) -> bool:
+    """ASCII that can be printed, as nearly always: nothing is loaded to look for more in it."""
+    return text.isascii() and text.isprintable()
 
 
 def _time_zone_of(book: sqlite3.Connection) -> str | None:

@@ -64,6 +64,6 @@ def _show_text(result: Text, format: str) -> None:
 
         sys.stdout.write(dumps(result.text if result.record is None else result.record) + "\n")
     else:
-        from crmcli.kit.text import displayable_block
+        from crmcli.kit.shown import displayable_block
 
         sys.stdout.write(displayable_block(result.text) + "\n")

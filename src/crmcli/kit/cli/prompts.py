@@ -7,7 +7,7 @@ from typing import TypeVar
 from crmcli.kit.cli.invocation import current
 from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import displayable
+from crmcli.kit.shown import displayable
 
 Value = TypeVar("Value")
 

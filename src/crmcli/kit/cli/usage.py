@@ -6,7 +6,7 @@ from typer import TyperException
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 
 
 def usage_refusal(error: TyperException) -> UsageRefused:

@@ -13,7 +13,7 @@ from crmcli.kit.cli.invocation import Invocation, check_format, current
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import FILE_ONLY_FORMATS, FORMATS
-from crmcli.kit.text import excerpt
+from crmcli.kit.shown import excerpt
 
 
 class Verb(TyperCommand):

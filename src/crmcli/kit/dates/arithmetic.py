@@ -1,7 +1,6 @@
 """Days, months and years added by the calendar."""
 
-from crmcli.kit.clock import EARLIEST_YEAR
-from crmcli.kit.days import date, timedelta
+from crmcli.kit.days import EARLIEST_YEAR, date, timedelta
 
 
 def shifted(day: date, count: int, unit: str) -> date:

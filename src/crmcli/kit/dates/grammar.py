@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crmcli.kit.clock import EARLIEST_YEAR
 from crmcli.kit.dates import Direction
 from crmcli.kit.dates.arithmetic import day_if_any, days_in_month, monday_of, month_after, shifted
 from crmcli.kit.dates.refusals import NO_SUCH_DAY, NOT_UNDERSTOOD, OUT_OF_RANGE, DateError
@@ -14,7 +13,7 @@ from crmcli.kit.dates.written import (
     read_written,
     small_number,
 )
-from crmcli.kit.days import date, timedelta
+from crmcli.kit.days import EARLIEST_YEAR, date, timedelta
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:

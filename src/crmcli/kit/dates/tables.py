@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from crmcli.kit.clock import EARLIEST_YEAR
 from crmcli.kit.dates import refusals, tokens
 from crmcli.kit.dates.moments import read_time
 from crmcli.kit.dates.refusals import NOT_WRITTEN_OUT, OUT_OF_RANGE, DateError
 from crmcli.kit.dates.written import read_written
+from crmcli.kit.days import EARLIEST_YEAR
 from crmcli.kit.remembered import lru_cache
 
 _SERIAL_ZERO = date(1899, 12, 30)  # Excel counts days from here, having believed in 1900-02-29

@@ -1,6 +1,5 @@
 """Dates written out in figures, with or without the year."""
 
-from crmcli.kit.clock import EARLIEST_YEAR
 from crmcli.kit.dates.arithmetic import day_if_any
 from crmcli.kit.dates.refusals import (
     NO_SUCH_DAY,
@@ -11,7 +10,7 @@ from crmcli.kit.dates.refusals import (
     DateError,
 )
 from crmcli.kit.dates.tokens import shape_of
-from crmcli.kit.days import date
+from crmcli.kit.days import EARLIEST_YEAR, date
 
 # What the numbers of a shape are, in order.
 WITH_YEAR = (

@@ -73,7 +73,7 @@ def render(
         return 1
     count = _render_listing(result, format, stream, terminal)
     if not count and result.empty and format in PEOPLE_FORMATS:
-        from crmcli.kit.text import displayable
+        from crmcli.kit.shown import displayable
 
         (talk or sys.stderr).write(displayable(result.empty) + "\n")
     return count

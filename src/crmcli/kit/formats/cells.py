@@ -6,9 +6,10 @@ kind decides is decided once and not per row.
 
 from __future__ import annotations
 
+from crmcli.kit.characters import is_plain, with_plain_line_ends
 from crmcli.kit.i18n import _
 from crmcli.kit.phone_wording import format_stored_phone
-from crmcli.kit.text import displayable, displayable_block, is_plain, with_plain_line_ends
+from crmcli.kit.shown import displayable, displayable_block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

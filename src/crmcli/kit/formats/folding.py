@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

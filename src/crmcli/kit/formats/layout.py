@@ -11,7 +11,7 @@ from itertools import groupby
 
 from crmcli.kit.formats.cells import GAP, is_right_aligned, screen_line, screen_text, shown_columns
 from crmcli.kit.formats.model import Listing
-from crmcli.kit.text import display_width, displayable, pad
+from crmcli.kit.shown import display_width, displayable, pad
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from crmcli.kit.formats.cells import is_right_aligned, screen_text, shown_columns
 from crmcli.kit.formats.model import Listing
-from crmcli.kit.text import displayable, displayable_block
+from crmcli.kit.shown import displayable, displayable_block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.kit.formats.model import Listing
 from crmcli.kit.formats.table import coloured_console, draw, table_lines
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.kit.formats.cells import GAP, is_right_aligned, screen_words
-from crmcli.kit.text import displayable, lines_and_widths
+from crmcli.kit.shown import displayable, lines_and_widths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

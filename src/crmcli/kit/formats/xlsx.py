@@ -12,7 +12,7 @@ from crmcli.kit.formats.cells import file_text, harmless, machine_text
 from crmcli.kit.formats.separated import GUARDED_KINDS
 from crmcli.kit.formula_cells import guard_cell
 from crmcli.kit.i18n import _
-from crmcli.kit.text import display_width
+from crmcli.kit.shown import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

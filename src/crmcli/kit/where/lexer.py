@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_line, excerpt, halfwidth
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import clean_line, halfwidth
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from crmcli.report.catalogue import title_of
 from crmcli.report.model import BAD, GOOD, SO_SO, Chart, Section, Series, Sheet, holiday_notes
 from crmcli.report.queries import among, members, rows
 from crmcli.report.rules import days_between, is_expected
+from crmcli.visit.queries import REPORTING_STAFF
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,7 +38,7 @@ def make(book: sqlite3.Connection, asked: Asked) -> Sheet:
     }
     last = min(asked.last, asked.today)
     workdays = [day for day in days_between(asked.first, last) if asked.calendar.is_workday(day)]
-    from_on = dict(rows(book, "select id, from_on from reporting_staff where from_on is not null"))
+    from_on = dict(rows(book, f"select id, from_on from {REPORTING_STAFF} where from_on is not null"))
     people = [
         member._replace(added_on=date.fromisoformat(from_on[member.id]))
         for member in members(book, asked)
