@@ -1,15 +1,14 @@
 """How one value is written: for machines, in people's files, on screens.
 
 Each function takes a column (or a field of a card) and gives the converter for its values, so that what the
-kind decides is decided once and not per row.
+kind decides is decided once and not per row. What makes a text displayable is loaded for screens alone: machines get
+their rows without it.
 """
 
 from __future__ import annotations
 
-from crmcli.kit.characters import is_plain, with_plain_line_ends
 from crmcli.kit.i18n import _
 from crmcli.kit.phone_wording import format_stored_phone
-from crmcli.kit.shown import displayable, displayable_block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,12 +70,17 @@ def rough_text(column: Column | Field, *, people: bool = False) -> Callable[[Any
 
 def screen_text(column: Column | Field) -> Callable[[Any], str]:
     """A converter for table, plain and markdown; newlines stay, whatever else steers a terminal goes."""
+    from crmcli.kit.shown import displayable_block
+
     say = screen_words(column)
     return lambda value: "" if value is None else displayable_block(say(value))
 
 
 def screen_line(column: Column | Field) -> Callable[[Any], str]:
     """As `screen_text`, on one line."""
+    from crmcli.kit.characters import is_plain, with_plain_line_ends
+    from crmcli.kit.shown import displayable
+
     say = screen_words(column)
 
     def line(value: Any) -> str:
