@@ -6,10 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len, set_cell_size
 
-from crmcli.kit.characters import is_plain
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.formula_cells import guard_cell, unguard_cell
-from crmcli.kit.shown import display_width, displayable, displayable_block, excerpt, pad
+from crmcli.kit.shown import display_width, displayable, displayable_block, excerpt, is_plain, pad
 from crmcli.kit.text import clean_block, clean_line, fold, recover_argument, typed_value
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))

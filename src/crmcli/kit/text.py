@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from os import fsencode
 
-from crmcli.kit.characters import Replacing, is_plain, with_plain_line_ends
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.shown import Replacing, is_plain, with_plain_line_ends
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:

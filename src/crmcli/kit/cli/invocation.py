@@ -195,7 +195,7 @@ class Invocation:
         together = "".join(texts)
         if _is_ordinary(together):
             return
-        from crmcli.kit.characters import is_plain
+        from crmcli.kit.shown import is_plain
 
         if is_plain(together):
             return

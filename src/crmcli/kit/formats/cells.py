@@ -78,8 +78,7 @@ def screen_text(column: Column | Field) -> Callable[[Any], str]:
 
 def screen_line(column: Column | Field) -> Callable[[Any], str]:
     """As `screen_text`, on one line."""
-    from crmcli.kit.characters import is_plain, with_plain_line_ends
-    from crmcli.kit.shown import displayable
+    from crmcli.kit.shown import displayable, is_plain, with_plain_line_ends
 
     say = screen_words(column)
 
