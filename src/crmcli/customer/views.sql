@@ -35,4 +35,5 @@ select 'close_date_passed' as kind, c.id as customer_id, c.code, c.name, c.grade
   'close_date_passed' as title, c.amount_fen, c.expected_close_on
 from customer c
 where c.archived_on is null and c.expected_close_on is not null and c.status in ('potential', 'negotiating')
-  and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout);
+  and (not exists (select 1 from visit where is_scout)
+    or not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout));

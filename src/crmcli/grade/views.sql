@@ -10,7 +10,8 @@ select 'follow_up' as kind, c.id as customer_id, c.code, c.name, c.grade, c.owne
   coalesce(c.next_topic, 'follow_up') as title, c.amount_fen
 from customer c
 where c.archived_on is null and c.next_follow_up_on is not null
-  and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout);
+  and (not exists (select 1 from visit where is_scout)
+    or not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout));
 
 -- Nobody has said yet how soon this customer will close, or only in the grades of an earlier playbook.
 create view due_grade_missing as
@@ -20,4 +21,5 @@ select 'grade_missing' as kind, c.id as customer_id, c.code, c.name, c.grade, c.
 from customer c
 where c.archived_on is null and c.status <> 'won'
   and (c.grade is null or c.grade not in (select letter from policy_grade))
-  and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout);
+  and (not exists (select 1 from visit where is_scout)
+    or not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout));

@@ -35,4 +35,5 @@ select 'first_follow_up' as kind, c.id as customer_id, c.code, c.name, c.grade, 
   coalesce(c.next_topic, 'first_follow_up') as title, c.amount_fen
 from customer c
 where c.archived_on is null and c.first_follow_up_due_on is not null
-  and not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout);
+  and (not exists (select 1 from visit where is_scout)
+    or not exists (select 1 from visit x where x.customer_id = c.id and x.is_scout));
