@@ -26,7 +26,8 @@ def follow_checklists(writing: Writing) -> None:
     book = writing.reading()
     own = _touched_checklists(writing, book)
     moved = writing.touched_values("checklist", "customer_id") - {None}
-    _follow_states(book, own)
+    if own:
+        _follow_states(book, own)
     if own or moved:
         _follow_due(book, moved, own)
     _follow_customers(book, _touched_customers(writing, book) - moved)
