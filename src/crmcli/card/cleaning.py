@@ -119,8 +119,7 @@ class Judge:
     def problems(self, facts: CardFacts) -> Iterator[tuple[str, str]]:
         """Kind and details of everything that is wrong."""
         cannot = [_(_IMPOSSIBLE[name]) for name in impossible(facts, self.today)]
-        unfit = self._unfit.get(facts.customer_id, ())
-        cannot += (_("{field}: no value that it can have").format(field=title) for title in unfit)
+        cannot += self._unfit.get(facts.customer_id, ())
         if facts.missing:
             yield "missing", _(", ").join(facts.missing)
         if cannot:
