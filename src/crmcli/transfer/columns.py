@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ from crmcli.field.naming import Meant
 from crmcli.kit.text import clean_block, clean_line
 from crmcli.policy.fields import CardDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
+from crmcli.policy.succession import Succession
 from crmcli.transfer import cells, packed_cells
 from crmcli.transfer.date_order import in_order, written_out
 from crmcli.transfer.draft import Draft
-from crmcli.transfer.field_cells import NO_FIELDS, FieldCells
+from crmcli.transfer.field_cells import NO_CHANGES, NO_FIELDS, FieldCells
 from crmcli.transfer.headers import NAME_PARTS, ColumnMatch
 from crmcli.transfer.part_cells import PARTS, CellReader
 from crmcli.transfer.sources import RoundedDigits
@@ -45,6 +46,7 @@ class Known(NamedTuple):
     date_order: str | None = None
     card: CardDefinition = NO_FIELDS
     sources: Sequence[SourceDefinition] = ()
+    changes: Mapping[str, Succession] = NO_CHANGES
 
 
 class Reader(NamedTuple):
@@ -71,7 +73,7 @@ def column_readers(matches: Sequence[ColumnMatch], known: Known) -> list[Reader]
 def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
     field = match.field
     if field is None or field == "fields":
-        fields = FieldCells(known.card, known.today)
+        fields = FieldCells(known.card, known.today, known.changes)
         meant = fields.meant(match.own_name) if field is None else None
         if field is not None:
             return _nested(fields)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from crmcli.customer.card_fields import as_seen
 from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.field.bounds import check_bounds
+from crmcli.field.carrying import carried
 from crmcli.field.naming import Meant, meant_field
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import ValueRefused
@@ -20,7 +22,8 @@ from crmcli.kit.money import plain_yuan
 from crmcli.kit.shown import excerpt
 from crmcli.kit.text import clean_block, clean_line
 from crmcli.kit.where.fields import folded
-from crmcli.policy.fields import CardDefinition, FieldDefinition
+from crmcli.policy.fields import SEPARATOR, CardDefinition, FieldDefinition
+from crmcli.policy.succession import Succession
 from crmcli.transfer import cells
 from crmcli.transfer.headers import ColumnMatch, own_field_name, people_header, recognise
 
@@ -28,6 +31,7 @@ _BETWEEN = "\x1f"  # no name of a field has it
 _FEN = "_fen"
 MOST_PARTS = 10_000
 NO_FIELDS = CardDefinition((), ())
+NO_CHANGES: Mapping[str, Succession] = MappingProxyType({})
 
 
 def cell_key(field: str, record: int) -> str:
@@ -85,9 +89,12 @@ def example_seen(card: CardDefinition, match: ColumnMatch, example: str) -> str:
 class FieldCells:
     """Reads cells by the playbook in force; what it does not define is free text."""
 
-    def __init__(self, card: CardDefinition, today: date) -> None:
+    def __init__(
+        self, card: CardDefinition, today: date, changes: Mapping[str, Succession] = NO_CHANGES
+    ) -> None:
         self.card = card
         self._typing = Typing(today)
+        self._changes = changes  # by the key in the file: fields that the card in force has not, or otherwise
 
     def meant(self, name: str) -> Meant | None:
         """The field of the playbook that a header names and that takes values."""
@@ -127,13 +134,44 @@ class FieldCells:
             raise ValueRefused(_("an object of names and texts belongs here."))
         told: dict[str, str] = {}
         for name, value in list(cell.items())[:MOST_PARTS]:
-            told |= self._one(str(name), value)
+            change = self._changes.get(str(name).removesuffix(_FEN))
+            if change is None or change.old.type == "records":
+                told |= self._one(str(name), value, told)
+            else:
+                told |= self._carried(change, value, 0, told, is_fen=str(name).endswith(_FEN))
         return told
 
-    def _one(self, name: str, value: Any) -> dict[str, str]:
-        field = self.card.by_key.get(name.removesuffix(_FEN))
+    def _carried(
+        self, change: Succession, value: Any, record: int, told: Mapping[str, str], *, is_fen: bool
+    ) -> dict[str, str]:
+        """A value of a definition that is not in force here: the field that has its key takes it, or it is kept."""
+        old, found = change.old, dict[str, str]()
+        try:
+            values = self._values(old, value, is_fen=is_fen)
+        except ValueRefused:  # a playbook of before has left it, and its type refuses it by now
+            values = [clean_block(_plain(value), FIELD_VALUE_LIMIT).text]
+        kept = {record: values[0]} if old.parent_key and values else type_of(old).placed(values, old)
+        for place, one in (kept or dict(enumerate(values))).items():
+            taken = self._taken(change, one, place)
+            if taken and not any(key in told or key in found for key in taken):
+                found |= taken
+            else:
+                found[cell_key(change.kept.key, place)] = one
+        return found
+
+    def _taken(self, change: Succession, value: str, record: int) -> dict[str, str]:
+        new, values = change.new, carried(value, change, self._typing)
+        if new is None or not values:
+            return {}
+        placed = {record: values[0]} if new.parent_key else type_of(new).placed(values, new)
+        return {cell_key(new.key, place): one for place, one in placed.items()}
+
+    def _one(self, name: str, value: Any, told: Mapping[str, str]) -> dict[str, str]:
+        key = name.removesuffix(_FEN)
+        change = self._changes.get(key)
+        field = change.kept if change else self.card.by_key.get(key)
         if field is not None and field.type == "records" and isinstance(value, list):
-            return self._records(field, value)
+            return self._records(key, field, value, told)
         meant = Meant(field) if field is not None else self.meant(name)
         if meant is not None and meant.field.computed_from is not None:
             return {}
@@ -141,16 +179,22 @@ class FieldCells:
             return _free(name, value)
         return self._kept(meant, self._values(meant.leaf, value, is_fen=name.endswith(_FEN)))
 
-    def _records(self, field: FieldDefinition, records: Sequence[Any]) -> dict[str, str]:
+    def _records(
+        self, key: str, field: FieldDefinition, records: Sequence[Any], beside: Mapping[str, str]
+    ) -> dict[str, str]:
+        """The records of a list that the file calls `key` and that is `field` here."""
         told: dict[str, str] = {}
         for place, row in enumerate(records[:MOST_PARTS]):
             if not isinstance(row, Mapping):
                 raise ValueRefused(_("an object of names and texts belongs here."))
             record = row.get("record", place)
-            for name, value in row.items():
-                column = self.card.find(str(name).removesuffix(_FEN), field)
-                if column is not None and isinstance(record, int):
-                    values = self._values(column, value, is_fen=str(name).endswith(_FEN))
+            for name, value in row.items() if isinstance(record, int) else ():
+                own, is_fen = str(name).removesuffix(_FEN), str(name).endswith(_FEN)
+                change = self._changes.get(f"{key}{SEPARATOR}{own}")
+                if change is not None:
+                    told |= self._carried(change, value, record, {**beside, **told}, is_fen=is_fen)
+                elif (column := self.card.find(own, field)) is not None:
+                    values = self._values(column, value, is_fen=is_fen)
                     told |= self._kept(Meant(field, record, column), values)
         return told
 

@@ -27,8 +27,9 @@ from crmcli.transfer.card_files import (
     told_missing,
 )
 from crmcli.transfer.choosing import Chosen, Wishes, choose_columns, keep_choices
+from crmcli.transfer.foreign import definitions_of
 from crmcli.transfer.mappings import forget_choices, mapping_path
-from crmcli.transfer.of_playbook import Line, line_of, put_in_force
+from crmcli.transfer.of_playbook import Line, forget_what_nothing_is_of, line_of, put_in_force, with_foreign
 from crmcli.transfer.planning import Plan, make_plan
 from crmcli.transfer.progress import progress
 from crmcli.transfer.reading import Sheet, read_sheet
@@ -86,7 +87,7 @@ def _import(run: Invocation, asked: Asked) -> tuple[str, Text]:
     source = folder_named(asked.files)
     with run.reading_or_empty() as book:
         line = line_of(run, book, asked.playbook)
-        sheet, chosen = _read(run, asked, line, book)
+        sheet, chosen, line = _read(run, asked, line, book)
         plan = make_plan(book, sheet, update=asked.update)
         plan = plan._replace(late_lines=_late_lines(run, book, line.policy, sheet, plan))
     files = Files(named_files(sheet.cards, line.card), source)
@@ -127,12 +128,13 @@ def _late_lines(
     return late_lines(book, plan, import_terms(policy, run.today))
 
 
-def _read(run: Invocation, asked: Asked, line: Line, book: sqlite3.Connection) -> tuple[Sheet, Chosen]:
+def _read(run: Invocation, asked: Asked, line: Line, book: sqlite3.Connection) -> tuple[Sheet, Chosen, Line]:
     from crmcli.transfer.taking_documents import refuse_table_of_documents
 
     with opened(asked) as table:
         refuse_table_of_documents(table.headers)
-        chosen = choose_columns(run, asked.wishes, table, book)
+        line = with_foreign(line, definitions_of(run, asked.path, table, line.card))
+        chosen = choose_columns(run, asked.wishes, table, book, line.card)
         with progress(run, _("Reading")) as advance:
             sheet = read_sheet(
                 table,
@@ -143,13 +145,14 @@ def _read(run: Invocation, asked: Asked, line: Line, book: sqlite3.Connection) -
                 chosen.date_order,
                 line.card,
                 line.sources,
+                line.changes,
             )
     for remark in table.remarks:
         run.say(remark)
     if table.total_lines:
         lines = ", ".join(map(str, table.total_lines[:MOST_LINES_SAID]))
         run.say(_("Rows that add up others are left out (line {lines}).").format(lines=lines))
-    return sheet, chosen
+    return sheet, chosen, line
 
 
 @contextlib.contextmanager
@@ -212,6 +215,7 @@ def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan, files: Files
             brought = bring_files(files.named, run.book_path, files.source)
             register_named(at, files.named, run.book_path)
             done = take_customers(at, sheet, plan, update=asked.update, owner=asked.owner, advance=advance)
+            forget_what_nothing_is_of(at, line)
     except BaseException:
         if kept is not None and kept.is_new:
             with contextlib.suppress(OSError):

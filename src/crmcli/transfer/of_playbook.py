@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
@@ -12,10 +12,19 @@ from crmcli.kit.errors import NotFound
 from crmcli.kit.i18n import _
 from crmcli.policy.choosing import calendar_for, festivals_for, playbooks_folder, policy_for
 from crmcli.policy.compiling import card_of, sources_of
-from crmcli.policy.fields import CardDefinition, SourceDefinition, card_definition, sources_in_force
+from crmcli.policy.fields import (
+    CardDefinition,
+    FieldDefinition,
+    SourceDefinition,
+    card_definition,
+    sources_in_force,
+)
 from crmcli.policy.queries import build_policy
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook, policy_rows
+from crmcli.policy.succession import Succession
+from crmcli.transfer.field_cells import NO_CHANGES
+from crmcli.transfer.foreign import foreign
 
 if TYPE_CHECKING:
     from crmcli.staff.desk import Desk
@@ -32,6 +41,8 @@ class Line(NamedTuple):
     sources: Sequence[SourceDefinition]
     to_use: Playbook | None = None
     remark: str | None = None
+    kept: Sequence[FieldDefinition] = ()  # of other playbooks, beside those in force
+    changes: Mapping[str, Succession] = NO_CHANGES
 
 
 def named_playbook(text: str) -> str | None:
@@ -79,11 +90,35 @@ def _is_empty(book: sqlite3.Connection) -> bool:
 
 def put_in_force(run: Invocation, desk: Desk, line: Line) -> Desk:
     """The desk under the playbook of the file, where the book takes it over; no date has to move."""
-    if line.to_use is None:
-        return desk
+    if line.to_use is not None:
+        desk = _with_playbook(run, desk, line.to_use)
+    if line.kept:
+        from crmcli.policy.service import keep_definitions
+
+        keep_definitions(desk.writing, line.kept)
+    return desk
+
+
+def _with_playbook(run: Invocation, desk: Desk, playbook: Playbook) -> Desk:
     from crmcli.policy.service import compile_policy
     from crmcli.staff.members import check_manages
 
     check_manages(desk)
-    calendar = calendar_for(run, line.to_use.workdays_a_week)
-    return desk._replace(policy=compile_policy(desk.writing, line.to_use, calendar, festivals_for(run)))
+    calendar = calendar_for(run, playbook.workdays_a_week)
+    return desk._replace(policy=compile_policy(desk.writing, playbook, calendar, festivals_for(run)))
+
+
+def forget_what_nothing_is_of(desk: Desk, line: Line) -> None:
+    """Take away definitions of the file of which no card has got a value."""
+    if line.kept:
+        from crmcli.policy.service import forget_unused_definitions
+
+        forget_unused_definitions(desk.writing)
+
+
+def with_foreign(line: Line, told: Sequence[FieldDefinition]) -> Line:
+    """The same with the definitions that a file brings."""
+    if not told:
+        return line
+    found = foreign(line.card, told)
+    return line._replace(card=found.card, kept=found.kept, changes=found.changes)

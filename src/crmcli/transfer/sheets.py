@@ -11,6 +11,7 @@ from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
 from crmcli.kit.phone_wording import format_phone, format_stored_phone
 from crmcli.policy.fields import CardDefinition
+from crmcli.transfer.definitions import Written
 from crmcli.transfer.facts import FACTS
 from crmcli.transfer.field_columns import field_columns
 from crmcli.transfer.headers import people_header
@@ -51,7 +52,7 @@ AFTER_PEOPLE = (
     " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on met_on met_place met_occasion tier"
     " strategic_value standing"
 ).split()
-NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits", "owed", "satisfaction_marks", *FACTS)
+NESTED = ("phones", "contacts", "tags", "notes", "definitions", "fields", "visits", "owed", "satisfaction_marks", *FACTS)
 PERSON_COLUMNS = {
     "contact": "name",
     "contact_position": "position",
@@ -117,7 +118,10 @@ def customer_objects(cards: Iterable[Card], definition: CardDefinition) -> Listi
     keys = [*(key for key in keys if key not in NESTED), "phone", *NESTED]
     columns = [Column(key, key, "money" if key == "amount_fen" else "text") for key in keys]
 
+    written = Written(definition)
+
     def row(card: Card) -> list[object]:
+        card["definitions"] = written.of(card["fields"])
         card["fields"] = CardFields(definition, card["fields"], reveal=True).mapping()
         return [card[key] for key in keys]
 
