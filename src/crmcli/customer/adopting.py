@@ -130,7 +130,7 @@ class _Rows:
             row = dict(zip(_COLUMNS, values, strict=True))
             row["set_on"] = date.fromisoformat(row["set_on"]) if row["set_on"] else None
             row["has_replaced"] = bool(row["has_replaced"])
-            placed = self._placed(row)
+            placed = self._with_room(row, self._placed(row))
             wanted = {(self._leaf.key if self._leaf else "", at): value for at, value in placed.items()}
             if wanted == {(row["field"], row["record"]): row["value"]}:
                 continue
@@ -140,6 +140,24 @@ class _Rows:
                 continue
             self.taken += 1
             yield row, self._moved(row, self._leaf.key, placed)
+
+    def _with_room(self, row: Row, placed: dict[int, str]) -> dict[int, str]:
+        """Where the place of a choice is taken by another, which had it in another playbook, the next that is free."""
+        if self._leaf is None or self._leaf.type != "choices":
+            return placed
+        found = dict[int, str]()
+        for at, value in placed.items():
+            place = at
+            while place in found or (self._is_taken(row, place) and not self._has(row, value)):
+                place += 1
+            found[place] = value
+        return found
+
+    def _has(self, row: Row, value: str) -> bool:
+        """Whether another row of the card is this choice."""
+        query = "select 1 from customer_field where customer_id = ? and field = ? and value = ? and id <> ?"
+        place = (row["customer_id"], self._leaf.key if self._leaf else "", value, row["id"])
+        return self._book.execute(query, place).fetchone() is not None
 
     def _moved(self, row: Row, key: str, placed: dict[int, str]) -> Row:
         (first, value), *others = placed.items()

@@ -91,7 +91,7 @@ class CardFields:
     def shown(self, field: FieldDefinition) -> str:
         """The value of a field for people, "" where there is none."""
         kind = type_of(field)
-        values = self._values(field.key)
+        values = self._values_of(field)
         return _(", ").join(self._masked(field, kind.show(one, field)) for one in values)
 
     def record_lines(self, field: FieldDefinition) -> list[str]:
@@ -102,6 +102,14 @@ class CardFields:
     def next_record(self, field: FieldDefinition) -> int:
         """The number that a new record gets."""
         return max(self._numbers(field), default=-1) + 1
+
+    def _values_of(self, field: FieldDefinition) -> list[str]:
+        """The values of a field; choices in the order of the playbook."""
+        values = self._values(field.key)
+        if field.type == "choices" and len(values) > 1:
+            order = {choice.key: place for place, choice in enumerate(field.choices)}
+            values.sort(key=lambda one: order.get(one, len(order)))
+        return values
 
     def _values(self, key: str) -> list[str]:
         cells = self._cells.get(key, {})
@@ -136,7 +144,7 @@ class CardFields:
         if field.key not in self._cells:
             return None
         values = [
-            self._masked(field, type_of(field).export(value, field)) for value in self._values(field.key)
+            self._masked(field, type_of(field).export(value, field)) for value in self._values_of(field)
         ]
         return values if field.type == "choices" or len(values) > 1 else next(iter(values), None)
 

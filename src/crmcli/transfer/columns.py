@@ -47,6 +47,7 @@ class Known(NamedTuple):
     card: CardDefinition = NO_FIELDS
     sources: Sequence[SourceDefinition] = ()
     changes: Mapping[str, Succession] = NO_CHANGES
+    told: CardDefinition = NO_FIELDS
 
 
 class Reader(NamedTuple):
@@ -73,7 +74,7 @@ def column_readers(matches: Sequence[ColumnMatch], known: Known) -> list[Reader]
 def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
     field = match.field
     if field is None or field == "fields":
-        fields = FieldCells(known.card, known.today, known.changes)
+        fields = FieldCells(known.card, known.today, known.changes, known.told)
         meant = fields.meant(match.own_name) if field is None else None
         if field is not None:
             return _nested(fields)

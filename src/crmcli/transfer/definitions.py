@@ -18,6 +18,7 @@ from crmcli.policy.field_schema import ColumnSection, FieldSection
 from crmcli.policy.fields import ORIGIN, SEPARATOR, CardDefinition, FieldDefinition, field_from_row
 
 KEY = "definitions"
+FILE_NAME = "definitions.json"  # in the folder of an export of everything
 MOST = 1_000
 LONGEST_TEXT = 500
 _LONGEST_ORIGIN = 64
@@ -58,6 +59,14 @@ class Written:
             yield {**told, "columns": [_written(one) for one in columns]} if columns else told
 
 
+def write_definitions(card: CardDefinition, path: str) -> None:
+    """What the fields in the tables of a folder are."""
+    from crmcli.kit.files import replacing
+
+    with replacing(path) as file:
+        file.write(json.dumps(Written(card).everything(), ensure_ascii=False, indent=1).encode() + b"\n")
+
+
 def _written(field: FieldDefinition) -> dict[str, object]:
     told: dict[str, object] = {
         "key": field.own_key,
@@ -75,7 +84,7 @@ def _written(field: FieldDefinition) -> dict[str, object]:
         "max": field.most and json.loads(field.most),
         "past": field.is_past,
     }
-    empty = (None, False, [], {"en": "", "zh": ""})
+    empty: tuple[object, ...] = (None, False, [], {"en": "", "zh": ""})
     return {name: value for name, value in told.items() if value not in empty}
 
 
@@ -99,7 +108,10 @@ def _read(told: object) -> list[FieldDefinition]:
     first = _definition(field, whole, whole, None)
     return [
         first,
-        *(_definition(one, whole, section, first.key) for one, section in zip(columns, sections, strict=True)),
+        *(
+            _definition(one, whole, section, first.key)
+            for one, section in zip(columns, sections, strict=True)
+        ),
     ]
 
 
@@ -128,9 +140,13 @@ def _taken_apart(told: object) -> _Part:
     content = {str(key): value for key, value in told.items()}
     name, sign, origin = str(content.pop("key", "")).partition(ORIGIN)
     playbook = content.pop("playbook", "")
-    if not (_ORIGIN.fullmatch(str(playbook) or "-") and _ORIGIN.fullmatch(origin.partition(ORIGIN)[0] or "-")):
+    if not (
+        _ORIGIN.fullmatch(str(playbook) or "-") and _ORIGIN.fullmatch(origin.partition(ORIGIN)[0] or "-")
+    ):
         raise _wrong(name, _("{key} is not of the right form").format(key="playbook"))
-    if len(origin) > _LONGEST_ORIGIN or any(clean_line(one, LONGEST_TEXT).text != one for one in _texts(content)):
+    if len(origin) > _LONGEST_ORIGIN or any(
+        clean_line(one, LONGEST_TEXT).text != one for one in _texts(content)
+    ):
         raise _wrong(name, _("it holds characters that are no text"))
     for bound in ("min", "max"):
         if isinstance(content.get(bound), str):  # a number is kept as it is written

@@ -23,11 +23,15 @@ from crmcli.kit.storage.attachments import files_folder
 from crmcli.kit.where import compile_where
 from crmcli.policy.fields import card_definition, source_labels
 from crmcli.policy.queries import policy_in_force
+from crmcli.transfer.definitions import FILE_NAME as DEFINITIONS_FILE
+from crmcli.transfer.definitions import write_definitions
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table
 from crmcli.transfer.staff_files import staff_exported
+from crmcli.transfer.travelled import KEY as PLAYBOOK_KEY
+from crmcli.transfer.travelled import own_playbook
 from crmcli.transfer.visit_sheet import visit_ids, visit_table
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
@@ -93,17 +97,17 @@ def _write(run: Invocation, asked: Asked, target: str, format: str) -> None:
     """One table into a file, from one moment of the book."""
     with _one_moment(run) as book:
         listing = _listing(run, book, asked, format, people=not asked.keys and format not in OBJECTS)
-        count = _counted(listing) if run.dry_run else export(listing, target, format, keys=asked.keys)
+        count = (
+            sum(1 for _row in listing.rows)
+            if run.dry_run
+            else export(listing, target, format, keys=asked.keys)
+        )
     sentence = (
         _("A dry run: {count} {subject} would be written to {path}.")
         if run.dry_run
         else _n("{count} {subject} is in {path}.", "{count} {subject} are in {path}.", count)
     )
     run.say(sentence.format(count=count, subject=_subject(asked.subject, count), path=target))
-
-
-def _counted(listing: Listing) -> int:
-    return sum(1 for _row in listing.rows)
 
 
 def _print(run: Invocation, asked: Asked) -> None:
@@ -150,8 +154,11 @@ def _export_all(run: Invocation, asked: Asked, target: str | None) -> None:
     if not run.dry_run:
         os.makedirs(target, mode=0o700, exist_ok=True)
     for subject in SUBJECTS[:-1]:
-        path = os.path.join(target, f"{subject}.{ending}")
-        _write(run, asked._replace(subject=subject), path, format)
+        _write(run, asked._replace(subject=subject), os.path.join(target, f"{subject}.{ending}"), format)
+    if run.dry_run:
+        return
+    with _one_moment(run) as book:
+        write_definitions(card_definition(book), os.path.join(target, DEFINITIONS_FILE))
 
 
 def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
@@ -190,7 +197,8 @@ def _write_object(run: Invocation, book: sqlite3.Connection, asked: Asked, strea
         stream.write(f',\n"{subject}": ')
         listing = _listing(run, book, asked._replace(subject=subject), "json", people=False)
         render(listing, "json", stream=stream, terminal=terminal)
-    stream.write("}\n")
+    own = own_playbook(book)
+    stream.write(f',\n"{PLAYBOOK_KEY}": {own}}}\n' if own else "}\n")
 
 
 @contextmanager

@@ -90,16 +90,21 @@ class FieldCells:
     """Reads cells by the playbook in force; what it does not define is free text."""
 
     def __init__(
-        self, card: CardDefinition, today: date, changes: Mapping[str, Succession] = NO_CHANGES
+        self,
+        card: CardDefinition,
+        today: date,
+        changes: Mapping[str, Succession] = NO_CHANGES,
+        told: CardDefinition = NO_FIELDS,
     ) -> None:
         self.card = card
         self._typing = Typing(today)
         self._changes = changes  # by the key in the file: fields that the card in force has not, or otherwise
+        self._told = told  # the fields as the file has them
 
     def meant(self, name: str) -> Meant | None:
-        """The field of the playbook that a header names and that takes values."""
+        """The field that a header names and that takes values: as the file has it, else the playbook in force."""
         try:
-            meant = meant_field(self.card, name)
+            meant = self._as_told(name) or meant_field(self.card, name)
         except ValueRefused:
             return None
         if meant is None or meant.leaf.type == "records":
@@ -107,8 +112,27 @@ class FieldCells:
         field = meant.field
         return meant if field.card_column is None and field.computed_from is None else None
 
+    def _as_told(self, name: str) -> Meant | None:
+        meant = meant_field(self._told, name) if self._told.by_key else None
+        if meant is None or meant.leaf.key in self._changes:
+            return meant
+        field = self.card.by_key.get(meant.field.key)
+        column = self.card.by_key.get(meant.column.key) if meant.column else None
+        is_here = field is not None and (column is None) == (meant.column is None)
+        return Meant(field, meant.record, column) if field is not None and is_here else None
+
     def read(self, meant: Meant, cell: object) -> dict[str, str]:
         """The values of one cell. Raises ValueRefused."""
+        change = self._changes.get(meant.leaf.key)
+        if change is None or meant.leaf != change.old:
+            return self._read(meant, cell)
+        try:
+            values = list(self._read(meant, cell).values())
+        except ValueRefused:  # as it is written
+            values = [clean_block(cells.cell_text(cell), FIELD_VALUE_LIMIT).text]
+        return self._placed(change, values, meant.record if isinstance(meant.record, int) else 0, {})
+
+    def _read(self, meant: Meant, cell: object) -> dict[str, str]:
         leaf = meant.leaf
         if leaf.type == "date":
             day = cells.read_date(cell)
@@ -145,11 +169,17 @@ class FieldCells:
         self, change: Succession, value: Any, record: int, told: Mapping[str, str], *, is_fen: bool
     ) -> dict[str, str]:
         """A value of a definition that is not in force here: the field that has its key takes it, or it is kept."""
-        old, found = change.old, dict[str, str]()
         try:
-            values = self._values(old, value, is_fen=is_fen)
+            values = self._values(change.old, value, is_fen=is_fen)
         except ValueRefused:  # a playbook of before has left it, and its type refuses it by now
             values = [clean_block(_plain(value), FIELD_VALUE_LIMIT).text]
+        return self._placed(change, values, record, told)
+
+    def _placed(
+        self, change: Succession, values: Sequence[str], record: int, told: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Canonical values of the file where they belong, beside what is told already."""
+        old, found = change.old, dict[str, str]()
         kept = {record: values[0]} if old.parent_key and values else type_of(old).placed(values, old)
         for place, one in (kept or dict(enumerate(values))).items():
             taken = self._taken(change, one, place)

@@ -5,25 +5,33 @@ They stay beside those in force as they do after another playbook was put in for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
+from crmcli.kit.errors import ValueRefused
+from crmcli.kit.i18n import _
 from crmcli.policy.fields import CardDefinition, FieldDefinition
 from crmcli.policy.succession import Succession, successions
-from crmcli.transfer.definitions import KEY, read_definitions
+from crmcli.transfer.definitions import FILE_NAME, KEY, read_definitions
+from crmcli.transfer.foreign_headers import by_headers
+from crmcli.transfer.headers import people_header
 from crmcli.transfer.sources import RowProblem, Table
 
 
 class Foreign(NamedTuple):
     """What a file is read by besides the card in force.
 
-    `card` is that card with what is kept beside it, `kept` what the book gets, `changes` by the key that the file uses.
+    `card` is that card with what is kept beside it, `kept` what the book gets, `changes` by the key that the file
+    uses, `told` the fields as the file has them.
     """
 
     card: CardDefinition
-    kept: Sequence[FieldDefinition] = ()
-    changes: Mapping[str, Succession] = {}
+    kept: Sequence[FieldDefinition]
+    changes: Mapping[str, Succession]
+    told: CardDefinition
 
 
 def foreign(card: CardDefinition, told: Iterable[FieldDefinition]) -> Foreign:
@@ -33,10 +41,9 @@ def foreign(card: CardDefinition, told: Iterable[FieldDefinition]) -> Foreign:
         by_key.setdefault(one.key, one)
     changes = successions(by_key.values(), card)
     kept = {one.kept.key: one.kept for one in changes if one.kept.key not in card.by_key}
-    if not changes:
-        return Foreign(card)
     whole = CardDefinition([*card.by_key.values(), *kept.values()], card.groups)
-    return Foreign(whole, list(kept.values()), {one.old.key: one for one in changes})
+    as_told = CardDefinition(by_key.values(), ())
+    return Foreign(whole, list(kept.values()), {one.old.key: one for one in changes}, as_told)
 
 
 def definitions_of(run: Invocation, path: str, table: Table, card: CardDefinition) -> list[FieldDefinition]:
@@ -44,9 +51,42 @@ def definitions_of(run: Invocation, path: str, table: Table, card: CardDefinitio
 
     Raises ValueRefused where that is wrong.
     """
-    if KEY in table.headers and table.format in ("json", "jsonl"):
-        place = table.headers.index(KEY)
-        with table.looked_over() as rows:
-            cells = [row.cells[place] for row in rows if not isinstance(row, RowProblem)]
-        return [one for cell in cells if cell not in ("", []) for one in read_definitions(cell)]
-    return []
+    if table.format in ("json", "jsonl"):
+        return list(_in_cards(table)) if KEY in table.headers else []
+    if not _is_ours(table.headers):
+        return []
+    beside = _beside(path)
+    if beside is not None:
+        run.say(_("The fields are read as {path} defines them.").format(path=beside))
+        return _from_file(beside)
+    return list(by_headers(run, table.headers, card))
+
+
+def _in_cards(table: Table) -> Iterator[FieldDefinition]:
+    place = table.headers.index(KEY)
+    with table.looked_over() as rows:
+        for row in rows:
+            cell = "" if isinstance(row, RowProblem) else row.cells[place]
+            if cell not in ("", []):
+                yield from read_definitions(cell)
+
+
+def _is_ours(headers: Sequence[str]) -> bool:
+    ours = {"code", people_header("code", "en"), people_header("code", "zh")}
+    return not ours.isdisjoint(headers)
+
+
+def _beside(path: str) -> str | None:
+    """The file of definitions in the folder of an export of everything."""
+    folder, name = os.path.split(path)
+    beside = os.path.join(folder, FILE_NAME)
+    return beside if name.partition(".")[0] == "customers" and os.path.isfile(beside) else None
+
+
+def _from_file(path: str) -> list[FieldDefinition]:
+    try:
+        with open(path, encoding="utf-8") as file:
+            told = json.load(file)
+    except (OSError, ValueError, RecursionError) as error:
+        raise ValueRefused(_("{path} holds no definitions of fields."), path=path) from error
+    return read_definitions(told)

@@ -7,8 +7,8 @@ import gc
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
@@ -64,6 +64,7 @@ class Asked(NamedTuple):
     wishes: Wishes = NO_WISHES
     files: str | None = None
     playbook: str | None = None  # under which the file was written
+    playbook_told: Mapping[str, Any] | None = None  # that playbook itself, where it is somebody's own
 
 
 def import_file(run: Invocation, asked: Asked) -> Text | None:
@@ -86,7 +87,7 @@ def _import(run: Invocation, asked: Asked) -> tuple[str, Text]:
     name = _("standard input") if asked.path == "-" else os.path.basename(asked.path)
     source = folder_named(asked.files)
     with run.reading_or_empty() as book:
-        line = line_of(run, book, asked.playbook)
+        line = line_of(run, book, asked.playbook, asked.playbook_told)
         sheet, chosen, line = _read(run, asked, line, book)
         plan = make_plan(book, sheet, update=asked.update)
         plan = plan._replace(late_lines=_late_lines(run, book, line.policy, sheet, plan))
@@ -146,6 +147,7 @@ def _read(run: Invocation, asked: Asked, line: Line, book: sqlite3.Connection) -
                 line.card,
                 line.sources,
                 line.changes,
+                line.told,
             )
     for remark in table.remarks:
         run.say(remark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import NotFound
@@ -23,8 +23,9 @@ from crmcli.policy.queries import build_policy
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook, policy_rows
 from crmcli.policy.succession import Succession
-from crmcli.transfer.field_cells import NO_CHANGES
+from crmcli.transfer.field_cells import NO_CHANGES, NO_FIELDS
 from crmcli.transfer.foreign import foreign
+from crmcli.transfer.travelled import travelled_playbook
 
 if TYPE_CHECKING:
     from crmcli.staff.desk import Desk
@@ -43,6 +44,7 @@ class Line(NamedTuple):
     remark: str | None = None
     kept: Sequence[FieldDefinition] = ()  # of other playbooks, beside those in force
     changes: Mapping[str, Succession] = NO_CHANGES
+    told: CardDefinition = NO_FIELDS  # as the file has them
 
 
 def named_playbook(text: str) -> str | None:
@@ -51,26 +53,29 @@ def named_playbook(text: str) -> str | None:
     return found[1] if found else None
 
 
-def line_of(run: Invocation, book: sqlite3.Connection, named: str | None) -> Line:
-    """What a file is read by, where it names a playbook or none."""
+def line_of(
+    run: Invocation, book: sqlite3.Connection, named: str | None, told: Mapping[str, Any] | None = None
+) -> Line:
+    """What a file is read by, where it names a playbook or none; `told` is the playbook, where the file has it."""
     policy = policy_for(run, book)
     line = Line(policy, card_definition(book), sources_in_force(book))
     if named is None or named == policy.playbook:
         return line
-    try:
-        playbook = load_playbook(named, playbooks_folder(run))
-    except NotFound:
-        sentence = _(
-            "The fields of the file belong to the playbook {name}, which is not here: "
-            "put its file {name}.toml into {folder}, then: crm playbook use {name}"
-        )
-        return line._replace(remark=sentence.format(name=named, folder=playbooks_folder(run)))
+    playbook = _known_playbook(run, named)
     if policy.playbook != UNCHOSEN or not _is_empty(book):
         sentence = _(
-            "The fields of the file belong to the playbook {name}, and {ours} is in force here. "
-            "To have them as what they are, first: crm playbook use {name}"
+            "The file was written under the playbook {name}, and {ours} is in force here: fields that it does not have "
+            "are kept as {name} defines them. To have the rules of {name} as well: crm playbook use {name}"
         )
         return line._replace(remark=sentence.format(name=named, ours=policy.playbook))
+    if playbook is None and told is not None:
+        playbook = travelled_playbook(run, told, named)
+    if playbook is None:
+        sentence = _(
+            "The file was written under the playbook {name}, which is not here: its fields are kept as it has them. "
+            "To have its rules as well, put its file {name}.toml into {folder}, then: crm playbook use {name}"
+        )
+        return line._replace(remark=sentence.format(name=named, folder=playbooks_folder(run)))
     sentence = _(
         "The file was written under the playbook {name}; it is put in force with it, the book is empty."
     )
@@ -81,6 +86,13 @@ def line_of(run: Invocation, book: sqlite3.Connection, named: str | None) -> Lin
         playbook,
         sentence.format(name=named),
     )
+
+
+def _known_playbook(run: Invocation, name: str) -> Playbook | None:
+    try:
+        return load_playbook(name, playbooks_folder(run))
+    except NotFound:
+        return None
 
 
 def _is_empty(book: sqlite3.Connection) -> bool:
@@ -121,4 +133,4 @@ def with_foreign(line: Line, told: Sequence[FieldDefinition]) -> Line:
     if not told:
         return line
     found = foreign(line.card, told)
-    return line._replace(card=found.card, kept=found.kept, changes=found.changes)
+    return line._replace(card=found.card, kept=found.kept, changes=found.changes, told=found.told)

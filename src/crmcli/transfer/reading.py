@@ -70,6 +70,7 @@ def read_sheet(
     definition: CardDefinition = NO_FIELDS,
     sources: Sequence[SourceDefinition] = (),
     changes: Mapping[str, Succession] = NO_CHANGES,
+    told: CardDefinition = NO_FIELDS,
 ) -> Sheet:
     """Read every row, columns as `chosen`. Raises ValueRefused where none holds the names, or the file breaks off."""
     matches = recognise(table.headers, chosen)
@@ -81,7 +82,8 @@ def read_sheet(
             headers=", ".join(table.headers[:20]),
         )
     sheet = Sheet(table.headers, matches, Seen(), [], [], [], set(), [], Overview(len(matches)))
-    read_card = _card_reader(matches, Known(policy, today, date_order, definition, sources, changes), sheet, table)
+    known = Known(policy, today, date_order, definition, sources, changes, told)
+    read_card = _card_reader(matches, known, sheet, table)
     for row in table.rows:
         advance()
         if isinstance(row, RowProblem):

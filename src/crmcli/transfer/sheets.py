@@ -52,7 +52,18 @@ AFTER_PEOPLE = (
     " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on met_on met_place met_occasion tier"
     " strategic_value standing"
 ).split()
-NESTED = ("phones", "contacts", "tags", "notes", "definitions", "fields", "visits", "owed", "satisfaction_marks", *FACTS)
+NESTED = (
+    "phones",
+    "contacts",
+    "tags",
+    "notes",
+    "definitions",
+    "fields",
+    "visits",
+    "owed",
+    "satisfaction_marks",
+    *FACTS,
+)
 PERSON_COLUMNS = {
     "contact": "name",
     "contact_position": "position",
