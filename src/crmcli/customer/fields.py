@@ -281,7 +281,7 @@ _FIXED = (
     ),
     Field("agreed_on", "agreed_on", "date", ("约定日期",), direction="future"),
     Field("scout", _SCOUT, "word", ("is_scout", "踩盘"), _words("yes_no")),
-    Field("archived_on", "archived_on", "date", ("归档日期",)),
+    Field("archived_on", "archived_on", "date", ("封存日期", "归档日期")),
     Field("topic", "next_topic", "text", ("next_topic", "由头")),
     Field("tag", "", "set", ("tags", "标签"), exists_sql=_TAGS),
     Field("phone", "", "set", ("phones", "手机", "电话", "mobile"), exists_sql=_PHONES, normalise=_phone),
