@@ -41,7 +41,9 @@ def test_a_customer_that_is_archived_is_not_called_as_a_card_that_is_filed() -> 
         if ("归档" in translation and not re.search(r"\bfiled?\b", message.lower()))
         or ("封存" in translation and re.search(r"\bfiled\b", message.lower()))
     ]
-    assert wrong == [], "归档 is said of a card (000, 篇六: 审核无误后归档), 封存 of a customer that is archived"
+    assert wrong == [], (
+        "归档 is said of a card (000, 篇六: 审核无误后归档), 封存 of a customer that is archived"
+    )
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Inside:
     book = Inside(Program(tmp_path_factory.mktemp("filled")))
     for name, playbook in zip(NAMES, SHIPPED, strict=False):
         book.must("playbook", "use", playbook)
-        book.add(name, "--set", "自己的=一句话", *words(settings(card_of(load_playbook(playbook, "")))))
+        more = ["--source", "亲友推荐"] if playbook == "real-estate" else []
+        book.add(
+            name, *more, "--set", "自己的=一句话", *words(settings(card_of(load_playbook(playbook, ""))))
+        )
     written(book)
     book.must("playbook", "use", "first")
     book.add("己", *words(SETTINGS))
@@ -116,6 +119,9 @@ def test_everything_comes_back(
     assert ran.code == 0, ran.err
     assert cards(empty) == cards(book)
     assert cards(empty, reveal=False) == cards(book, reveal=False)
+    source = [line for line in book("show", "戊", lang="zh").out.splitlines() if "来源" in line]
+    assert "亲友推荐" in source[0]
+    assert source[0] in empty("show", "戊", lang="zh").out
     ours, theirs = exported(book), exported(empty)
     assert theirs[0] == ours[0]
     assert theirs[1] == ours[1]

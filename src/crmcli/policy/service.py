@@ -15,7 +15,7 @@ from crmcli.policy.compiling import (
     row_of_definition,
 )
 from crmcli.policy.festivals import festival_values
-from crmcli.policy.fields import FieldDefinition
+from crmcli.policy.fields import FieldDefinition, SourceDefinition
 from crmcli.policy.queries import RULES_SINCE, TOGETHER, calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
@@ -93,12 +93,18 @@ def set_for_the_book(writing: Writing, key: str, value: str) -> bool:
     return True
 
 
-def keep_definitions(writing: Writing, kept: Sequence[FieldDefinition]) -> None:
+def keep_definitions(
+    writing: Writing, kept: Sequence[FieldDefinition], sources: Sequence[SourceDefinition] = ()
+) -> None:
     """Let definitions of other playbooks stand beside those in force, retired, where the book has them not yet."""
     rows = {row.key: row for row in writing.session.exec(select(PolicyField))}
     rank = max((row.rank for row in rows.values() if row.retired), default=0)
     for place, one in enumerate((one for one in kept if one.key not in rows), start=1):
         writing.session.add(row_of_definition(rank + place, one))
+    known = {row.key for row in writing.session.exec(select(PolicySource))}
+    for place, source in enumerate((one for one in sources if one.key not in known), start=len(known) + 1):
+        also = "\n".join(source.also)
+        writing.session.add(PolicySource(**{**source._asdict(), "also": also, "rank": place}))
     writing.session.flush()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -14,10 +16,20 @@ from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line, excerpt
 from crmcli.kit.toml_models import what_is_wrong
 from crmcli.policy.compiling import row_of_section
-from crmcli.policy.field_schema import ColumnSection, FieldSection
-from crmcli.policy.fields import ORIGIN, SEPARATOR, CardDefinition, FieldDefinition, field_from_row
+from crmcli.policy.field_schema import ColumnSection, FieldSection, SourceSection
+from crmcli.policy.fields import (
+    ORIGIN,
+    SEPARATOR,
+    CardDefinition,
+    FieldDefinition,
+    SourceDefinition,
+    card_definition,
+    field_from_row,
+    sources_in_force,
+)
 
 KEY = "definitions"
+SOURCE = "source"  # in place of the key of a field: a source of a playbook
 FILE_NAME = "definitions.json"  # in the folder of an export of everything
 MOST = 1_000
 LONGEST_TEXT = 500
@@ -29,19 +41,23 @@ _GROUP = "other"  # a field that is kept beside the playbook in force has no pla
 class Written:
     """Tells each definition once, with the first card that has a value of it."""
 
-    def __init__(self, card: CardDefinition) -> None:
+    def __init__(self, card: CardDefinition, sources: Iterable[SourceDefinition] = ()) -> None:
         self._card = card
+        self._sources = {source.key: source for source in sources}
         self._told: set[str] = set()
 
-    def of(self, keys: Iterable[str]) -> list[dict[str, object]]:
-        """What is to be told with a card that has values of these keys."""
+    def of(self, keys: Iterable[str], source: str | None = None) -> list[dict[str, object]]:
+        """What is to be told with a card that has values of these keys and came by that source."""
         new = [key for key in keys if key not in self._told]
         self._told.update(new)
-        return list(self._definitions(new)) if new else []
+        told = list(self._definitions(new)) if new else []
+        of_source = self._sources.pop(source, None) if source else None
+        return [*told, _written_source(of_source)] if of_source else told
 
     def everything(self) -> list[dict[str, object]]:
         """Every definition of the book."""
-        return self.of(self._card.by_key)
+        sources = [_written_source(one) for one in self._sources.values()]
+        return [*self.of(self._card.by_key), *sources]
 
     def _definitions(self, keys: Iterable[str]) -> Iterator[dict[str, object]]:
         for key in keys:
@@ -59,12 +75,13 @@ class Written:
             yield {**told, "columns": [_written(one) for one in columns]} if columns else told
 
 
-def write_definitions(card: CardDefinition, path: str) -> None:
+def write_definitions(book: sqlite3.Connection, folder: str) -> None:
     """What the fields in the tables of a folder are."""
     from crmcli.kit.files import replacing
 
-    with replacing(path) as file:
-        file.write(json.dumps(Written(card).everything(), ensure_ascii=False, indent=1).encode() + b"\n")
+    told = Written(card_definition(book), sources_in_force(book, retired=True)).everything()
+    with replacing(os.path.join(folder, FILE_NAME)) as file:
+        file.write(json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def _written(field: FieldDefinition) -> dict[str, object]:
@@ -90,7 +107,38 @@ def _written(field: FieldDefinition) -> dict[str, object]:
 
 def read_definitions(cell: object) -> list[FieldDefinition]:
     """The definitions of a file, a list before its columns. Raises ValueRefused, as for a playbook that is wrong."""
-    return [one for told in _listed(cell) for one in _read(told)]
+    return [one for told in _listed(cell) if not _is_source(told) for one in _read(told)]
+
+
+def read_sources(cell: object) -> list[SourceDefinition]:
+    """The sources that a file tells of, as those of playbooks of before. Raises ValueRefused."""
+    return [_read_source(told) for told in _listed(cell) if _is_source(told)]
+
+
+def _is_source(told: object) -> bool:
+    return isinstance(told, Mapping) and SOURCE in told
+
+
+def _read_source(told: Any) -> SourceDefinition:
+    content = {("name" if key == SOURCE else str(key)): value for key, value in told.items()}
+    if any(not _is_plain(one) for one in _texts(content)):
+        raise _wrong(str(told[SOURCE]), _("it holds characters that are no text"))
+    try:
+        one = SourceSection.model_validate(content)
+    except ValidationError as error:
+        raise _wrong(str(told[SOURCE]), what_is_wrong(error)) from error
+    words = (one.title.en, one.title.zh, one.definition.en, one.definition.zh)
+    return SourceDefinition(one.name, *words, tuple(one.also), one.precedence, retired=True)
+
+
+def _written_source(source: SourceDefinition) -> dict[str, object]:
+    return {
+        SOURCE: source.key,
+        "title": {"en": source.title_en, "zh": source.title_zh},
+        "definition": {"en": source.definition_en, "zh": source.definition_zh},
+        "also": list(source.also),
+        "precedence": source.precedence,
+    }
 
 
 def _read(told: object) -> list[FieldDefinition]:
@@ -144,14 +192,16 @@ def _taken_apart(told: object) -> _Part:
         _ORIGIN.fullmatch(str(playbook) or "-") and _ORIGIN.fullmatch(origin.partition(ORIGIN)[0] or "-")
     ):
         raise _wrong(name, _("{key} is not of the right form").format(key="playbook"))
-    if len(origin) > _LONGEST_ORIGIN or any(
-        clean_line(one, LONGEST_TEXT).text != one for one in _texts(content)
-    ):
+    if len(origin) > _LONGEST_ORIGIN or any(not _is_plain(one) for one in _texts(content)):
         raise _wrong(name, _("it holds characters that are no text"))
     for bound in ("min", "max"):
         if isinstance(content.get(bound), str):  # a number is kept as it is written
             content[bound] = _number(content[bound])
     return _Part(name, sign + origin, str(playbook), content)
+
+
+def _is_plain(text: str) -> bool:
+    return clean_line(text, LONGEST_TEXT).text == text
 
 
 def _texts(told: object) -> Iterator[str]:

@@ -23,15 +23,13 @@ from crmcli.kit.storage.attachments import files_folder
 from crmcli.kit.where import compile_where
 from crmcli.policy.fields import card_definition, source_labels
 from crmcli.policy.queries import policy_in_force
-from crmcli.transfer.definitions import FILE_NAME as DEFINITIONS_FILE
 from crmcli.transfer.definitions import write_definitions
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table
 from crmcli.transfer.staff_files import staff_exported
-from crmcli.transfer.travelled import KEY as PLAYBOOK_KEY
-from crmcli.transfer.travelled import own_playbook
+from crmcli.transfer.travelled import playbook_ending
 from crmcli.transfer.visit_sheet import visit_ids, visit_table
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
@@ -158,7 +156,7 @@ def _export_all(run: Invocation, asked: Asked, target: str | None) -> None:
     if run.dry_run:
         return
     with _one_moment(run) as book:
-        write_definitions(card_definition(book), os.path.join(target, DEFINITIONS_FILE))
+        write_definitions(book, target)
 
 
 def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
@@ -197,8 +195,7 @@ def _write_object(run: Invocation, book: sqlite3.Connection, asked: Asked, strea
         stream.write(f',\n"{subject}": ')
         listing = _listing(run, book, asked._replace(subject=subject), "json", people=False)
         render(listing, "json", stream=stream, terminal=terminal)
-    own = own_playbook(book)
-    stream.write(f',\n"{PLAYBOOK_KEY}": {own}}}\n' if own else "}\n")
+    stream.write(f"{playbook_ending(book)}}}\n")
 
 
 @contextmanager
@@ -231,7 +228,7 @@ def _listing(
         last = parse_date(asked.until, run.today, "past") if asked.until else date.max
         return visit_table(book, visit_ids(book, ids, first, last))
     if format in OBJECTS:
-        return customer_objects(whole_cards(book, ids), card_definition(book))
+        return customer_objects(book, whole_cards(book, ids))
     most, fields, told = widest_card(book, ids)
     shape = Shape(most, fields, frozenset(told), card_definition(book), source_labels(book))
     return customer_table(whole_cards(book, ids), shape, people=people)

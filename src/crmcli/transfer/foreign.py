@@ -13,9 +13,9 @@ from typing import NamedTuple
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.policy.fields import CardDefinition, FieldDefinition
+from crmcli.policy.fields import CardDefinition, FieldDefinition, SourceDefinition
 from crmcli.policy.succession import Succession, successions
-from crmcli.transfer.definitions import FILE_NAME, KEY, read_definitions
+from crmcli.transfer.definitions import FILE_NAME, KEY, read_definitions, read_sources
 from crmcli.transfer.foreign_headers import by_headers
 from crmcli.transfer.headers import people_header
 from crmcli.transfer.sources import RowProblem, Table
@@ -46,29 +46,43 @@ def foreign(card: CardDefinition, told: Iterable[FieldDefinition]) -> Foreign:
     return Foreign(whole, list(kept.values()), {one.old.key: one for one in changes}, as_told)
 
 
-def definitions_of(run: Invocation, path: str, table: Table, card: CardDefinition) -> list[FieldDefinition]:
+class Definitions(NamedTuple):
+    """What a file says of the fields and sources of its cards."""
+
+    fields: Sequence[FieldDefinition] = ()
+    sources: Sequence[SourceDefinition] = ()
+
+
+def definitions_of(run: Invocation, path: str, table: Table, card: CardDefinition) -> Definitions:
     """What a file tells of its fields: in its cards, in the file of definitions beside it, or by its headers.
 
     Raises ValueRefused where that is wrong.
     """
     if table.format in ("json", "jsonl"):
-        return list(_in_cards(table)) if KEY in table.headers else []
+        return _read(list(_in_cards(table)) if KEY in table.headers else [])
     if not _is_ours(table.headers):
-        return []
+        return Definitions()
     beside = _beside(path)
     if beside is not None:
         run.say(_("The fields are read as {path} defines them.").format(path=beside))
-        return _from_file(beside)
-    return list(by_headers(run, table.headers, card))
+        return _read([_from_file(beside)])
+    return Definitions(list(by_headers(run, table.headers, card)))
 
 
-def _in_cards(table: Table) -> Iterator[FieldDefinition]:
+def _read(cells: Sequence[object]) -> Definitions:
+    return Definitions(
+        [one for cell in cells for one in read_definitions(cell)],
+        [one for cell in cells for one in read_sources(cell)],
+    )
+
+
+def _in_cards(table: Table) -> Iterator[object]:
     place = table.headers.index(KEY)
     with table.looked_over() as rows:
         for row in rows:
             cell = "" if isinstance(row, RowProblem) else row.cells[place]
             if cell not in ("", []):
-                yield from read_definitions(cell)
+                yield cell
 
 
 def _is_ours(headers: Sequence[str]) -> bool:
@@ -83,10 +97,9 @@ def _beside(path: str) -> str | None:
     return beside if name.partition(".")[0] == "customers" and os.path.isfile(beside) else None
 
 
-def _from_file(path: str) -> list[FieldDefinition]:
+def _from_file(path: str) -> object:
     try:
         with open(path, encoding="utf-8") as file:
-            told = json.load(file)
+            return json.load(file)
     except (OSError, ValueError, RecursionError) as error:
         raise ValueRefused(_("{path} holds no definitions of fields."), path=path) from error
-    return read_definitions(told)

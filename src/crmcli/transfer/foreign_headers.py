@@ -38,7 +38,14 @@ def by_headers(run: Invocation, headers: Sequence[str], card: CardDefinition) ->
             continue
         others = _cards_here(run) if others is None else others
         found = ((other, _found(other, name)) for other in others)
-        sensitive = (other for other, meant in found if meant is not None and meant.leaf.sensitive)
+        # A column of a list goes by its path: alone it may be called like any text of the user's own (备注).
+        sensitive = (
+            other
+            for other, meant in found
+            if meant is not None
+            and meant.leaf.sensitive
+            and (meant.column is None or meant.record is not None)
+        )
         yield from _defined(next(sensitive, None), name)
 
 

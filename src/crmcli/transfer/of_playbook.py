@@ -24,7 +24,7 @@ from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook, policy_rows
 from crmcli.policy.succession import Succession
 from crmcli.transfer.field_cells import NO_CHANGES, NO_FIELDS
-from crmcli.transfer.foreign import foreign
+from crmcli.transfer.foreign import Definitions, foreign
 from crmcli.transfer.travelled import travelled_playbook
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Line(NamedTuple):
     to_use: Playbook | None = None
     remark: str | None = None
     kept: Sequence[FieldDefinition] = ()  # of other playbooks, beside those in force
+    kept_sources: Sequence[SourceDefinition] = ()
     changes: Mapping[str, Succession] = NO_CHANGES
     told: CardDefinition = NO_FIELDS  # as the file has them
 
@@ -104,10 +105,10 @@ def put_in_force(run: Invocation, desk: Desk, line: Line) -> Desk:
     """The desk under the playbook of the file, where the book takes it over; no date has to move."""
     if line.to_use is not None:
         desk = _with_playbook(run, desk, line.to_use)
-    if line.kept:
+    if line.kept or line.kept_sources:
         from crmcli.policy.service import keep_definitions
 
-        keep_definitions(desk.writing, line.kept)
+        keep_definitions(desk.writing, line.kept, line.kept_sources)
     return desk
 
 
@@ -128,9 +129,13 @@ def forget_what_nothing_is_of(desk: Desk, line: Line) -> None:
         forget_unused_definitions(desk.writing)
 
 
-def with_foreign(line: Line, told: Sequence[FieldDefinition]) -> Line:
+def with_foreign(line: Line, told: Definitions) -> Line:
     """The same with the definitions that a file brings."""
-    if not told:
+    known = {source.key for source in line.sources}
+    new = {source.key: source for source in told.sources if source.key not in known}
+    if new:
+        line = line._replace(sources=[*line.sources, *new.values()], kept_sources=list(new.values()))
+    if not told.fields:
         return line
-    found = foreign(line.card, told)
+    found = foreign(line.card, told.fields)
     return line._replace(card=found.card, kept=found.kept, changes=found.changes, told=found.told)

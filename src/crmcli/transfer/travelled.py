@@ -24,8 +24,13 @@ KEY = "playbook_definition"
 _LONGEST_TEXT = 10_000
 
 
-def own_playbook(book: Connection) -> str | None:
-    """The playbook in force as JSON, where it is not as the program brings it."""
+def playbook_ending(book: Connection) -> str:
+    """What an object of everything ends with: the playbook in force, where it is not as the program brings it."""
+    own = _own_playbook(book)
+    return f',\n"{KEY}": {own}' if own else ""
+
+
+def _own_playbook(book: Connection) -> str | None:
     values = dict(
         book.execute("select key, value from policy_value where key in ('playbook', 'playbook_source')")
     )
