@@ -207,6 +207,19 @@ def test_a_book_that_means_something_else_by_a_key_keeps_both(
     assert cards(empty) == cards(book)
 
 
+def test_who_confirmed_a_value_goes_with_it(book: Inside, empty: Inside, tmp_path: Path) -> None:
+    book.must("playbook", "use", "first")
+    book.must("card", "verify", "己", "颜色", "车.0.色", "--how", "call")
+    path = tmp_path / "x.json"
+    book.must("export", "customers", "-o", path)
+    written(empty)
+    empty.must("playbook", "use", "second")
+    empty.must("import", path)
+    told = empty.must("export", "customers", "-f", "json").json
+    confirmed = {row["field"]: row["confirmed_how"] for card in told for row in card["confirmed_values"]}
+    assert confirmed == {"color@first": "call", "cars.hue@first": "call"}
+
+
 GOOD: dict[str, Any] = {
     "key": "size",
     "playbook": "shop",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
@@ -169,8 +170,6 @@ def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
         if target is None:
             _write_object(run, book, asked, sys.stdout)
             return
-        import io
-
         with replacing(target) as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="")
             try:

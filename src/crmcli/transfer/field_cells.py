@@ -259,3 +259,15 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return cells.cell_text(str(value) if isinstance(value, int | float) else value)
+
+
+def as_kept(told: object, values: Mapping[str, str], changes: Mapping[str, Succession]) -> object:
+    """What a file tells of one of its values, under the key that the value has got."""
+    if not isinstance(told, Mapping) or not isinstance(told.get("record", 0), int):
+        return told
+    change, record = changes.get(str(told.get("field"))), told.get("record", 0)
+    if change is None:
+        return told
+    keys = (one.key for one in (change.kept, change.new) if one is not None)
+    key = next((key for key in keys if cell_key(key, record) in values), None)
+    return told if key is None else {**told, "field": key}
