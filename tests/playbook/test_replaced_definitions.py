@@ -189,3 +189,42 @@ def test_a_text_typed_under_a_key_becomes_a_value_of_the_field(inside: Inside) -
     inside.add("王小明", "--set", "color=红", "--set", "size=很大")
     inside.must("playbook", "use", "first")
     assert told(inside) == {"color": "red", "size@before": "很大"}
+
+
+def test_each_definition_that_a_playbook_has_had_keeps_its_values(inside: Inside) -> None:
+    written(inside)
+    path = inside.config.parent / "playbooks" / "first.toml"
+    text = path.read_text(encoding="utf-8")
+    red = '  { key = "red", en = "Red", zh = "红" },\n'
+    inside.must("playbook", "use", "first")
+    inside.add("王小明", "--set", "颜色=红")
+    path.write_text(text.replace(red, '  { key = "tall", en = "Tall", zh = "高" },\n'), encoding="utf-8")
+    inside.must("playbook", "apply")
+    inside.add("李丽", "--set", "颜色=高")
+    path.write_text(text.replace(red, ""), encoding="utf-8")
+    inside.must("playbook", "apply")
+    assert told(inside) == {"color@first": "red"}
+    assert told(inside, "李丽") == {"color@first@2": "tall"}
+    assert "红" in inside("show", "王小明", lang="zh").out
+    assert "高" in inside("show", "李丽", lang="zh").out
+    assert inside.names("list", "--where", "颜色 in 红,高", "--sort", "code") == ["王小明", "李丽"]
+    path.write_text(text, encoding="utf-8")
+    inside.must("playbook", "apply")
+    assert (told(inside), told(inside, "李丽")) == ({"color": "red"}, {"color@first@2": "tall"})
+
+
+def test_merged_cards_have_the_values_of_both_definitions(switched: Inside) -> None:
+    switched.must("edit", "李丽", "--set", "颜色=大")
+    switched.must("merge", "王小明", "李丽", "--prefer", "a")
+    fields = told(switched)
+    assert (fields["color"], fields["color@first"]) == ("big", "red")
+    switched.must("undo")
+    assert told(switched) == TOLD_BY_SECOND
+
+
+def test_a_bulk_and_a_form_know_only_what_is_in_force(switched: Inside) -> None:
+    words = ("card", "form", "王小明", "--group", "各项")
+    ran = switched.program(*words, stdin="大\n" + "\n" * 20, tty=True, env={"CRM_LANG": "zh"})
+    assert ran.code == 0, ran.out
+    assert "@first" not in ran.out.partition("C0001")[0]
+    assert told(switched)["color"] == "big"

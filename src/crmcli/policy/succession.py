@@ -7,7 +7,7 @@ the definition goes on, retired, under the key with its playbook (`colour@my-sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import chain, count
 from typing import NamedTuple
 
@@ -27,14 +27,9 @@ class Succession(NamedTuple):
     is_same_playbook: bool
 
 
-def successions(
-    old: Iterable[FieldDefinition], new: CardDefinition, others: Iterable[FieldDefinition] = ()
-) -> list[Succession]:
-    """Every definition of before that does not simply go on in the new card, lists before their columns.
-
-    `others` are definitions that are kept anyway: no key becomes that of two.
-    """
-    keys = _Keys(new, others)
+def successions(old: Collection[FieldDefinition], new: CardDefinition) -> list[Succession]:
+    """Every definition of before that does not simply go on in the new card, lists before their columns."""
+    keys = _Keys(new, (one for one in old if ORIGIN in one.key))
     found = []
     for one in old:
         if one.card_column is not None or one.computed_from is not None:
@@ -61,9 +56,8 @@ def _in_force(card: CardDefinition, key: str) -> FieldDefinition | None:
 class _Keys:
     """Gives each definition that is kept a key of its own."""
 
-    def __init__(self, new: CardDefinition, others: Iterable[FieldDefinition]) -> None:
-        self._new = new
-        self._taken = {one.key: one for one in (*others, *new.by_key.values())}
+    def __init__(self, new: CardDefinition, replaced: Iterable[FieldDefinition]) -> None:
+        self._taken = {one.key: one for one in (*replaced, *new.by_key.values())}
         self.of_lists: dict[str, str] = {}  # where the columns of a list of before are now
 
     def keeping(self, one: FieldDefinition, target: FieldDefinition | None) -> FieldDefinition:
