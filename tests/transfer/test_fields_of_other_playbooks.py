@@ -220,6 +220,19 @@ def test_who_confirmed_a_value_goes_with_it(book: Inside, empty: Inside, tmp_pat
     assert confirmed == {"color@first": "call", "cars.hue@first": "call"}
 
 
+def test_a_playbook_of_the_same_name_takes_no_mask_away(book: Inside, empty: Inside, tmp_path: Path) -> None:
+    book.must("playbook", "use", "first")
+    path = tmp_path / "x.json"
+    book.must("export", "all", "-o", path)
+    written(empty)
+    here = empty.config.parent / "playbooks" / "first.toml"
+    here.write_text(here.read_text(encoding="utf-8").replace("sensitive = true", ""), encoding="utf-8")
+    empty.must("playbook", "use", "first")
+    empty.must("import", path)
+    fields = empty.must("show", "己", "-f", "json").json["fields"]
+    assert (fields["color"], fields["income@first_fen"], "income_fen" in fields) == ("red", "***", False)
+
+
 GOOD: dict[str, Any] = {
     "key": "size",
     "playbook": "shop",

@@ -27,8 +27,13 @@ class Succession(NamedTuple):
     is_same_playbook: bool
 
 
-def successions(old: Collection[FieldDefinition], new: CardDefinition) -> list[Succession]:
-    """Every definition of before that does not simply go on in the new card, lists before their columns."""
+def successions(
+    old: Collection[FieldDefinition], new: CardDefinition, *, are_of_a_file: bool = False
+) -> list[Succession]:
+    """Every definition of before that does not simply go on in the new card, lists before their columns.
+
+    Where they come with a file, a playbook of the same name may be somebody else's: it takes no mask away.
+    """
     keys = _Keys(new, (one for one in old if ORIGIN in one.key))
     found = []
     for one in old:
@@ -36,6 +41,8 @@ def successions(old: Collection[FieldDefinition], new: CardDefinition) -> list[S
             continue
         target = _in_force(new, base_key(one.key))
         is_same = target is not None and one.playbook == target.playbook
+        if are_of_a_file and target is not None and one.sensitive and not target.sensitive:
+            is_same = False
         if target is not None and one.key == target.key and goes_on(one, target, is_same_playbook=is_same):
             keys.of_lists[one.key] = one.key
             continue

@@ -39,7 +39,7 @@ def foreign(card: CardDefinition, told: Iterable[FieldDefinition]) -> Foreign:
     by_key: dict[str, FieldDefinition] = {}
     for one in told:
         by_key.setdefault(one.key, one)
-    changes = successions(by_key.values(), card)
+    changes = successions(by_key.values(), card, are_of_a_file=True)
     kept = {one.kept.key: one.kept for one in changes if one.kept.key not in card.by_key}
     whole = CardDefinition([*card.by_key.values(), *kept.values()], card.groups)
     as_told = CardDefinition(by_key.values(), ())
