@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_line, excerpt
+from crmcli.kit.shown import excerpt
+from crmcli.kit.text import clean_line
 from crmcli.kit.toml_models import what_is_wrong
 from crmcli.policy.compiling import row_of_section
 from crmcli.policy.field_schema import ColumnSection, FieldSection, SourceSection
