@@ -149,4 +149,4 @@ def test_an_archived_customer_has_a_brief_too(inside: Inside) -> None:
     found = inside.must("brief", code, "-f", "json").json
     assert found["archived_on"] == "2026-11-22"
     assert found["card_lacks"]
-    assert "已归档" in inside("brief", code, lang="zh").out
+    assert "已封存" in inside("brief", code, lang="zh").out

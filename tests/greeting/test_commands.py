@@ -208,3 +208,19 @@ def test_a_name_that_is_none_is_refused_with_those_there_are(book: Inside) -> No
     ran = book("greet", "周敏")
     assert ran.code == 3
     assert "no birthday is known" not in ran.err
+
+
+def test_the_phone_is_that_of_whoever_is_greeted(book: Inside) -> None:
+    book.must("edit", "河南华信", "--phone", "0371-62345678")
+    book.must("edit", "王小明", "--phone", "13812345678")
+
+    def phones() -> dict[str, str]:
+        return {row["name"]: row["phone"] for row in book.must("greet", "-f", "json").json}
+
+    assert phones() == {"河南华信": "+8637162345678", "王小明": "+8613812345678"}
+    book.must("contact", "edit", "河南华信", "李丽", "--phone", "13912345678")
+    book.must("contact", "add", "河南华信", "张三", "--phone", "13712345678")
+    assert phones() == {"河南华信": "+8613912345678", "王小明": "+8613812345678"}
+    book.must("contact", "edit", "河南华信", "张三", "--birthday", "11-24")
+    book.must("greet", "河南华信", "--person", "李丽")
+    assert phones()["河南华信"] == "+8613712345678"

@@ -1,5 +1,7 @@
 """The Chinese catalogue: complete, in step with the source, and filling the same places."""
 
+import re
+
 import pytest
 
 from tools import make_locale
@@ -30,6 +32,18 @@ def test_the_dictionary_is_the_catalogue() -> None:
 
     translations = make_locale.translated()
     assert {message: text for message, text in translations.items() if text} == MESSAGES
+
+
+def test_a_customer_that_is_archived_is_not_called_as_a_card_that_is_filed() -> None:
+    wrong = [
+        message
+        for message, translation in make_locale.translated().items()
+        if ("归档" in translation and not re.search(r"\bfiled?\b", message.lower()))
+        or ("封存" in translation and re.search(r"\bfiled\b", message.lower()))
+    ]
+    assert wrong == [], (
+        "归档 is said of a card (000, 篇六: 审核无误后归档), 封存 of a customer that is archived"
+    )
 
 
 @pytest.mark.parametrize(

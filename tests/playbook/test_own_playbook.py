@@ -49,7 +49,8 @@ def test_values_of_every_type_are_kept_and_shown(book: Inside) -> None:
     "expression",
     [
         "f_text ~ 句", "栏number > 12 and 栏number < 13", "f_money >= 1.2万", "f_date < 2026-11-02",
-        "f_lunar_date = 闰四月初一", "f_choice = 乙", "f_choices = 甲", "f_phone = 010-62345678",
+        "f_lunar_date = 闰四月初一", "f_choice = 乙", "f_choices = 甲", "栏choices ~ 甲", "栏choices ~ bb",
+        "栏choice ~ 乙", "栏choice ~ Bb", "类型 ~ 个", "kind ~ person", "f_phone = 010-62345678",
         "f_id_number = 110101199003070070", "f_licence = 91350100M000100Y43", "f_records.0.amount = 3",
         "栏records.说明 ~ 件", "f_records is not empty", "f_seen = 0", "must is empty", "f_file is not empty",
     ],
@@ -121,3 +122,9 @@ def test_a_list_that_there_is_not_takes_no_record(book: Inside) -> None:
     shown = book("show", "王小明", lang="zh").out
     assert "序号" in shown  # of the records, which are no visits
     assert "拜访记录" not in shown
+
+
+def test_words_are_asked_for_a_part_of_what_is_shown(book: Inside) -> None:
+    for where in ("栏choice ~ 甲", "栏choices ~ 丙", "kind ~ comp", "类型 ~ 企", "栏choice ~ %"):
+        assert book.names("list", "--where", where) == [], where
+        assert book.names("list", "--where", f"not {where}") == ["王小明"], where

@@ -41,7 +41,7 @@ def test_what_waits_about_a_card_that_is_put_away_is_withdrawn(team: Inside) -> 
     ran = team("archive", "甲")
     assert (ran.code, "approval 1" in ran.err) == (0, True)
     assert (pending(team), asked(team, 1)) == ([], ("withdrawn", "archived"))
-    assert "归档" in team("team", "approvals", "show", "1", lang="zh").out
+    assert "封存" in team("team", "approvals", "show", "1", lang="zh").out
     assert team("team", "approvals", "grant", "1", "--as", "李主管").code == 5
     team.must("undo")
     assert (pending(team), "approval" in kinds(team, "C0001")) == ([1], True)

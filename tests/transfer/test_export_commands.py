@@ -122,10 +122,8 @@ def test_everything_is_one_object_or_a_folder(filled: Inside) -> None:
     }
     filled.must("export", "all", "-o", filled.folder / "everything", "-f", "jsonl")
     names = sorted(path.name for path in (filled.folder / "everything").iterdir())
-    assert names == [
-        f"{name}.jsonl"
-        for name in ("campaigns", "checklists", "customers", "due", "marks", "owed", "staff", "visits")
-    ]
+    tables = ("campaigns", "checklists", "customers", "due", "marks", "owed", "staff", "visits")
+    assert names == sorted([*(f"{name}.jsonl" for name in tables), "definitions.json"])
     path = filled.folder / "all.json"
     filled.must("export", "all", "-o", path)
     assert json.loads(path.read_text(encoding="utf-8")) == found

@@ -54,7 +54,7 @@ def field_of(header: str) -> str | None:
         ("birthday", "生日 出生日期 birthday 客户生日"),
         ("next_follow_up_on", "下次跟进 下次联系时间 next_follow_up_on Next-follow-up"),
         ("next_topic", "由头 下一步计划 next_topic"),
-        ("archived_on", "归档日期 archived_on"),
+        ("archived_on", "封存日期 归档日期 archived_on"),
         ("preferred_channel", "首选联系方式 preferred_channel"),
         ("preferred_time", "方便联系时间 preferred_time"),
     ],

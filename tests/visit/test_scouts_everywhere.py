@@ -74,3 +74,16 @@ def test_nobody_is_asked_to_file_the_card_of_a_scout(team: Inside) -> None:
     assert team("grade", "乙", "D", "--reason", "没钱").code == 6
     team.must("visit", "乙", "--correct", "1", "--scout")
     assert team.must("team", "approvals", "-f", "json").json == []
+
+
+def test_the_card_of_a_scout_is_not_judged(team: Inside) -> None:
+    [before] = team.must("card", "quality", "-f", "json").json
+    assert before["cards"] == 2
+    team.must(*SCOUT)
+    [after] = team.must("card", "quality", "-f", "json").json
+    assert after["cards"] == 1
+    rows = team.must("card", "quality", "--by", "customer", "-f", "json").json
+    assert [next(iter(row.values())) for row in rows] == ["C0002"]
+    ran = team("card", "quality", "甲", "-f", "json", lang="zh")
+    assert (ran.code, ran.json["score"]) == (0, None)
+    assert "踩盘" in ran.err

@@ -54,15 +54,22 @@ from customer_list l where l.archived_on is null and ({test}) order by l.code
 
 
 def facts_of(
-    book: sqlite3.Connection, run: Invocation, where: str | None = None, customer_id: int | None = None
+    book: sqlite3.Connection,
+    run: Invocation,
+    where: str | None = None,
+    customer_id: int | None = None,
+    *,
+    scouts: bool = True,
 ) -> Iterator[CardFacts]:
-    """What counts of every card that fits."""
+    """What counts of every card that fits; with or without visitors who only scout us."""
     test, values = "1", tuple[object, ...]()
     if where is not None:
         compiled = compile_where(where, customer_fields(book, run.today), run.today)
         test, values = compiled.sql, compiled.parameters
     if customer_id is not None:
         test, values = f"({test}) and l.id = ?", (*values, customer_id)
+    if not scouts:
+        test = f"({test}) and not l.is_scout"
     lacks = lacks_of(book, run.today, customer_id)
     for row in book.execute(_FACTS.format(test=test), values):
         lacking = lacks[row[0]]
@@ -119,8 +126,7 @@ class Judge:
     def problems(self, facts: CardFacts) -> Iterator[tuple[str, str]]:
         """Kind and details of everything that is wrong."""
         cannot = [_(_IMPOSSIBLE[name]) for name in impossible(facts, self.today)]
-        unfit = self._unfit.get(facts.customer_id, ())
-        cannot += (_("{field}: no value that it can have").format(field=title) for title in unfit)
+        cannot += self._unfit.get(facts.customer_id, ())
         if facts.missing:
             yield "missing", _(", ").join(facts.missing)
         if cannot:
@@ -200,9 +206,14 @@ def quality_record(book: sqlite3.Connection, run: Invocation, match: Match) -> R
     this_card = (match.customer_id, match.customer_id)
     judge = Judge(book, run.today, this_card)
     judge.ask_late(book, this_card)
-    facts = next(facts_of(book, run, customer_id=match.customer_id), None)
+    facts = next(facts_of(book, run, customer_id=match.customer_id, scouts=False), None)
     if facts is None:
-        run.say(_("{name} is archived; its card is not judged.").format(name=match.name))
+        sentence = (
+            _("{name} is archived; its card is not judged.")
+            if match.archived_on
+            else _("{name} only scouts us; the card is not judged.")
+        )
+        run.say(sentence.format(name=match.name))
         return Record({"code": match.code, "name": match.name, "score": None})
     parts, points = judge.parts(facts), judge.cards.quality
     lost = lost_points(parts, points)
@@ -235,7 +246,7 @@ def quality_listing(run: Invocation, by: str, where: str | None) -> Listing:
     lost: dict[str, Counter[str]] = defaultdict(Counter)
     with run.reading() as book:
         judge = Judge(book, run.today)
-        for facts in facts_of(book, run, where):
+        for facts in facts_of(book, run, where, scouts=False):
             whose = {"owner": facts.owner, "branch": facts.branch or "-", "customer": facts.code}[by]
             parts = judge.parts(facts)
             scores[whose].append(score_of(parts, judge.cards.quality))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from crmcli.card.asking_again import late_on_cards
+from crmcli.customer.card_fields import worded
 from crmcli.customer.confirmed import Clock
 from crmcli.duty.sources import Range
 from crmcli.field.types import Typing, type_of
@@ -38,10 +39,14 @@ def late_values(
 def unfit_values(
     book: sqlite3.Connection, card: CardDefinition, today: date, ids: Range
 ) -> dict[int, list[str]]:
-    """By customer the fields with a value that their type would refuse today: a playbook of before has left it."""
+    """By customer, in words, the values that their fields would refuse today: a playbook of before has left them."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for field in card.by_key.values():
-        if field.type in _OF_ANY_TEXT or field.retired or field.computed_from or field.card_column:
+        if field.retired or field.computed_from or field.card_column:
+            continue
+        for customer_id, told in _replaced(book, card, field, ids):
+            found[customer_id].append(told)
+        if field.type in _OF_ANY_TEXT:
             continue
         for value in _unfit(book, field, today, ids):
             having = (
@@ -49,8 +54,32 @@ def unfit_values(
                 " and value = ? and customer_id between ? and ?"
             )
             for (customer_id,) in book.execute(having, (field.key, value, value, *ids)):
-                found[customer_id].append(full_title(card, field))
+                told = _("{field}: no value that it can have").format(field=full_title(card, field))
+                found[customer_id].append(told)
     return found
+
+
+def _replaced(
+    book: sqlite3.Connection, card: CardDefinition, field: FieldDefinition, ids: Range
+) -> Iterator[tuple[int, str]]:
+    """Customers whose value is of a definition of before, where nothing that the field takes has come since.
+
+    Of several choices some may have been taken and others not: those count, whatever stands beside them.
+    """
+    by_card = "indexed by ix_customer_field_once" if ids[0] == ids[1] else ""
+    for one in card.replaced(field):
+        # A list has no value of its own; beside one that is no list now stand its columns.
+        for leaf in card.columns(one) or [one]:
+            rows = book.execute(
+                f"select customer_id, value from customer_field f {by_card} where field = ?"
+                " and customer_id between ? and ? and not exists (select 1 from customer_field n"
+                " where n.customer_id = f.customer_id and n.field = ? and (? or n.record = f.record))",
+                (leaf.key, *ids, "" if leaf.type == "choices" else field.key, field.parent_key is None),
+            )
+            for customer_id, value in rows.fetchall():
+                sentence = _("{field}: {value} is no value that it can have now")
+                shown = worded(card, leaf, value)
+                yield customer_id, sentence.format(field=full_title(card, leaf), value=shown)
 
 
 def _unfit(book: sqlite3.Connection, field: FieldDefinition, today: date, ids: Range) -> list[str]:

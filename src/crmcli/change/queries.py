@@ -75,14 +75,16 @@ _KINDS = {
 def net_changes(book: sqlite3.Connection, entry_id: int, kind: str) -> Iterator[Change]:
     """What the entry did to each row in all, table by table: rows `made`, `changed` or `dropped`, no bulk inserts.
 
-    A row that has been erased from the history is left out.
+    A row that has been erased from the history is left out. Of the changed ones the last comes first: where one took
+    the place of another, that can go back only then.
     """
+    order = "last desc" if kind == "changed" else "f.row_id"
     rows = book.execute(
         "select f.table_name, f.row_id, f.before, l.after from ("
         "  select min(id) as first, max(id) as last from change_row"
         "  where entry_id = ? and last_row_id is null group by table_name, row_id"
         f") join change_row f on f.id = first join change_row l on l.id = last where {_KINDS[kind]}"
-        " order by f.table_name, f.row_id",
+        f" order by f.table_name, {order}",
         (entry_id,),
     )
     for table, row_id, before, after in rows:

@@ -1,6 +1,6 @@
 """A playbook comes into force: values that were typed freely, or under another type, become values of its fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,10 +9,19 @@ from sqlmodel import select
 from crmcli.customer.fields import own_field_names
 from crmcli.customer.sources import source_meant
 from crmcli.customer.tables import Customer, CustomerField
+from crmcli.field.carrying import carried
 from crmcli.field.naming import Meant, meant_field
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import CrmError
-from crmcli.policy.fields import CardDefinition, FieldDefinition, card_definition, sources_in_force
+from crmcli.policy.fields import (
+    ORIGIN,
+    SEPARATOR,
+    CardDefinition,
+    FieldDefinition,
+    base_key,
+    sources_in_force,
+)
+from crmcli.policy.succession import Succession, successions
 from crmcli.staff.desk import Desk
 
 Row = dict[str, Any]
@@ -39,13 +48,27 @@ class Adopted(NamedTuple):
     staying: list[str]
 
 
-def adopt_values(desk: Desk, before: CardDefinition) -> Adopted:
-    """Make fields of the playbook of what is called or keyed like one; whatever does not fit stays as it is."""
-    book = desk.writing.reading()
-    card = card_definition(book)
+def adopt_values(desk: Desk, before: Sequence[FieldDefinition], card: CardDefinition) -> Adopted:
+    """Give each value to the field of the playbook that is called or keyed so now, where that takes it.
+
+    `before` are the definitions of until now, `card` is the playbook's. What a field takes not stays under its old
+    definition; values that leave a place go before those that come to it.
+    """
+    changes = successions(before, card)
     count, staying = 0, list[str]()
-    for name in own_field_names(book):
-        target = _target(card, before, name)
+    for change in sorted(changes, key=lambda one: ORIGIN in one.old.key):
+        if change.old.type == "records":
+            continue
+        moving = _Moving(desk, change)
+        desk.writing.update_rows(CustomerField, moving.changes())
+        desk.writing.insert_rows(CustomerField, moving.more)
+        count += moving.taken
+        has_replacement = base_key(change.kept.key).partition(SEPARATOR)[0] in card.by_key
+        if moving.stays and ORIGIN in change.kept.key and has_replacement:
+            staying.append(change.kept.key)
+    known = {one.key for one in before}
+    for name in own_field_names(desk.writing.reading()):
+        target = None if name in known else _target(card, name)
         if target is None:
             continue
         adopting = _Adopting(desk, name, target)
@@ -53,7 +76,7 @@ def adopt_values(desk: Desk, before: CardDefinition) -> Adopted:
         desk.writing.insert_rows(CustomerField, adopting.more)
         if adopting.stays:
             staying.append(name)
-    return Adopted(count, staying)
+    return Adopted(count, list(dict.fromkeys(staying)))
 
 
 def adopt_sources(desk: Desk) -> int:
@@ -73,15 +96,10 @@ def adopt_sources(desk: Desk) -> int:
     return count
 
 
-def _target(card: CardDefinition, before: CardDefinition, name: str) -> Meant | None:
-    """The field that a name of the user's own means now, or the key whose type has changed."""
-    known = card.by_key.get(name)
-    if known is not None:
-        old = before.by_key.get(name)
-        is_other = old is not None and (old.type, old.choices) != (known.type, known.choices)
-        return Meant(known) if is_other and known.type not in _TAKES_NO_TEXT and not known.retired else None
+def _target(card: CardDefinition, name: str) -> Meant | None:
+    """The field that a name of the user's own means now."""
     try:
-        meant = meant_field(card, name)
+        meant = None if name in card.by_key else meant_field(card, name)
     except CrmError:
         return None
     if meant is None or meant.leaf.type in _TAKES_NO_TEXT or not _takes_values(meant.field):
@@ -93,17 +111,17 @@ def _takes_values(field: FieldDefinition) -> bool:
     return not field.retired and field.card_column is None and field.computed_from is None
 
 
-class _Adopting:
+class _Rows:
     """The values of one name on their way: `more` gets a row for each further choice, `stays` whether any stays."""
 
-    def __init__(self, desk: Desk, name: str, target: Meant) -> None:
+    def __init__(self, desk: Desk, name: str, leaf: FieldDefinition | None) -> None:
         self._book = desk.writing.reading()
         self._name = name
-        self._leaf = target.leaf
-        self._record = target.record if isinstance(target.record, int) else None
+        self._leaf = leaf
         self._typing = Typing(desk.today)
         self.more: list[Row] = []
         self.stays = False
+        self.taken = 0
 
     def changes(self) -> Iterator[tuple[Row, Row]]:
         """Each row before and after."""
@@ -112,41 +130,107 @@ class _Adopting:
             row = dict(zip(_COLUMNS, values, strict=True))
             row["set_on"] = date.fromisoformat(row["set_on"]) if row["set_on"] else None
             row["has_replaced"] = bool(row["has_replaced"])
-            placed = self._placed(row)
-            wanted = {(self._leaf.key, record): value for record, value in placed.items()}
+            placed = self._with_room(row, self._placed(row))
+            wanted = {(self._leaf.key if self._leaf else "", at): value for at, value in placed.items()}
             if wanted == {(row["field"], row["record"]): row["value"]}:
                 continue
-            if not wanted or any(self._is_taken(row, record) for record in placed):
+            if self._leaf is None or not wanted or any(self._is_taken(row, at) for at in placed):
                 self.stays = True
+                yield from self._staying(row)
                 continue
-            (first, value), *others = placed.items()
-            yield row, {**row, "field": self._leaf.key, "record": first, "value": value}
-            self.more += (
-                {
-                    **{column: row[column] for column in _COLUMNS if column != "id"},
-                    "field": self._leaf.key,
-                    "record": record,
-                    "value": other,
-                }
-                for record, other in others
-            )
+            self.taken += 1
+            yield row, self._moved(row, self._leaf.key, placed)
+
+    def _with_room(self, row: Row, placed: dict[int, str]) -> dict[int, str]:
+        """Where the place of a choice is taken by another, which had it in another playbook, the next that is free."""
+        if self._leaf is None or self._leaf.type != "choices":
+            return placed
+        found = dict[int, str]()
+        for at, value in placed.items():
+            place = at
+            while place in found or (self._is_taken(row, place) and not self._has(row, value)):
+                place += 1
+            found[place] = value
+        return found
+
+    def _has(self, row: Row, value: str) -> bool:
+        """Whether another row of the card is this choice."""
+        query = "select 1 from customer_field where customer_id = ? and field = ? and value = ? and id <> ?"
+        place = (row["customer_id"], self._leaf.key if self._leaf else "", value, row["id"])
+        return self._book.execute(query, place).fetchone() is not None
+
+    def _moved(self, row: Row, key: str, placed: dict[int, str]) -> Row:
+        (first, value), *others = placed.items()
+        self.more += (
+            {
+                **{column: row[column] for column in _COLUMNS if column != "id"},
+                "field": key,
+                "record": record,
+                "value": other,
+            }
+            for record, other in others
+        )
+        return {**row, "field": key, "record": first, "value": value}
 
     def _placed(self, row: Row) -> dict[int, str]:
         """The values that come of one, by record; none where it does not fit."""
-        kind = type_of(self._leaf)
-        try:
-            parsed = kind.parse(row["value"], self._leaf, self._typing)
-        except CrmError:
-            return {}
-        if self._leaf.parent_key is not None and parsed:
-            return {row["record"] if self._record is None else self._record: parsed[0]}
-        return kind.placed(parsed, self._leaf)
+        raise NotImplementedError
 
-    def _is_taken(self, row: Row, record: int) -> bool:
+    def _staying(self, _row: Row) -> Iterable[tuple[Row, Row]]:
+        """What is to be done with a row that is not taken."""
+        return ()
+
+    def _is_taken(self, row: Row, record: int, key: str | None = None) -> bool:
         query = "select 1 from customer_field where customer_id = ? and field = ? and record = ? and id <> ?"
-        place = (row["customer_id"], self._leaf.key, record, row["id"])
+        key = key or (self._leaf.key if self._leaf else "")
+        place = (row["customer_id"], key, record, row["id"])
         taken = self._book.execute(query, place).fetchone() is not None
         return taken or any(
             (one["customer_id"], one["field"], one["record"]) == place[:3]
             for one in self.more[-_MOST_CHOICES:]
         )
+
+
+class _Adopting(_Rows):
+    """Values that were typed freely become those of a field; what it does not take stays what it was."""
+
+    def __init__(self, desk: Desk, name: str, target: Meant) -> None:
+        super().__init__(desk, name, target.leaf)
+        self._target = target.leaf
+        self._record = target.record if isinstance(target.record, int) else None
+
+    def _placed(self, row: Row) -> dict[int, str]:
+        kind = type_of(self._target)
+        try:
+            parsed = kind.parse(row["value"], self._target, self._typing)
+        except CrmError:
+            return {}
+        if self._target.parent_key is not None and parsed:
+            return {row["record"] if self._record is None else self._record: parsed[0]}
+        return kind.placed(parsed, self._target)
+
+
+class _Moving(_Rows):
+    """Values of a definition that does not go on become those of the field of its key, else are kept beside it."""
+
+    def __init__(self, desk: Desk, change: Succession) -> None:
+        super().__init__(desk, change.old.key, change.new)
+        self._change = change
+
+    def _placed(self, row: Row) -> dict[int, str]:
+        new, values = self._change.new, carried(row["value"], self._change, self._typing)
+        if new is None or not values:
+            return {}
+        stays_in_place = new.key == row["field"] and len(values) == 1 and new.type == self._change.old.type
+        return (
+            {row["record"]: values[0]}
+            if new.parent_key or stays_in_place
+            else type_of(new).placed(values, new)
+        )
+
+    def _staying(self, row: Row) -> Iterator[tuple[Row, Row]]:
+        key, record = self._change.kept.key, row["record"]
+        if key != row["field"]:
+            while self._is_taken(row, record, key):
+                record += 1
+            yield row, {**row, "field": key, "record": record}

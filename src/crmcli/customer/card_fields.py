@@ -91,7 +91,7 @@ class CardFields:
     def shown(self, field: FieldDefinition) -> str:
         """The value of a field for people, "" where there is none."""
         kind = type_of(field)
-        values = self._values(field.key)
+        values = self._values_of(field)
         return _(", ").join(self._masked(field, kind.show(one, field)) for one in values)
 
     def record_lines(self, field: FieldDefinition) -> list[str]:
@@ -102,6 +102,14 @@ class CardFields:
     def next_record(self, field: FieldDefinition) -> int:
         """The number that a new record gets."""
         return max(self._numbers(field), default=-1) + 1
+
+    def _values_of(self, field: FieldDefinition) -> list[str]:
+        """The values of a field; choices in the order of the playbook."""
+        values = self._values(field.key)
+        if field.type == "choices" and len(values) > 1:
+            order = {choice.key: place for place, choice in enumerate(field.choices)}
+            values.sort(key=lambda one: order.get(one, len(order)))
+        return values
 
     def _values(self, key: str) -> list[str]:
         cells = self._cells.get(key, {})
@@ -136,9 +144,9 @@ class CardFields:
         if field.key not in self._cells:
             return None
         values = [
-            self._masked(field, type_of(field).export(value, field)) for value in self._values(field.key)
+            self._masked(field, type_of(field).export(value, field)) for value in self._values_of(field)
         ]
-        return values if field.type == "choices" else next(iter(values), None)
+        return values if field.type == "choices" or len(values) > 1 else next(iter(values), None)
 
     def _record_exported(self, field: FieldDefinition, record: int) -> dict[str, object]:
         told: dict[str, object] = {"record": record}
@@ -182,16 +190,36 @@ def _alone_or_all(values: Iterable[str]) -> object:
     return several[0] if len(several) == 1 else several
 
 
+def worded(card: CardDefinition, field: FieldDefinition, value: str) -> str:
+    """A stored value in words for whoever has not asked to see what is sensitive."""
+    shown = shown_by(card, field, value)
+    return masked(shown, field.type) if was_sensitive(card, field) else shown
+
+
+def shown_by(card: CardDefinition, field: FieldDefinition, value: str) -> str:
+    """A stored value in words: those of the definition that knows it, where another had the key before."""
+    of_field = next(
+        (one for one in (field, *card.replaced(field)) if any(value == choice.key for choice in one.choices)),
+        field,
+    )
+    return str(type_of(of_field).show(value, of_field))
+
+
+def was_sensitive(card: CardDefinition, field: FieldDefinition) -> bool:
+    """Whether a value under the key of a field may be one that is masked: by its definition, or by one before."""
+    return field.sensitive or any(one.sensitive for one in card.replaced(field))
+
+
 def is_sensitive(card: CardDefinition, name: str) -> bool:
     """Whether values kept under that name are masked: those of a field, and those typed before it was one."""
     field = _kept_as(card, name)
-    return field is not None and field.sensitive
+    return field is not None and was_sensitive(card, field)
 
 
 def as_seen(card: CardDefinition, name: str, value: str) -> str:
     """A value kept under that name for whoever has not asked to see what is sensitive."""
     field = _kept_as(card, name)
-    return masked(value, field.type) if field is not None and field.sensitive else value
+    return masked(value, field.type) if field is not None and was_sensitive(card, field) else value
 
 
 def _kept_as(card: CardDefinition, name: str) -> FieldDefinition | None:

@@ -6,7 +6,7 @@ from crmcli.customer.computed import always_computed, computed_field
 from crmcli.customer.sources import source_meant
 from crmcli.customer.vocabulary import typed_words
 from crmcli.field.filtering import filter_field, free_field
-from crmcli.field.naming import meant_field
+from crmcli.field.naming import Meant, meant_field
 from crmcli.kit.phones import parse_phone
 from crmcli.kit.where import Field, Fields
 from crmcli.kit.where.fields import folded
@@ -17,6 +17,7 @@ from crmcli.policy.rules import Policy
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
     from datetime import date
 
     from crmcli.policy.fields import CardDefinition
@@ -114,11 +115,22 @@ class _Registry:
         if meant is None or (meant.field.retired and not retired):
             return None
         definition = meant.field
+        found: Field | None = None
         if definition.card_column is not None:
-            return self.fields.built_in(definition.card_column)
-        if definition.computed_from is not None:
-            return computed_field(definition, self._today)
-        return filter_field(meant, card.columns(definition), self._today)
+            found = self.fields.built_in(definition.card_column)
+        elif definition.computed_from is not None:
+            found = computed_field(definition, self._today)
+        else:
+            found = filter_field(meant, card.columns(definition), self._today)
+        replaced = tuple(self._replaced(card, meant))
+        return found._replace(replaced=replaced) if found and replaced else found
+
+    def _replaced(self, card: CardDefinition, meant: Meant) -> Iterator[Field]:
+        """What values mean that stand under definitions of before with the same key."""
+        for one in card.replaced(meant.leaf):
+            parent = card.by_key.get(one.parent_key or "")
+            of_list = Meant(parent, meant.record, one) if parent else Meant(one)
+            yield filter_field(of_list, card.columns(one), self._today)
 
     def _own(self, name: str) -> Field | None:
         found = self._defined(name, retired=True)
@@ -269,7 +281,7 @@ _FIXED = (
     ),
     Field("agreed_on", "agreed_on", "date", ("约定日期",), direction="future"),
     Field("scout", _SCOUT, "word", ("is_scout", "踩盘"), _words("yes_no")),
-    Field("archived_on", "archived_on", "date", ("归档日期",)),
+    Field("archived_on", "archived_on", "date", ("封存日期", "归档日期")),
     Field("topic", "next_topic", "text", ("next_topic", "由头")),
     Field("tag", "", "set", ("tags", "标签"), exists_sql=_TAGS),
     Field("phone", "", "set", ("phones", "手机", "电话", "mobile"), exists_sql=_PHONES, normalise=_phone),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from crmcli.customer.queries import Match
 from crmcli.customer.vocabulary import labels
-from crmcli.greeting.queries import given_greetings, occasions
+from crmcli.greeting.queries import given_greetings, occasions, phone_to_greet
 from crmcli.greeting.rules import MOST_DAYS_LATE, Occasion, chosen_occasions, is_open
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import NotFound, UsageRefused
@@ -90,12 +90,11 @@ def greeting_text(policy: GreetingPolicy, one: Occasion, match: Match, owner: st
 
 
 _COMING = """
-select d.due_on, d.code, d.name, {words}, d.title, s.name,
-  (select number || case extension when '' then '' else '-' || extension end
-     from customer_phone p where p.customer_id = d.customer_id order by rank, id limit 1), null, null, null, null
+select d.due_on, d.code, d.name, {words}, d.title, s.name, d.customer_id, null, null, null, null
 from duty d join staff s on s.id = d.owner_id
 where d.kind = 'greeting' and d.due_on between ? and ? {owner} order by d.due_on, d.code
 """
+_WHOM = 6  # of a row of _COMING: the customer, in whose place the phone comes
 _GIVEN = """
 select g.occasion_on, c.code, c.name, g.person, g.occasion, s.name, null, g.greeted_on, g.how, g.by, g.note
 from greeting_list g join customer c on c.id = g.customer_id join staff s on s.id = c.owner_id
@@ -122,7 +121,15 @@ def greetings_listing(
             ]
         else:
             words = "d.words_zh" if language() == "zh" else "d.words_en"
-            rows = book.execute(_COMING.format(words=words, owner=test), values).fetchall()
+            found = book.execute(_COMING.format(words=words, owner=test), values).fetchall()
+            rows = [
+                (
+                    *row[:_WHOM],
+                    phone_to_greet(book, policy, row[_WHOM], date.fromisoformat(row[0])),
+                    *row[_WHOM + 1 :],
+                )
+                for row in found
+            ]
     kept = [row for row in rows if name is None or name in (row[4] or "").split(",")]
     return Listing(
         _columns(given), kept, empty=_("Nobody is to be greeted.") if not given else _("None yet.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crmcli.customer.birthday import Birthday, birthdays_between
 from crmcli.customer.fields import customer_fields
-from crmcli.greeting.rules import Given, Occasion
+from crmcli.greeting.rules import Given, Occasion, is_open
 from crmcli.kit.errors import CrmError
 from crmcli.kit.where import compile_where
 from crmcli.policy.greetings import ALWAYS, BIRTHDAY, GreetingPolicy
@@ -29,6 +29,15 @@ where customer_id between ? and ? and birthday is not null
 _GIVEN = """
 select customer_id, occasion, occasion_on, person, greeted_on from greeting_list
 where customer_id between ? and ? and greeted_on >= ?
+"""
+_PHONE = """
+select number || case extension when '' then '' else '-' || extension end
+from customer_phone where customer_id = ? order by rank, id limit 1
+"""
+_PHONE_OF_PERSON = """
+select number || case extension when '' then '' else '-' || extension end
+from customer_phone p join contact k on k.id = p.contact_id
+where k.customer_id = ? and k.name = ? order by rank, p.id limit 1
 """
 
 
@@ -113,3 +122,19 @@ def given_greetings(book: sqlite3.Connection, ids: Range, since: date) -> dict[i
         one = Given(customer_id, occasion, day, person, date.fromisoformat(greeted_on))
         found.setdefault(customer_id, []).append(one)
     return found
+
+
+def phone_to_greet(
+    book: sqlite3.Connection, policy: GreetingPolicy, customer_id: int, day: date
+) -> str | None:
+    """By which phone to reach whoever is greeted on a day: that of the person there, else the customer's first."""
+    born = birthdays(book, policy, (customer_id, customer_id), day.year)
+    given = given_greetings(book, (customer_id, customer_id), date(day.year - 1, 1, 1)).get(customer_id, ())
+    whom = [one.person for one in born if one.on_date == day and is_open(one, given, policy.lead_days)]
+    people = [person for person in whom if person is not None] if None not in whom else []
+    for person in people:
+        found = book.execute(_PHONE_OF_PERSON, (customer_id, person)).fetchone()
+        if found is not None:
+            return str(found[0])
+    found = book.execute(_PHONE, (customer_id,)).fetchone()
+    return str(found[0]) if found is not None else None

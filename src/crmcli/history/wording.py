@@ -8,11 +8,10 @@ from crmcli.approval.kinds import KINDS
 from crmcli.approval.wording import state_labels
 from crmcli.change.queries import Change, Row
 from crmcli.customer.acquaintance import how_related
-from crmcli.customer.card_fields import as_seen
+from crmcli.customer.card_fields import as_seen, shown_by
 from crmcli.customer.listing import list_columns
 from crmcli.customer.visits import aspect_labels, correction_titles, purpose_words
 from crmcli.customer.vocabulary import labels
-from crmcli.field.types import type_of
 from crmcli.history.queries import Event, Touched, customer_names, whom_known
 from crmcli.history.values import by_kind
 from crmcli.history.vocabulary import (
@@ -144,7 +143,7 @@ class Teller:
     def _field_value(self, row: Row) -> str:
         row = self.shown("customer_field", row) or {}
         field, value = self._card.by_key.get(str(row.get("field"))), str(row.get("value"))
-        return excerpt(type_of(field).show(value, field) if field else value)
+        return excerpt(shown_by(self._card, field, value) if field else value)
 
     def shown(self, table: str, row: Row | None) -> Row | None:
         """A row as it may be seen."""

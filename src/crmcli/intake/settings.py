@@ -99,7 +99,8 @@ class FieldReader:
     def _typed_before(self, field: FieldDefinition) -> str | None:
         """Under which name values stand that were typed while the field was none, or not yet counted."""
         names = {folded(name) for name in field.names()}
-        found = (name for name in (*own_field_names(self._book), field.key) if folded(name) in names)
+        typed = (name for name in own_field_names(self._book) if folded(name) in names)
+        found = (*typed, field.key, *(one.key for one in self.card.replaced(field)))
         having = "select 1 from customer_field where field = ? limit 1"
         return next((name for name in found if self._book.execute(having, (name,)).fetchone()), None)
 

@@ -4,18 +4,14 @@ import contextlib
 from collections.abc import Iterator
 
 from crmcli.checklist.loading import shipped_templates, templates_folder
-from crmcli.customer.fields import registry_with
+from crmcli.customer.field_problems import field_problems
 from crmcli.kit.cli.invocation import Invocation
-from crmcli.kit.errors import RuleRefused, UsageRefused
+from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.policy_files import own_files
-from crmcli.kit.storage.migrating import empty_book
 from crmcli.kit.toml_models import nearest_word
-from crmcli.kit.where import Fields, compile_where
 from crmcli.kit.where.fields import folded
 from crmcli.policy.choosing import playbooks_folder
-from crmcli.policy.compiling import card_of
-from crmcli.policy.field_schema import ALWAYS, FieldSection
 from crmcli.policy.schema import Playbook, load_playbook, shipped_names
 
 
@@ -53,25 +49,4 @@ def _problems(run: Invocation, playbook: Playbook) -> Iterator[tuple[str, str]]:
                     name=checklist, near=nearest_word(checklist, known)
                 ),
             )
-    fields = registry_with(card_of(playbook), empty_book(), run.today)
-    for place, field in enumerate(playbook.field, start=1):
-        yield from ((f"field.{place}", problem) for problem in _problems_of(run, field, fields))
-
-
-def _problems_of(run: Invocation, field: FieldSection, fields: Fields) -> Iterator[str]:
-    for name in field.names():
-        built_in = fields.built_in(name)
-        is_its_name = built_in is not None and folded(built_in.name) == folded(name)
-        if (
-            built_in is not None
-            and is_its_name
-            and built_in.name not in (field.card_column, field.computed_from)
-        ):
-            yield _(
-                '{name} is a field of every card; say card_column = "{column}", or call it otherwise'
-            ).format(name=name, column=built_in.name)
-    if field.required_when not in (None, ALWAYS):
-        try:
-            compile_where(str(field.required_when), fields, run.today)
-        except UsageRefused as refusal:
-            yield f"required_when: {refusal}"
+    yield from field_problems(playbook, run.today)

@@ -160,7 +160,7 @@ def _apply(name: str, command: str) -> Text:
     adopted, staying = applied.adopted
     told: dict[str, Any] = {"name": name, "moved": applied.moved, "retired_grades": applied.retired_grades}
     told |= {"adopted_values": adopted, "staying_fields": staying}
-    told["staying_values"] = [one._asdict() for one in applied.staying]
+    told["staying_values"] = [{"title": one.title, "codes": one.codes} for one in applied.staying]
     if adopted:
         run.say(_("Values that are now fields of {name}: {count}.").format(name=name, count=adopted))
     for sentence in _staying_said(applied.staying):
@@ -171,10 +171,23 @@ def _apply(name: str, command: str) -> Text:
 
 def _staying_said(staying: "Sequence[Staying]") -> Iterator[str]:
     """Each field with values that do not fit it, and on whose cards they are."""
-    for field, codes in staying:
+    for field, codes, is_replaced in staying:
         shown = " ".join(codes[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
-        yield _n(
-            "A value of {field} does not fit the field and stays as it is, on {count} card: {codes}",
-            "Values of {field} do not fit the field and stay as they are, on {count} cards: {codes}",
-            len(codes),
-        ).format(field=field, count=len(codes), codes=shown)
+        yield (
+            _replaced_said(field, shown, len(codes))
+            if is_replaced
+            else _n(
+                "A value of {field} does not fit the field and stays as it is, on {count} card: {codes}",
+                "Values of {field} do not fit the field and stay as they are, on {count} cards: {codes}",
+                len(codes),
+            ).format(field=field, count=len(codes), codes=shown)
+        )
+
+
+def _replaced_said(field: str, codes: str, count: int) -> str:
+    """That values stand under the definition of the playbook of before."""
+    return _n(
+        "What the field does not take now stays under its definition of before, as {field}, on {count} card: {codes}",
+        "What the field does not take now stays under its definition of before, as {field}, on {count} cards: {codes}",
+        count,
+    ).format(field=field, count=count, codes=codes)

@@ -11,18 +11,23 @@ from crmcli.customer.tables import Customer
 from crmcli.field.types import Typing, type_of
 from crmcli.grade.service import reschedule_all
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.fields import card_definition, shown_name
+from crmcli.policy.compiling import card_of, definitions_in_use
+from crmcli.policy.fields import card_definition, full_title, shown_name
 from crmcli.policy.schema import Playbook
-from crmcli.policy.service import compile_policy
+from crmcli.policy.service import compile_policy, forget_unused_definitions
 from crmcli.policy.tables import PolicyValue
 from crmcli.staff.desk import Desk
 
 
 class Staying(NamedTuple):
-    """Values that do not fit the field of their name and stay as they are: what it is called, on whose cards."""
+    """Values that the field of their name or key does not take: what they are called, on whose cards they are.
+
+    `is_replaced`: they stand under the definition of the playbook of before, and not as what was typed.
+    """
 
     title: str
     codes: list[str]
+    is_replaced: bool = False
 
 
 class Applied(NamedTuple):
@@ -41,9 +46,11 @@ def apply_playbook(
 
     Such a grade has no rhythm until the customer is graded anew.
     """
-    before = card_definition(desk.writing.reading())
+    card = card_of(playbook)
+    before = definitions_in_use(desk.writing.reading(), card)
     policy = compile_policy(desk.writing, playbook, calendar, festivals)
-    adopted = adopt_values(desk, before)
+    adopted = adopt_values(desk, before, card)
+    forget_unused_definitions(desk.writing)
     adopt_sources(desk)
     used = desk.session.exec(select(Customer.grade).where(col(Customer.grade).is_not(None)).distinct())
     retired = sorted(grade for grade in used if grade is not None and grade not in policy.letters)
@@ -65,8 +72,12 @@ def _staying(desk: Desk, names: Iterable[str]) -> list[Staying]:
             " where f.field = ? order by c.id, f.id",
             (name,),
         )
+        is_replaced = field is not None and field.retired
         codes = [
-            code for code, value in rows if field is None or not type_of(field).fits(value, field, typing)
+            code
+            for code, value in rows
+            if field is None or is_replaced or not type_of(field).fits(value, field, typing)
         ]
-        told.append(Staying(shown_name(card, name, 0), list(dict.fromkeys(codes))))
+        title = full_title(card, field) if field else shown_name(card, name, 0)
+        told.append(Staying(title, list(dict.fromkeys(codes)), is_replaced))
     return told

@@ -13,6 +13,7 @@ from crmcli.policy.rules import CARD_COLUMNS, COMPUTATIONS, FIELD_TYPES, VERIFIC
 
 ALWAYS = "always"
 _KEY = r"^[a-z][a-z0-9_]{0,39}$"
+_FIRST_PRINTED = 32
 _COUNTED = ("number", "money")
 _WITH_CHOICES = ("choice", "choices")
 _NO_COLUMN_TYPES = ("records", "choices", "file")  # a cell of a record is one plain value
@@ -26,12 +27,21 @@ def _one_of(known: tuple[str, ...], word: str) -> str:
     return word
 
 
+def _on_one_line(text: str) -> str:
+    """The book keeps such texts beside each other, with tabs and line ends between them."""
+    if any(ord(one) < _FIRST_PRINTED or one == "\x7f" for one in text):
+        raise ValueError(_("it holds characters that are no text"))
+    return text
+
+
 class ChoiceSection(Frozen):
     """One of the values that a field may have: the key that is stored, and its words."""
 
     key: str = Field(pattern=_KEY)
     en: str = Field(min_length=1)
     zh: str = Field(min_length=1)
+
+    _plain = field_validator("en", "zh")(_on_one_line)
 
 
 class ColumnSection(Frozen):
@@ -49,6 +59,17 @@ class ColumnSection(Frozen):
     min: int | float | None = None
     max: int | float | None = None
     past: bool = False
+
+    @field_validator("also")
+    @classmethod
+    def _names_on_one_line(cls, names: list[str]) -> list[str]:
+        return [_on_one_line(name) for name in names]
+
+    @field_validator("title")
+    @classmethod
+    def _title_on_one_line(cls, title: Wording) -> Wording:
+        _on_one_line(title.en + title.zh)
+        return title
 
     @field_validator("type")
     @classmethod

@@ -14,6 +14,7 @@ else:
     from crmcli.kit.named import NamedTuple
 
 SEPARATOR = "."  # between a list of records and one of its columns: vehicles.plate
+ORIGIN = "@"  # before the playbook of a definition that another one has replaced: colour@my-shop
 
 
 class Choice(NamedTuple):
@@ -56,11 +57,18 @@ class FieldDefinition(NamedTuple):
     least: str | None = None
     most: str | None = None
     is_past: bool = False
+    playbook: str = ""
 
     @property
     def title(self) -> str:
-        """What it is called in the user's language."""
-        return self.title_zh if language() == "zh" else self.title_en
+        """What it is called in the user's language; one that was replaced with the playbook it is of."""
+        return (self.title_zh if language() == "zh" else self.title_en) + self.mark
+
+    @property
+    def mark(self) -> str:
+        """What tells a definition from the one that has replaced it: `@my-shop`, else nothing."""
+        _own, sign, origin = self.own_key.partition(ORIGIN)
+        return sign + origin
 
     @property
     def definition(self) -> str:
@@ -79,7 +87,14 @@ class FieldDefinition(NamedTuple):
 
     def names(self) -> tuple[str, ...]:
         """Everything by which it may be called."""
-        return (self.own_key, self.title_en, self.title_zh, *self.also)
+        mark = self.mark
+        if not mark:
+            return (self.own_key, *self.bare_names())
+        return (self.own_key, self.title_en + mark, self.title_zh + mark)
+
+    def bare_names(self) -> tuple[str, ...]:
+        """What it is called by whoever thinks of no other playbook."""
+        return (self.title_en, self.title_zh, *self.also)
 
 
 class GroupDefinition(NamedTuple):
@@ -131,11 +146,25 @@ class CardDefinition:
         self.by_key = {field.key: field for field in fields}
         self._columns: dict[str, list[FieldDefinition]] = {}
         self._by_name: dict[tuple[str | None, str], FieldDefinition] = {}
+        self._replaced: dict[str, list[FieldDefinition]] = {}
         for field in self.by_key.values():
             if field.parent_key is not None:
                 self._columns.setdefault(field.parent_key, []).append(field)
+            if ORIGIN in field.key:
+                self._replaced.setdefault(base_key(field.key), []).append(field)
             for name in field.names():
                 self._by_name.setdefault((field.parent_key, folded(name)), field)
+        for field in self.by_key.values():
+            if field.retired:
+                self._call_otherwise(field)
+
+    def _call_otherwise(self, field: FieldDefinition) -> None:
+        """A field of a playbook of before goes by its name and its playbook as well, and alone where none is left."""
+        others = [base_key(field.own_key), *field.bare_names()]
+        if field.playbook:
+            others += [f"{name}{ORIGIN}{field.playbook}" for name in others[:3]]
+        for name in others:
+            self._by_name.setdefault((field.parent_key, folded(name)), field)
 
     def fields(self) -> Iterator[FieldDefinition]:
         """Every field, without the columns of lists of records."""
@@ -145,9 +174,20 @@ class CardDefinition:
         """The columns of a list of records."""
         return self._columns.get(field.key, [])
 
+    def replaced(self, field: FieldDefinition) -> list[FieldDefinition]:
+        """The definitions of playbooks of before that had the key of a field in force, and that it does not go on."""
+        return [] if field.mark else self._replaced.get(field.key, [])
+
     def find(self, name: str, parent: FieldDefinition | None = None) -> FieldDefinition | None:
         """The field, or column of `parent`, of that name in either language, whatever the case or width."""
         return self._by_name.get((parent.key if parent else None, folded(name)))
+
+
+def base_key(key: str) -> str:
+    """The key as its playbook has it, without what tells it from the definition that has replaced it."""
+    if ORIGIN not in key:
+        return key
+    return SEPARATOR.join(part.partition(ORIGIN)[0] for part in key.split(SEPARATOR))
 
 
 def shown_name(card: CardDefinition, key: str, record: int) -> str:
@@ -168,7 +208,7 @@ def full_title(card: CardDefinition, field: FieldDefinition) -> str:
 _FIELDS = """
 select key, parent_key, group_key, title_en, title_zh, definition_en, definition_zh, also, type, choices, unit_en,
   unit_zh, card_column, computed_from, required_when, sensitive, verification, class_stated, subject, retired, expires,
-  least, most, is_past
+  least, most, is_past, playbook
 from policy_field order by retired, rank
 """
 

@@ -1,13 +1,21 @@
 """Putting a playbook in force: its policy is compiled into the book."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, select
 
 from crmcli.change.service import Writing
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.compiling import card_rows, retired_fields, retired_sources
+from crmcli.policy.compiling import (
+    card_of,
+    card_rows,
+    definitions_in_use,
+    retired_fields,
+    retired_sources,
+    row_of_definition,
+)
 from crmcli.policy.festivals import festival_values
+from crmcli.policy.fields import FieldDefinition, SourceDefinition
 from crmcli.policy.queries import RULES_SINCE, TOGETHER, calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
@@ -28,7 +36,8 @@ def compile_policy(
     """
     session = writing.session
     old = _rows_in_force(session)
-    in_use = [*retired_fields(writing, playbook, old), *retired_sources(writing, playbook, old)]
+    before = definitions_in_use(writing.reading(), card_of(playbook))
+    in_use = [*retired_fields(writing, playbook, before), *retired_sources(writing, playbook, old)]
     for row in old:
         if not (isinstance(row, PolicyValue) and is_of_the_book(row.key)):
             session.delete(row)
@@ -82,3 +91,31 @@ def set_for_the_book(writing: Writing, key: str, value: str) -> bool:
         writing.session.add(PolicyValue(key=key, value=value))
     writing.session.flush()
     return True
+
+
+def keep_definitions(
+    writing: Writing, kept: Sequence[FieldDefinition], sources: Sequence[SourceDefinition] = ()
+) -> None:
+    """Let definitions of other playbooks stand beside those in force, retired, where the book has them not yet."""
+    rows = {row.key: row for row in writing.session.exec(select(PolicyField))}
+    rank = max((row.rank for row in rows.values() if row.retired), default=0)
+    for place, one in enumerate((one for one in kept if one.key not in rows), start=1):
+        writing.session.add(row_of_definition(rank + place, one))
+    known = {row.key for row in writing.session.exec(select(PolicySource))}
+    for place, source in enumerate((one for one in sources if one.key not in known), start=len(known) + 1):
+        also = "\n".join(source.also)
+        writing.session.add(PolicySource(**{**source._asdict(), "also": also, "rank": place}))
+    writing.session.flush()
+
+
+def forget_unused_definitions(writing: Writing) -> None:
+    """Take away retired definitions of which there is no value, but not what says that a value was sensitive."""
+    book = writing.reading()
+    rows = [row for row in writing.session.exec(select(PolicyField)) if row.retired]
+    having = "select 1 from customer_field where field = ? limit 1"
+    used = {row.key for row in rows if row.sensitive or book.execute(having, (row.key,)).fetchone()}
+    used |= {row.parent_key or row.key for row in rows if row.key in used}
+    for row in rows:
+        if row.key not in used:
+            writing.session.delete(row)
+    writing.session.flush()

@@ -34,8 +34,8 @@ class PolicyField(SQLModel, table=True):
     `key<tab>en<tab>zh` for each, `also` a line for each further name. `card_column` names the column of the card in
     which the value stands instead. `required_when` is `always` or a condition as `--where` takes it. A date that
     `expires` is to be renewed by that day. A number is from `least` to `most`; a day that `is_past` is not to come.
-    A `retired` field is of a playbook that was in force before, and there are
-    values of it.
+    `playbook` is the one it is of, "" where nobody knows. A `retired` field is of a playbook that was in force before,
+    and there are values of it; where another field has its key now, its own is marked: `colour@my-shop`.
     """
 
     __tablename__ = "policy_field"
@@ -71,6 +71,7 @@ class PolicyField(SQLModel, table=True):
     least: str | None = None
     most: str | None = None
     is_past: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    playbook: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class PolicyGroup(SQLModel, table=True):

@@ -12,7 +12,7 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
 from crmcli.kit.errors import BookUnusable, UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.policy.fields import CardDefinition, card_definition
+from crmcli.policy.fields import CardDefinition
 from crmcli.transfer.choices import match_of, named_headers, refuse_doubles, typed_choices
 from crmcli.transfer.date_order import ORDERS, is_in_question, order_of
 from crmcli.transfer.field_cells import example_seen, matches_by_playbook
@@ -77,14 +77,15 @@ def expected_headers(environ: Mapping[str, str], wishes: Wishes) -> Expected:
     return count
 
 
-def choose_columns(run: Invocation, wishes: Wishes, table: Table, book: sqlite3.Connection) -> Chosen:
+def choose_columns(
+    run: Invocation, wishes: Wishes, table: Table, book: sqlite3.Connection, card: CardDefinition
+) -> Chosen:
     """Decide, and say what is remembered. Raises UsageRefused for a wrong choice, ValueRefused for a broken file."""
     path = mapping_path(run.environ, table.headers)
     remembered = saved_choices(path, table.headers) if wishes.use_saved else {}
     typed = typed_choices(table.headers, wishes.typed, in_row=table.format not in WITHOUT_HEADER_ROW)
     product = product_of(table.headers)
     written = product.matches(table.headers) if product else {}
-    card = card_definition(book)
     written = {**written, **matches_by_playbook(table.headers, card)}
     chosen = _overlaid(written, {**remembered, **typed})
     asked = dict(_asked(run, table, chosen, book, card)) if run.interactive and not run.yes else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ from crmcli.field.naming import Meant
 from crmcli.kit.text import clean_block, clean_line
 from crmcli.policy.fields import CardDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
+from crmcli.policy.succession import Succession
 from crmcli.transfer import cells, packed_cells
 from crmcli.transfer.date_order import in_order, written_out
 from crmcli.transfer.draft import Draft
-from crmcli.transfer.field_cells import NO_FIELDS, FieldCells
+from crmcli.transfer.field_cells import NO_CHANGES, NO_FIELDS, FieldCells, as_kept
 from crmcli.transfer.headers import NAME_PARTS, ColumnMatch
 from crmcli.transfer.part_cells import PARTS, CellReader
 from crmcli.transfer.sources import RoundedDigits
@@ -23,6 +24,7 @@ from crmcli.transfer.sources import RoundedDigits
 # A column of words or dates has few values in many rows; one of names has as many as rows.
 MOST_REMEMBERED = 20_000
 LONGEST_REMEMBERED = 500
+OF_VALUES = ("confirmed_values", "changed_values")
 PERSON_FIELDS = (
     "contact",
     "contact_position",
@@ -45,6 +47,8 @@ class Known(NamedTuple):
     date_order: str | None = None
     card: CardDefinition = NO_FIELDS
     sources: Sequence[SourceDefinition] = ()
+    changes: Mapping[str, Succession] = NO_CHANGES
+    told: CardDefinition = NO_FIELDS
 
 
 class Reader(NamedTuple):
@@ -64,14 +68,17 @@ def column_readers(matches: Sequence[ColumnMatch], known: Known) -> list[Reader]
             continue
         field = match.field or ""
         counts[field] = counts.get(field, 0) + 1
-        readers.append(Reader(match.index, match.header, _reader(match, known, counts[field] - 1)))
+        read = _reader(match, known, counts[field] - 1)
+        if field in OF_VALUES and known.changes:
+            read = _of_values(read, known.changes)
+        readers.append(Reader(match.index, match.header, read))
     return readers
 
 
 def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
     field = match.field
     if field is None or field == "fields":
-        fields = FieldCells(known.card, known.today)
+        fields = FieldCells(known.card, known.today, known.changes, known.told)
         meant = fields.meant(match.own_name) if field is None else None
         if field is not None:
             return _nested(fields)
@@ -95,6 +102,17 @@ def _reader(match: ColumnMatch, known: Known, place: int) -> CellReader:
         column, make = _COLUMN_CELLS[field]
         return _remembered(column, in_order(known.date_order if field in DATED else None, make(known)))
     return PARTS[field]
+
+
+def _of_values(read: CellReader, changes: Mapping[str, Succession]) -> CellReader:
+    """What is told of values goes where they went, if the book does not have their fields as the file has."""
+
+    def read_moved(draft: Draft, cell: object) -> None:
+        parts = cell if isinstance(cell, list) else []
+        moved = [as_kept(one, draft.own_fields, changes) for one in parts]
+        read(draft, moved if isinstance(cell, list) else cell)
+
+    return read_moved
 
 
 def _remembered(column: str, parse: Callable[[object], object]) -> CellReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
@@ -23,11 +24,13 @@ from crmcli.kit.storage.attachments import files_folder
 from crmcli.kit.where import compile_where
 from crmcli.policy.fields import card_definition, source_labels
 from crmcli.policy.queries import policy_in_force
+from crmcli.transfer.definitions import write_definitions
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table
 from crmcli.transfer.staff_files import staff_exported
+from crmcli.transfer.travelled import playbook_ending
 from crmcli.transfer.visit_sheet import visit_ids, visit_table
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 
@@ -93,17 +96,17 @@ def _write(run: Invocation, asked: Asked, target: str, format: str) -> None:
     """One table into a file, from one moment of the book."""
     with _one_moment(run) as book:
         listing = _listing(run, book, asked, format, people=not asked.keys and format not in OBJECTS)
-        count = _counted(listing) if run.dry_run else export(listing, target, format, keys=asked.keys)
+        count = (
+            sum(1 for _row in listing.rows)
+            if run.dry_run
+            else export(listing, target, format, keys=asked.keys)
+        )
     sentence = (
         _("A dry run: {count} {subject} would be written to {path}.")
         if run.dry_run
         else _n("{count} {subject} is in {path}.", "{count} {subject} are in {path}.", count)
     )
     run.say(sentence.format(count=count, subject=_subject(asked.subject, count), path=target))
-
-
-def _counted(listing: Listing) -> int:
-    return sum(1 for _row in listing.rows)
 
 
 def _print(run: Invocation, asked: Asked) -> None:
@@ -150,8 +153,11 @@ def _export_all(run: Invocation, asked: Asked, target: str | None) -> None:
     if not run.dry_run:
         os.makedirs(target, mode=0o700, exist_ok=True)
     for subject in SUBJECTS[:-1]:
-        path = os.path.join(target, f"{subject}.{ending}")
-        _write(run, asked._replace(subject=subject), path, format)
+        _write(run, asked._replace(subject=subject), os.path.join(target, f"{subject}.{ending}"), format)
+    if run.dry_run:
+        return
+    with _one_moment(run) as book:
+        write_definitions(book, target)
 
 
 def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
@@ -164,8 +170,6 @@ def _export_object(run: Invocation, asked: Asked, target: str | None) -> None:
         if target is None:
             _write_object(run, book, asked, sys.stdout)
             return
-        import io
-
         with replacing(target) as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="")
             try:
@@ -190,7 +194,7 @@ def _write_object(run: Invocation, book: sqlite3.Connection, asked: Asked, strea
         stream.write(f',\n"{subject}": ')
         listing = _listing(run, book, asked._replace(subject=subject), "json", people=False)
         render(listing, "json", stream=stream, terminal=terminal)
-    stream.write("}\n")
+    stream.write(f"{playbook_ending(book)}}}\n")
 
 
 @contextmanager
@@ -223,7 +227,7 @@ def _listing(
         last = parse_date(asked.until, run.today, "past") if asked.until else date.max
         return visit_table(book, visit_ids(book, ids, first, last))
     if format in OBJECTS:
-        return customer_objects(whole_cards(book, ids), card_definition(book))
+        return customer_objects(book, whole_cards(book, ids))
     most, fields, told = widest_card(book, ids)
     shape = Shape(most, fields, frozenset(told), card_definition(book), source_labels(book))
     return customer_table(whole_cards(book, ids), shape, people=people)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.field.types import type_of
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
-from crmcli.policy.fields import CardDefinition, FieldDefinition
+from crmcli.policy.fields import ORIGIN, CardDefinition, FieldDefinition
 from crmcli.transfer.headers import recognise
 
 OWN_FIELD_KEY = "field:"
@@ -40,9 +40,28 @@ def field_columns(
         elif key not in done:
             done.add(key)
             column = Column(
-                OWN_FIELD_KEY + key, _marked(definition.title), "list" if people else "text", tables=False
+                OWN_FIELD_KEY + _keyed(definition),
+                _marked(_named(definition)),
+                "list" if people else "text",
+                tables=False,
             )
             yield Exported(column, _values(definition, people=people))
+
+
+def _named(field: FieldDefinition, *, beside: FieldDefinition | None = None) -> str:
+    """What a field is called among others: one that is not in force with its playbook, so that an import knows it."""
+    return field.title + _origin(field, beside)
+
+
+def _keyed(field: FieldDefinition, *, beside: FieldDefinition | None = None) -> str:
+    return field.own_key + _origin(field, beside)
+
+
+def _origin(field: FieldDefinition, beside: FieldDefinition | None) -> str:
+    is_told = beside is not None and beside.retired and beside.playbook == field.playbook
+    if not field.retired or field.mark or not field.playbook or is_told:
+        return ""
+    return ORIGIN + field.playbook
 
 
 def _is_of_list(card: CardDefinition, column: FieldDefinition) -> bool:
@@ -56,8 +75,9 @@ def _path(key: str, record: int) -> str:
 
 def _cell(card: CardDefinition, column: FieldDefinition, record: int, *, people: bool) -> Exported:
     parent = card.by_key[column.parent_key or ""]
-    header = f"{parent.title}.{record}.{column.title}"
-    written = Column(f"{OWN_FIELD_KEY}{parent.key}.{record}.{column.own_key}", header, tables=False)
+    header = f"{_named(parent)}.{record}.{_named(column, beside=parent)}"
+    key = f"{_keyed(parent)}.{record}.{_keyed(column, beside=parent)}"
+    written = Column(OWN_FIELD_KEY + key, header, tables=False)
     write = type_of(column).write
 
     def get(told: dict[str, Any]) -> object:

@@ -7,8 +7,8 @@ import gc
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import confirm
@@ -27,8 +27,9 @@ from crmcli.transfer.card_files import (
     told_missing,
 )
 from crmcli.transfer.choosing import Chosen, Wishes, choose_columns, keep_choices
+from crmcli.transfer.foreign import definitions_of
 from crmcli.transfer.mappings import forget_choices, mapping_path
-from crmcli.transfer.of_playbook import Line, line_of, put_in_force
+from crmcli.transfer.of_playbook import Line, forget_what_nothing_is_of, line_of, put_in_force, with_foreign
 from crmcli.transfer.planning import Plan, make_plan
 from crmcli.transfer.progress import progress
 from crmcli.transfer.reading import Sheet, read_sheet
@@ -63,6 +64,7 @@ class Asked(NamedTuple):
     wishes: Wishes = NO_WISHES
     files: str | None = None
     playbook: str | None = None  # under which the file was written
+    playbook_told: Mapping[str, Any] | None = None  # that playbook itself, where it is somebody's own
 
 
 def import_file(run: Invocation, asked: Asked) -> Text | None:
@@ -85,8 +87,8 @@ def _import(run: Invocation, asked: Asked) -> tuple[str, Text]:
     name = _("standard input") if asked.path == "-" else os.path.basename(asked.path)
     source = folder_named(asked.files)
     with run.reading_or_empty() as book:
-        line = line_of(run, book, asked.playbook)
-        sheet, chosen = _read(run, asked, line, book)
+        line = line_of(run, book, asked.playbook, asked.playbook_told)
+        sheet, chosen, line = _read(run, asked, line, book)
         plan = make_plan(book, sheet, update=asked.update)
         plan = plan._replace(late_lines=_late_lines(run, book, line.policy, sheet, plan))
     files = Files(named_files(sheet.cards, line.card), source)
@@ -127,12 +129,13 @@ def _late_lines(
     return late_lines(book, plan, import_terms(policy, run.today))
 
 
-def _read(run: Invocation, asked: Asked, line: Line, book: sqlite3.Connection) -> tuple[Sheet, Chosen]:
+def _read(run: Invocation, asked: Asked, line: Line, book: sqlite3.Connection) -> tuple[Sheet, Chosen, Line]:
     from crmcli.transfer.taking_documents import refuse_table_of_documents
 
     with opened(asked) as table:
         refuse_table_of_documents(table.headers)
-        chosen = choose_columns(run, asked.wishes, table, book)
+        line = with_foreign(line, definitions_of(run, asked.path, table, line.card))
+        chosen = choose_columns(run, asked.wishes, table, book, line.card)
         with progress(run, _("Reading")) as advance:
             sheet = read_sheet(
                 table,
@@ -143,13 +146,15 @@ def _read(run: Invocation, asked: Asked, line: Line, book: sqlite3.Connection) -
                 chosen.date_order,
                 line.card,
                 line.sources,
+                line.changes,
+                line.told,
             )
     for remark in table.remarks:
         run.say(remark)
     if table.total_lines:
         lines = ", ".join(map(str, table.total_lines[:MOST_LINES_SAID]))
         run.say(_("Rows that add up others are left out (line {lines}).").format(lines=lines))
-    return sheet, chosen
+    return sheet, chosen, line
 
 
 @contextlib.contextmanager
@@ -212,6 +217,7 @@ def _write(run: Invocation, asked: Asked, sheet: Sheet, plan: Plan, files: Files
             brought = bring_files(files.named, run.book_path, files.source)
             register_named(at, files.named, run.book_path)
             done = take_customers(at, sheet, plan, update=asked.update, owner=asked.owner, advance=advance)
+            forget_what_nothing_is_of(at, line)
     except BaseException:
         if kept is not None and kept.is_new:
             with contextlib.suppress(OSError):

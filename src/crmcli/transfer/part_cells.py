@@ -78,7 +78,12 @@ def _facts(name: str) -> CellReader:
     return read
 
 
+def _read_before(_draft: Draft, _cell: object) -> None:
+    """What is looked for in every row before the first is read."""
+
+
 PARTS: dict[str, CellReader] = {
+    "definitions": _read_before,
     "code": _code,
     "name": _name,
     "birthday": _birthday,

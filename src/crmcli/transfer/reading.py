@@ -10,12 +10,13 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.fields import CardDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
+from crmcli.policy.succession import Succession
 from crmcli.transfer import cells
 from crmcli.transfer.cards import Card
 from crmcli.transfer.columns import Known, column_readers
 from crmcli.transfer.draft import Draft
 from crmcli.transfer.duplicates import Seen, same_code_reason
-from crmcli.transfer.field_cells import NO_FIELDS
+from crmcli.transfer.field_cells import NO_CHANGES, NO_FIELDS
 from crmcli.transfer.headers import NAMING_FIELDS, NOTHING_CHOSEN, ColumnMatch, recognise
 from crmcli.transfer.overview import Overview
 from crmcli.transfer.sources import RowProblem, SourceRow, Table
@@ -68,6 +69,8 @@ def read_sheet(
     date_order: str | None = None,
     definition: CardDefinition = NO_FIELDS,
     sources: Sequence[SourceDefinition] = (),
+    changes: Mapping[str, Succession] = NO_CHANGES,
+    told: CardDefinition = NO_FIELDS,
 ) -> Sheet:
     """Read every row, columns as `chosen`. Raises ValueRefused where none holds the names, or the file breaks off."""
     matches = recognise(table.headers, chosen)
@@ -79,7 +82,8 @@ def read_sheet(
             headers=", ".join(table.headers[:20]),
         )
     sheet = Sheet(table.headers, matches, Seen(), [], [], [], set(), [], Overview(len(matches)))
-    read_card = _card_reader(matches, Known(policy, today, date_order, definition, sources), sheet, table)
+    known = Known(policy, today, date_order, definition, sources, changes, told)
+    read_card = _card_reader(matches, known, sheet, table)
     for row in table.rows:
         advance()
         if isinstance(row, RowProblem):

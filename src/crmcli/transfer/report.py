@@ -70,6 +70,7 @@ def _meaning(match: ColumnMatch) -> str:
         return _("a field of your own: {name}").format(name=match.own_name)
     if match.field not in written_headers():
         return {
+            "definitions": _("what the fields are"),
             "fields": _("fields of your own"),
             "visits": _("visits"),
             "owed": _("promises and complaints"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +11,8 @@ from crmcli.customer.vocabulary import labels
 from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import _, language
 from crmcli.kit.phone_wording import format_phone, format_stored_phone
-from crmcli.policy.fields import CardDefinition
+from crmcli.policy.fields import CardDefinition, card_definition, sources_in_force
+from crmcli.transfer.definitions import Written
 from crmcli.transfer.facts import FACTS
 from crmcli.transfer.field_columns import field_columns
 from crmcli.transfer.headers import people_header
@@ -51,7 +53,18 @@ AFTER_PEOPLE = (
     " archived_on rhythm_from_on first_follow_up_from_on first_follow_up_due_on met_on met_place met_occasion tier"
     " strategic_value standing"
 ).split()
-NESTED = ("phones", "contacts", "tags", "notes", "fields", "visits", "owed", "satisfaction_marks", *FACTS)
+NESTED = (
+    "phones",
+    "contacts",
+    "tags",
+    "notes",
+    "definitions",
+    "fields",
+    "visits",
+    "owed",
+    "satisfaction_marks",
+    *FACTS,
+)
 PERSON_COLUMNS = {
     "contact": "name",
     "contact_position": "position",
@@ -107,7 +120,7 @@ def customer_table(cards: Iterable[Card], shape: Shape, *, people: bool) -> List
     return Listing(columns, ([get(card) for get in getters] for card in cards), title=_("Customers"))
 
 
-def customer_objects(cards: Iterable[Card], definition: CardDefinition) -> Listing:
+def customer_objects(book: sqlite3.Connection, cards: Iterable[Card]) -> Listing:
     """A customer an object, with everything nested: nothing is lost."""
     keys = [
         key
@@ -117,7 +130,11 @@ def customer_objects(cards: Iterable[Card], definition: CardDefinition) -> Listi
     keys = [*(key for key in keys if key not in NESTED), "phone", *NESTED]
     columns = [Column(key, key, "money" if key == "amount_fen" else "text") for key in keys]
 
+    definition = card_definition(book)
+    written = Written(definition, sources_in_force(book, retired=True))
+
     def row(card: Card) -> list[object]:
+        card["definitions"] = written.of(card["fields"], card["source"])
         card["fields"] = CardFields(definition, card["fields"], reveal=True).mapping()
         return [card[key] for key in keys]
 

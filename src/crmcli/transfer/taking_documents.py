@@ -30,12 +30,13 @@ def import_with_documents(run: Invocation, asked: Asked) -> Text | None:
     """Take what a file holds: customers, documents of ours, or with an export of everything one after the other."""
     from crmcli.transfer.importing import import_file
     from crmcli.transfer.of_playbook import named_playbook
+    from crmcli.transfer.travelled import told_playbook
 
     text = _marked_text(asked.path)
     found = documents_in(text) if text is not None else None
     if text is None or not found:
         return import_file(run, asked)
-    asked = asked._replace(playbook=named_playbook(text))
+    asked = asked._replace(playbook=named_playbook(text), playbook_told=told_playbook(text))
     told = [import_file(run, asked)] if asked.path != "-" and CUSTOMERS.search(text) else []
     told += [take(run, documents, skip_bad=asked.skip_bad) for take, documents in _takers(found)]
     kept = [each for each in told if each is not None]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from crmcli.kit.errors import ValueRefused
+from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.where.fields import Bound, Field, Fields
+from crmcli.kit.where.fields import Bound, Field, Fields, folded
 from crmcli.kit.where.lexer import Token, refused
 from crmcli.kit.where.parser import Joined, Not, Test, parse
 from crmcli.kit.where.values import number, stored_value
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from typing import NamedTuple
 
@@ -66,17 +67,39 @@ class _Compiler:
 
     def _tested(self, test: Test, negated: bool) -> _Piece:
         field = self._field(test.field)
-        operator = test.operator
-        _check_operator(field, test)
-        if operator == "!=":
-            operator, negated = "=", not negated
-        if field.exists_sql:
-            asked = self._asked_of_set(field, operator, test.values)
-        else:
-            asked = self._asked(field, operator, test.values)
+        if test.operator == "!=":
+            test, negated = test._replace(operator="="), not negated
+        asked = self._meant(field, test) if field.replaced else self._single(field, test)
         if negated:
             return asked._replace(sql=f"not coalesce({asked.sql}, 0)")
         return asked
+
+    def _single(self, field: Field, test: Test) -> _Piece:
+        """A test of one meaning of a field."""
+        _check_operator(field, test)
+        if field.exists_sql:
+            return self._asked_of_set(field, test.operator, test.values)
+        return self._asked(field, test.operator, test.values)
+
+    def _meant(self, field: Field, test: Test) -> _Piece:
+        """A test of a field that meant something else before: of each meaning that knows the value.
+
+        Refused as the present one refuses it, where none does. Only that can be empty.
+        """
+        if test.operator == "is":
+            return self._single(field, test)
+        if test.operator == "in":
+            each = [test._replace(operator="=", values=(value,)) for value in test.values]
+            return _either([self._meant(field, one) for one in each])
+        pieces, refusals = list[_Piece](), list[UsageRefused]()
+        for meaning in (field, *field.replaced):
+            try:
+                pieces.append(self._single(meaning, test))
+            except UsageRefused as refusal:
+                refusals.append(refusal)
+        if not pieces:
+            raise refusals[0]
+        return _either(pieces)
 
     def _field(self, token: Token) -> Field:
         field = self._found(token)
@@ -116,6 +139,8 @@ class _Compiler:
     def _asked(self, field: Field, operator: Operator, values: tuple[Token, ...]) -> _Piece:
         if operator == "is":
             return _Piece(f"coalesce({field.sql}, '') = ''", field.parameters)
+        if operator == "~" and field.words:
+            return _with_words(field, values[0].text)
         if operator == "~":
             return _Piece(
                 f"{field.sql} like ? escape '\\'", (*field.parameters, _like_pattern(values[0].text))
@@ -140,9 +165,30 @@ def _joined(joint: Joint, pieces: list[_Piece], negated: bool) -> _Piece:
     return _Piece(sql, parameters, joint, pieces[0].depth + 1)
 
 
+def _either(pieces: list[_Piece]) -> _Piece:
+    """Any of the meanings passes."""
+    sql = " or ".join(piece.sql for piece in pieces)
+    return _Piece(f"({sql})", tuple(value for piece in pieces for value in piece.parameters))
+
+
+def _with_words(field: Field, part: str) -> _Piece:
+    """Of a list of words: those in which the part is, as they are shown in either language."""
+    keys = tuple(
+        dict.fromkeys(stored for word, stored in _shown(field.words) if folded(part) in folded(word))
+    )
+    marks = ", ".join("?" * len(keys))
+    return _Piece(f"{field.sql}{_collation(field)} in ({marks})", (*field.parameters, *keys))
+
+
+def _shown(words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The words, each with what is stored for it; a key that is only stored is no word where there is another."""
+    named = {stored for word, stored in words.items() if word != stored and word.isascii()}
+    return ((word, stored) for word, stored in words.items() if word != stored or stored not in named)
+
+
 def _check_operator(field: Field, test: Test) -> None:
     allowed = ["=", "!=", "in", "is"]
-    if field.kind in ("text", "set"):
+    if field.kind in ("text", "set", "word"):
         allowed.append("~")
     if field.kind in ("int", "number", "money", "date") or (field.ordered and field.kind in ("text", "word")):
         allowed.extend(_ORDERS)

@@ -58,6 +58,8 @@ class Field(NamedTuple):
     parameters: tuple[Bound, ...] = ()
     walks: tuple[Walk, ...] = ()
     """The order of `sql`, stretch by stretch, where an index has it; the last has what belongs to no other."""
+    replaced: tuple[Field, ...] = ()
+    """Other meanings of the same name, of values from before; a test that holds of one of them holds."""
 
     @property
     def label(self) -> str:
