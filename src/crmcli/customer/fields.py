@@ -6,7 +6,7 @@ from crmcli.customer.computed import always_computed, computed_field
 from crmcli.customer.sources import source_meant
 from crmcli.customer.vocabulary import typed_words
 from crmcli.field.filtering import filter_field, free_field
-from crmcli.field.naming import meant_field
+from crmcli.field.naming import named_field, sole_column
 from crmcli.kit.phones import parse_phone
 from crmcli.kit.where import Field, Fields
 from crmcli.kit.where.fields import folded
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import date
 
+    from crmcli.field.naming import Meant
     from crmcli.policy.fields import CardDefinition
 
 # The view `customer_list` is called l in every query that uses this registry.
@@ -109,23 +110,25 @@ class _Registry:
         return self._defined(name, retired=False)
 
     def _defined(self, name: str, *, retired: bool) -> Field | None:
-        card = self._definition()
-        meant = meant_field(card, name) if card.by_key else None
-        if meant is None or (meant.field.retired and not retired):
+        meant = named_field(self._definition(), name)
+        return None if meant is None or (meant.field.retired and not retired) else self._asked(meant)
+
+    def _asked(self, meant: Meant | None) -> Field | None:
+        if meant is None:
             return None
         definition = meant.field
         if definition.card_column is not None:
             return self.fields.built_in(definition.card_column)
         if definition.computed_from is not None:
             return computed_field(definition, self._today)
-        return filter_field(meant, card.columns(definition), self._today)
+        return filter_field(meant, self._definition().columns(definition), self._today)
 
     def _own(self, name: str) -> Field | None:
         found = self._defined(name, retired=True)
         if found is not None:
             return found
         known = {folded(one): one for one in own_field_names(self._connection)}.get(folded(name))
-        return None if known is None else free_field(known)
+        return self._asked(sole_column(self._definition(), name)) if known is None else free_field(known)
 
     def _names(self) -> list[str]:
         titles = [name for field in self._definition().fields() for name in field.names()]
