@@ -31,6 +31,12 @@ _SQL = {
     " and v.contact_on between '{quarter}' and '{today}' and not v.is_scout)",
     "last_contact": "last_contact_on",
 }
+# By its own calendar, as it stands, and without its year.
+_LUNAR = "lunar "
+_BIRTHDAYS = tuple(
+    f"(case when birthday_is_lunar then '{_LUNAR}' else '' end || {day})"
+    for day in ("birthday", "substr(birthday, case when birthday like '____-%' then 6 else 1 end)")
+)
 _KINDS = {
     "lawfulness": "word",
     "last_contact": "date",
@@ -69,6 +75,18 @@ def computed_field(definition: FieldDefinition, today: date) -> Field:
         words={word: choice.key for choice in definition.choices for word in choice},
         normalise=lambda typed: type_of(definition).normalised(typed, definition, today),
     )
+
+
+def birthday_field(today: date) -> Field:
+    """The birthday: equal to a day of either calendar, one without a year to that of any."""
+
+    def read(typed: str) -> str:
+        from crmcli.customer.birthday import parse_birthday
+
+        text, is_lunar = parse_birthday(typed, False, today)
+        return f"{_LUNAR}{text}" if is_lunar else text
+
+    return Field("birthday", "birthday", "date", ("生日",), normalise=read, equals_sql=_BIRTHDAYS)
 
 
 def always_computed(today: date) -> list[Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.customer.computed import always_computed, computed_field
+from crmcli.customer.computed import always_computed, birthday_field, computed_field
 from crmcli.customer.sources import source_meant
 from crmcli.customer.vocabulary import typed_words
 from crmcli.field.filtering import filter_field, free_field
@@ -172,6 +172,7 @@ def _fields_of_policy(policy: Policy, today: date) -> list[Field]:
         f"(select 1 from greeting_list g where g.customer_id = l.id and g.greeted_on >= '{today.year}-01-01')"
     )
     return [
+        birthday_field(today),
         Field("greeted", f"(exists {greeted})", "bool", ("greeted_this_year", "今年已问候", "已问候")),
         Field("grade", "grade", "text", _GRADE_NAMES, ordered=True, normalise=policy.parse_grade),
         Field("urgency", urgency, "word", ("time_to_act", "紧急程度", "处理时间"), _words("urgency")),
@@ -201,7 +202,6 @@ _FIXED = (
     Field("address", "address", "text", ("地址",)),
     Field("email", "email", "text", ("邮箱", "电子邮件")),
     Field("wechat", "wechat", "text", ("微信", "微信号")),
-    Field("birthday", "birthday", "date", ("生日",)),
     Field("id_number", "id_number", "text", ("身份证号", "身份证")),
     Field("licence_number", "licence_number", "text", ("licence", "license", "执照号", "统一社会信用代码")),
     Field("preferred_channel", "preferred_channel", "text", ("首选联系方式",)),
@@ -275,7 +275,7 @@ _FIXED = (
     Field("archived_on", "archived_on", "date", ("归档日期",)),
     Field("topic", "next_topic", "text", ("next_topic", "由头")),
     Field("tag", "", "set", ("tags", "标签"), exists_sql=_TAGS),
-    Field("phone", "", "set", ("phones", "手机", "电话", "mobile"), exists_sql=_PHONES, normalise=_phone),
+    Field("phone", "", "set", ("phones", "电话", "手机", "mobile"), exists_sql=_PHONES, normalise=_phone),
     Field("digits", "", "set", ("电话号码包含",), exists_sql=_DIGITS),
     Field("contact", "", "set", ("contacts", "联系人"), exists_sql=_CONTACTS),
     Field("campaign", "", "set", ("campaigns", "走访活动", "活动"), exists_sql=_CAMPAIGNS),
