@@ -9,7 +9,7 @@ from sqlmodel import select
 from crmcli.customer.fields import own_field_names
 from crmcli.customer.sources import source_meant
 from crmcli.customer.tables import Customer, CustomerField
-from crmcli.field.naming import Meant, meant_field
+from crmcli.field.naming import Meant, meant_in_file
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import CrmError
 from crmcli.policy.fields import CardDefinition, FieldDefinition, card_definition, sources_in_force
@@ -81,7 +81,7 @@ def _target(card: CardDefinition, before: CardDefinition, name: str) -> Meant | 
         is_other = old is not None and (old.type, old.choices) != (known.type, known.choices)
         return Meant(known) if is_other and known.type not in _TAKES_NO_TEXT and not known.retired else None
     try:
-        meant = meant_field(card, name)
+        meant = meant_in_file(card, name)
     except CrmError:
         return None
     if meant is None or meant.leaf.type in _TAKES_NO_TEXT or not _takes_values(meant.field):

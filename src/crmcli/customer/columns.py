@@ -69,9 +69,7 @@ def _chosen(
             fields,
             name,
             _("There is no column {typed}; there are: {known}, and every field of the playbook."),
-            _(
-                "There is no column {typed}; did you mean {near}? There are: {known}, and every field of the playbook."
-            ),
+            _("There is no column {typed}; did you mean {near}?"),
             " ".join(listed),
         )
     if field.name in listed:

@@ -236,7 +236,7 @@ def order_by(book: sqlite3.Connection, typed: str, today: date) -> Order:
             fields,
             name,
             _("There is no field {typed} to sort by; there are: {known}."),
-            _("There is no field {typed} to sort by; did you mean {near}? There are: {known}."),
+            _("There is no field {typed} to sort by; did you mean {near}?"),
             " ".join(fields.labels()),
         )
     if not field.sql:

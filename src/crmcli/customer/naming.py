@@ -7,6 +7,7 @@ from crmcli.field.naming import named_field, sole_column
 from crmcli.kit.errors import UsageRefused, ValueRefused
 from crmcli.kit.shown import excerpt
 from crmcli.kit.where.fields import folded
+from crmcli.policy.fields import SEPARATOR
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def field_asked(fields: Fields, name: str) -> Field | None:
 
 
 def no_field(fields: Fields, typed: str, sentence: str, near_sentence: str, known: str) -> UsageRefused:
-    """The refusal of a name that is none: with the nearest, where something looks like it, and all there are."""
-    near = fields.nearest(typed)
+    """The refusal of a name that is none: with the nearest, where something looks like it, else with all there are."""
+    near = fields.nearest(typed) or fields.nearest(typed.partition(SEPARATOR)[0])
     if near is None:
         return UsageRefused(sentence, typed=excerpt(typed), known=known)
-    return UsageRefused(near_sentence, typed=excerpt(typed), near=excerpt(near), known=known)
+    return UsageRefused(near_sentence, typed=excerpt(typed), near=excerpt(near))

@@ -92,7 +92,9 @@ class FieldReader:
                 field=meant.field.title,
                 origin=origin(meant.field.computed_from),
             )
-        values = type_of(meant.leaf).parse(value, meant.leaf, self.typing) if value.strip() else []
+        # A column of no record takes no value: the list says how it is set.
+        taker = meant.field if meant.record is None else meant.leaf
+        values = type_of(taker).parse(value, taker, self.typing) if value.strip() else []
         if values and meant.leaf.type == "date" and values[0] != value.strip():
             self._run.say(f"{meant.label}: {type_of(meant.leaf).show(values[0], meant.leaf)}")
         return FieldSetting(meant, meant.leaf.key, values)
