@@ -73,9 +73,8 @@ def confirm_every_value(desk: Desk, customer: Customer, how: str | None) -> None
     book = desk.writing.reading()
     _confirm_rows(desk, desk.session.exec(_of(customer)), how)
     card = card_value(book, customer.id or 0)
-    columns = {*confirmable_columns(book).values(), *_column_rows(desk, customer)}
-    for column in sorted(columns):
-        if card.get(column):
+    for column in sorted({*confirmable_columns(book).values(), *_column_rows(desk, customer)}):
+        if column not in COLUMNS_OF_THE_BOOK and card.get(column):
             _confirm_column(desk, customer, column, how, column)
     desk.session.flush()
 
