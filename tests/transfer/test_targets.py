@@ -1,4 +1,4 @@
-"""Columns of a file that are fields of the playbook: chosen by name, never two for one place, lists only by their paths."""
+"""Columns of a file that are fields of the playbook: chosen by name, never two for one place, lists by their paths."""
 
 from pathlib import Path
 

@@ -118,19 +118,13 @@ def _no_such_column(card: CardDefinition, field: FieldDefinition, typed: str) ->
     )
 
 
-def nearest_list(card: CardDefinition, name: str) -> FieldDefinition | None:
-    """The list that a path to none may be about: 健康记录.0.姓名 where there is a list 健康档案."""
+def nearest_list(card: CardDefinition, name: str) -> str | None:
+    """The name of the list that a path to none may be about: 健康记录.0.姓名 where there is a list 健康档案."""
     first, _dot, rest = name.replace("．", SEPARATOR).replace("。", SEPARATOR).partition(SEPARATOR)
     if not rest or card.find(first) is not None:
         return None
-    titles = {
-        title: field
-        for field in card.fields()
-        if field.type == "records"
-        for title in (field.title_en, field.title_zh, *field.also)
-    }
-    near = nearest(first.strip(), titles)
-    return titles[near] if near is not None else None
+    lists = (field for field in card.fields() if field.type == "records")
+    return nearest(first.strip(), [name for one in lists for name in (one.title_en, one.title_zh, *one.also)])
 
 
 def nearest_field(card: CardDefinition, name: str) -> str | None:

@@ -106,12 +106,10 @@ class FieldReader:
         having = "select 1 from customer_field where field = ? limit 1"
         return next((name for name in found if self._book.execute(having, (name,)).fetchone()), None)
 
-    def _no_list(self, typed: str, near: str = "") -> str:
+    def _no_list(self, typed: str) -> str:
         lists = [one.title for one in self.card.fields() if one.type == "records" and not one.retired]
         sentence = _("There is no list {typed} on the card; there are: {lists}.")
-        if near:
-            sentence = _("There is no list {typed} on the card; did you mean {near}? There are: {lists}.")
-        return sentence.format(typed=excerpt(typed), near=near, lists=_(", ").join(lists) or "-")
+        return sentence.format(typed=excerpt(typed), lists=_(", ").join(lists) or "-")
 
     def free(self, name: str, value: str) -> FieldSetting:
         """A field that no playbook defines; one whose name is nearly that of a defined one is pointed out."""
@@ -122,9 +120,10 @@ class FieldReader:
         if APPEND in map(str.strip, rest):
             raise RuleRefused(self._no_list(first))
         known = own_field_called(self._book, field)
-        meant_list = nearest_list(self.card, field) if value.strip() and known is None else None
-        if meant_list is not None:
-            raise RuleRefused(self._no_list(first, meant_list.title))
+        near_list = nearest_list(self.card, field) if value.strip() and known is None else None
+        if near_list is not None:
+            sentence = _("There is no list {typed} on the card; did you mean {near}?")
+            raise RuleRefused(sentence, typed=excerpt(first), near=near_list)
         near = None if known else nearest_field(self.card, field)
         if near is not None:
             sentence = _(

@@ -1321,7 +1321,7 @@ MESSAGES: dict[str, str] = {
     "There is no input format {typed}; it is one of: {valid}.": "没有输入格式 {typed}，可用的有：{valid}。",
     "There is no item {typed} in {template}; there are: {items}.": "{template} 中没有 {typed} 这一项；有：{items}。",
     "There is no kind {kind}; there are: {kinds}.": "没有 {kind} 这种待办；有：{kinds}。",
-    "There is no list {typed} on the card; did you mean {near}? There are: {lists}.": "资料卡上没有清单“{typed}”，是不是“{near}”？现有清单：{lists}。",
+    "There is no list {typed} on the card; did you mean {near}?": "资料卡上没有清单“{typed}”，是不是“{near}”？",
     "There is no list {typed} on the card; there are: {lists}.": "资料卡上没有清单“{typed}”；现有清单：{lists}。",
     "There is no lunar month {month}.": "没有农历 {month} 月。",
     "There is no occasion {typed}; there are: {known}.": "没有 {typed} 这个问候日；有：{known}。",

@@ -125,4 +125,4 @@ def near_lists(unknown: Iterable[ColumnMatch], card: CardDefinition) -> Iterator
         elif near is not None:
             yield _(
                 "{column} is no list of the playbook and is kept as a field of your own; did you mean {near}?"
-            ).format(column=match.header, near=near.title)
+            ).format(column=match.header, near=near)
