@@ -50,13 +50,6 @@ _REFERRERS = (
 )
 _SCOUT = "(case when is_scout then 'yes' else 'no' end)"
 _OWED = _SET.format(column="text", table="owed")
-_OPEN_OWED = (
-    "(select count(*) from owed o where o.customer_id = l.id and o.kind = '{kind}' and o.closed_on is null)"
-)
-_LAST_MARK = (
-    "(select {column} from satisfaction_list m where m.customer_id = l.id"
-    " order by given_on desc, id desc limit 1)"
-)
 _GRADE_NAMES = ("客户等级", "等级", "级别")
 
 
@@ -280,11 +273,5 @@ _FIXED = (
     Field("contact", "", "set", ("contacts", "联系人"), exists_sql=_CONTACTS),
     Field("campaign", "", "set", ("campaigns", "走访活动", "活动"), exists_sql=_CAMPAIGNS),
     Field("note", "", "set", ("notes", "备注"), exists_sql=_NOTES),
-    Field("open_promises", _OPEN_OWED.format(kind="promise"), "int", ("未兑现承诺", "未了承诺")),
-    Field("open_complaints", _OPEN_OWED.format(kind="complaint"), "int", ("未结投诉",)),
-    Field("open_suggestions", _OPEN_OWED.format(kind="suggestion"), "int", ("未结建议",)),
-    Field("open_messages", _OPEN_OWED.format(kind="message"), "int", ("未转达留言",)),
     Field("owed", "", "set", ("承诺与投诉",), exists_sql=_OWED),
-    Field("satisfaction", _LAST_MARK.format(column="mark"), "int", ("满意度",)),
-    Field("satisfaction_on", _LAST_MARK.format(column="given_on"), "date", ("满意度日期",)),
 )
