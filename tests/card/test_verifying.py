@@ -104,6 +104,49 @@ def test_what_cannot_be_confirmed(shop: Inside, words: tuple[str, ...], code: in
     assert shop("card", "verify", "便利店", *words).code == code
 
 
+@pytest.mark.parametrize("playbook", ["general", "property", "b2b", "loan", "retail", "real-estate"])
+def test_columns_of_the_card_are_confirmed_by_their_own_names(inside: Inside, playbook: str) -> None:
+    inside.must("playbook", "use", "property")
+    inside.add(
+        "王小明", "--phone", "13812345678", "--set", "家庭.+.电话=13911112222", "--address", "人民路1号"
+    )
+    for name in ("loan", playbook):
+        inside.must("playbook", "use", name)
+    words = ("电话", "姓名", "地址", "--how", "call")
+    assert "家庭" not in inside("card", "verify", "王小明", *words, lang="zh").err
+    told = inside.must("card", "show", "王小明", "-f", "json").json["values"]
+    assert len([row for row in told if row["confirmed_at"]]) == 3
+    assert {row["confirmed_how"] for row in told if row["confirmed_at"]} == {"call"}
+    assert not any(row["confirmed_at"] for row in told if row["field"] == "family.phone")
+    inside.must("edit", "王小明", "--phone", "13900000001")
+    inside.must("edit", "王小明", "--address", "解放路2号")
+    told = inside.must("card", "show", "王小明", "-f", "json").json["values"]
+    assert len([row for row in told if row["confirmed_at"]]) == 1
+    inside.must("card", "verify", "王小明")
+    told = inside.must("card", "show", "王小明", "-f", "json").json["values"]
+    assert len([row for row in told if row["confirmed_at"] and row["field"] != "family.phone"]) == 3
+
+
+def test_a_confirmed_column_that_an_import_replaces(inside: Inside, tmp_path: Path) -> None:
+    code = inside.add("王小明", "--phone", "13812345678", "--address", "人民路1号")
+    inside.must("card", "verify", "王小明", "地址", "姓名")
+    path = tmp_path / "a.csv"
+    path.write_text(f"编号,客户名称,地址\n{code},王小明,解放路2号\n", encoding="utf-8")
+    inside.must("import", path, "--update")
+    told = inside.must("card", "show", "王小明", "-f", "json").json["values"]
+    assert [row["field"] for row in told] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "said"),
+    [("编号", 5, "whole card"), ("等级", 5, "whole card"), ("邮箱", 3, "has no"), ("电化", 3, "电话")],
+)
+def test_columns_that_cannot_be_confirmed(inside: Inside, word: str, code: int, said: str) -> None:
+    inside.add("王小明", "--phone", "13812345678")
+    ran = inside("card", "verify", "王小明", word)
+    assert (ran.code, said in ran.err) == (code, True)
+
+
 def test_days_that_expire_are_due_for_everybody(shop: Inside) -> None:
     shop.must("edit", "便利店", "--set", "有效日期=2027-03-31", "--set", "年审日期=2027-01-15")
     assert sorted(due(shop, "card_expiry")) == [("2026-12-16", "2027-01-15"), ("2027-03-01", "2027-03-31")]

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from crmcli.customer.confirmed import progress_rows
 from crmcli.customer.confirming import confirm_values
+from crmcli.customer.fields import customer_fields
+from crmcli.customer.naming import meant_on_card
 from crmcli.customer.rules import parse_line
 from crmcli.customer.selection import one_customer
 from crmcli.customer.service import load_customer
@@ -15,7 +17,6 @@ from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import stored_word
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
-from crmcli.field.naming import meant_field
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column, Listing, Record
@@ -108,8 +109,8 @@ def verify_fields(run: Invocation, typed: str, names: Sequence[str], how: str | 
     way = _way(how)
     with run.reading() as book:
         match = one_customer(run, book, typed)
-        card = card_definition(book)
-    wanted = [(name, meant_field(card, name)) for name in names]
+        fields, card = customer_fields(book, run.today), card_definition(book)
+        wanted = [(name, meant_on_card(book, fields, card, name)) for name in names]
     with desk(run, "card verify") as at:
         told = confirm_values(at, load_customer(at, match.customer_id), wanted, way)
     run.say(_("Confirmed on the card of {name}: {fields}.").format(name=match.name, fields=", ".join(told)))

@@ -111,7 +111,7 @@ def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Reco
         Column("mended_on", _("Put right"), "date", line=2),
     ]
     shown = [[one[column.key] for column in columns] for one in mapping["checks"]]
-    mapping["values"] = value_mappings(book, match.customer_id)
+    mapping["values"] = value_mappings(book, match.customer_id, run.today)
     blocks = [
         Block(f"{match.name}  {match.code}", facts),
         Block(_("Confirmed with the customer"), values_listing(mapping["values"])),

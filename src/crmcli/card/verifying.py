@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from crmcli.card.asking_again import asked_of_cards
-from crmcli.customer.confirmed import Clock, standings
+from crmcli.customer.confirmed import Clock, confirmed_beside, standings
+from crmcli.customer.fields import customer_fields
 from crmcli.customer.vocabulary import labels
 from crmcli.duty.service import DutyRow
 from crmcli.duty.sources import Range
@@ -41,7 +43,7 @@ def verification_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> It
         yield DutyRow(RULE, one.owner_id, one.visible_on, one.due_on, RULE, en, zh, one.customer_id)
 
 
-def value_mappings(book: sqlite3.Connection, customer_id: int) -> list[dict[str, Any]]:
+def value_mappings(book: sqlite3.Connection, customer_id: int, today: date) -> list[dict[str, Any]]:
     """Every value on a card that somebody may confirm: who did last, how, and by when it is to be done again."""
     clock = Clock(card_policy(book), policy_in_force(book).team.since or "")
     names = dict(book.execute("select id, name from staff"))
@@ -64,7 +66,26 @@ def value_mappings(book: sqlite3.Connection, customer_id: int) -> list[dict[str,
         known = told.setdefault(place, row)
         if (one.due_on or _NEVER) < (known["confirm_by_on"] or _NEVER):
             told[place] = row
-    return list(told.values())
+    return [*told.values(), *_columns_beside(book, card, customer_id, today)]
+
+
+def _columns_beside(
+    book: sqlite3.Connection, card: CardDefinition, customer_id: int, today: date
+) -> Iterator[dict[str, Any]]:
+    """Columns of the card that somebody confirmed, though the playbook has no field for them: nobody is asked again."""
+    fields = customer_fields(book, today)
+    for name, at, by, how in confirmed_beside(book, card, customer_id):
+        field = fields.built_in(name)
+        yield {
+            "field": name,
+            "record": None,
+            "title": field.label if field else name,
+            "class": None,
+            "confirmed_at": at,
+            "confirmed_by": by,
+            "confirmed_how": how,
+            "confirm_by_on": None,
+        }
 
 
 def values_listing(values: Sequence[Mapping[str, Any]]) -> Listing:

@@ -10,7 +10,7 @@ from crmcli.customer.fields import own_field_names
 from crmcli.customer.sources import source_meant
 from crmcli.customer.tables import Customer, CustomerField
 from crmcli.field.carrying import carried
-from crmcli.field.naming import Meant, meant_field
+from crmcli.field.naming import Meant, meant_in_file
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import CrmError
 from crmcli.policy.fields import (
@@ -99,7 +99,7 @@ def adopt_sources(desk: Desk) -> int:
 def _target(card: CardDefinition, name: str) -> Meant | None:
     """The field that a name of the user's own means now."""
     try:
-        meant = None if name in card.by_key else meant_field(card, name)
+        meant = None if name in card.by_key else meant_in_file(card, name)
     except CrmError:
         return None
     if meant is None or meant.leaf.type in _TAKES_NO_TEXT or not _takes_values(meant.field):

@@ -32,9 +32,9 @@ class Birthday(NamedTuple):
 
 def parse_birthday(typed: str, lunar: bool, today: date) -> Birthday:
     """A birthday; lunar when that is said or it is written so (农历八月十五, 闰4-1). Raises ValueRefused."""
-    from crmcli.kit.lunar_text import looks_lunar
+    from crmcli.kit.lunar_text import looks_lunar, names_lunar_calendar
 
-    if lunar or looks_lunar(typed):
+    if lunar or looks_lunar(typed) or names_lunar_calendar(typed):
         return _parse_lunar(typed, today)
     month_day = _month_day(typed)
     if month_day is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from crmcli.customer.card_fields import masked
 from crmcli.customer.computed import computed_sql, plain
 from crmcli.customer.fields import customer_fields
-from crmcli.field.naming import meant_field
+from crmcli.customer.naming import field_asked, meant_on_card, no_field
+from crmcli.field.naming import Meant
 from crmcli.field.types import type_of
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.formats import Column
 from crmcli.kit.i18n import _
-from crmcli.kit.shown import excerpt
 from crmcli.policy.fields import card_definition
 
 TYPE_CHECKING = False  # see kit.surroundings
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any, NamedTuple
 
-    from crmcli.field.naming import Meant
     from crmcli.kit.where import Field
     from crmcli.policy.fields import FieldDefinition
 else:
@@ -64,18 +63,19 @@ def _chosen(
     if name in listed:
         return Chosen(*listed[name])
     fields = customer_fields(book, today)
-    field = fields.find(name)
+    field = field_asked(fields, name)
     if field is None or not (field.sql or field.exists_sql):
-        raise UsageRefused(
-            _("There is no column {typed}; there are: {columns}, and every field of the playbook."),
-            typed=excerpt(name),
-            columns=" ".join(listed),
+        raise no_field(
+            fields,
+            name,
+            _("There is no column {typed}; there are: {known}, and every field of the playbook."),
+            _("There is no column {typed}; did you mean {near}?"),
+            " ".join(listed),
         )
     if field.name in listed:
         return Chosen(*listed[field.name])
-    card = card_definition(book)
-    meant = meant_field(card, name)
-    if meant is not None and meant.field.card_column is None and fields.built_in(field.name) is None:
+    meant = meant_on_card(book, fields, card_definition(book), name)
+    if isinstance(meant, Meant) and meant.field.card_column is None and fields.built_in(field.name) is None:
         return _of_playbook(meant, today)
     return _of_card(field, own=fields.built_in(field.name) is None)
 

@@ -31,6 +31,27 @@ _SQL = {
     " and v.contact_on between '{quarter}' and '{today}' and not v.is_scout)",
     "last_contact": "last_contact_on",
 }
+_OPEN_OWED = (
+    "(select count(*) from owed o where o.customer_id = l.id and o.kind = '{kind}' and o.closed_on is null)"
+)
+_LAST_MARK = (
+    "(select {column} from satisfaction_list m where m.customer_id = l.id"
+    " order by given_on desc, id desc limit 1)"
+)
+# By its own calendar, as it stands, and without its year.
+_LUNAR = "lunar "
+_BIRTHDAYS = tuple(
+    f"(case when birthday_is_lunar then '{_LUNAR}' else '' end || {day})"
+    for day in ("birthday", "substr(birthday, case when birthday like '____-%' then 6 else 1 end)")
+)
+_OF_OWED = (
+    Field("open_promises", _OPEN_OWED.format(kind="promise"), "int", ("未兑现承诺", "未了承诺")),
+    Field("open_complaints", _OPEN_OWED.format(kind="complaint"), "int", ("未结投诉",)),
+    Field("open_suggestions", _OPEN_OWED.format(kind="suggestion"), "int", ("未结建议",)),
+    Field("open_messages", _OPEN_OWED.format(kind="message"), "int", ("未转达留言",)),
+    Field("satisfaction", _LAST_MARK.format(column="mark"), "int", ("满意度",)),
+    Field("satisfaction_on", _LAST_MARK.format(column="given_on"), "date", ("满意度日期",)),
+)
 _KINDS = {
     "lawfulness": "word",
     "last_contact": "date",
@@ -71,10 +92,25 @@ def computed_field(definition: FieldDefinition, today: date) -> Field:
     )
 
 
+def birthday_field(today: date) -> Field:
+    """The birthday: equal to a day of either calendar, one without a year to that of any."""
+
+    def read(typed: str) -> str:
+        from crmcli.customer.birthday import parse_birthday
+
+        text, is_lunar = parse_birthday(typed, False, today)
+        return f"{_LUNAR}{text}" if is_lunar else text
+
+    return Field("birthday", "birthday", "date", ("生日",), normalise=read, equals_sql=_BIRTHDAYS)
+
+
 def always_computed(today: date) -> list[Field]:
     """What is counted in every line of business."""
     sql = computed_sql("visits_this_quarter", today)
-    return [Field("visits_this_quarter", sql, "int", ("本季度拜访次数", "本季度拜访"))]
+    return [
+        Field("visits_this_quarter", sql, "int", ("本季度拜访次数", "本季度拜访")),
+        *_OF_OWED,
+    ]
 
 
 def computed_value(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from crmcli.policy.cards import CardPolicy
 from crmcli.policy.fields import CardDefinition, FieldDefinition
-from crmcli.policy.rules import COLUMNS_OF_THE_BOOK
+from crmcli.policy.rules import CARD_COLUMNS, COLUMNS_OF_THE_BOOK
 
 Range = tuple[int, int]
 _AT_ONCE_SQL = 500  # cards at once: a book of any size in the same memory
@@ -25,6 +25,10 @@ from customer_field where customer_id between ? and ? order by customer_id, fiel
 _COLUMNS = """
 select customer_id, name, set_on, set_on is not null, confirmed_at, confirmed_by_id, confirmed_how
 from customer_column where customer_id between ? and ?
+"""
+_BESIDE = """
+select f.name, confirmed_at, s.name, confirmed_how from customer_column f left join staff s on s.id = f.confirmed_by_id
+where customer_id = ? and confirmed_at is not null order by f.id
 """
 _PRESENT = {
     "phone": "exists (select 1 from customer_phone p where p.customer_id = c.id)",
@@ -133,6 +137,17 @@ def standings(
             )
             if found:
                 yield Standings(customer_id, owner_id, found)
+
+
+def confirmed_beside(
+    book: sqlite3.Connection, card: CardDefinition, customer_id: int
+) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Columns of a card that were confirmed and that no field in force stands for: name, when, by whom, how."""
+    known = {one.card_column for one in card.fields() if one.card_column is not None and not one.retired}
+    for name, at, by, how in book.execute(_BESIDE, (customer_id,)).fetchall():
+        there = f"select 1 from customer c where c.id = ? and {present_sql(name)}"
+        if name in CARD_COLUMNS and name not in known and book.execute(there, (customer_id,)).fetchone():
+            yield name, at, by, how
 
 
 def present_sql(column: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from crmcli.customer.computed import always_computed, computed_field
+from crmcli.customer.computed import always_computed, birthday_field, computed_field
 from crmcli.customer.sources import source_meant
 from crmcli.customer.vocabulary import typed_words
 from crmcli.field.filtering import filter_field, free_field
-from crmcli.field.naming import Meant, meant_field
+from crmcli.field.naming import Meant, named_field, sole_column
 from crmcli.kit.phones import parse_phone
 from crmcli.kit.where import Field, Fields
 from crmcli.kit.where.fields import folded
@@ -50,13 +50,6 @@ _REFERRERS = (
 )
 _SCOUT = "(case when is_scout then 'yes' else 'no' end)"
 _OWED = _SET.format(column="text", table="owed")
-_OPEN_OWED = (
-    "(select count(*) from owed o where o.customer_id = l.id and o.kind = '{kind}' and o.closed_on is null)"
-)
-_LAST_MARK = (
-    "(select {column} from satisfaction_list m where m.customer_id = l.id"
-    " order by given_on desc, id desc limit 1)"
-)
 _GRADE_NAMES = ("客户等级", "等级", "级别")
 
 
@@ -110,10 +103,13 @@ class _Registry:
         return self._defined(name, retired=False)
 
     def _defined(self, name: str, *, retired: bool) -> Field | None:
-        card = self._definition()
-        meant = meant_field(card, name) if card.by_key else None
-        if meant is None or (meant.field.retired and not retired):
+        meant = named_field(self._definition(), name)
+        return None if meant is None or (meant.field.retired and not retired) else self._asked(meant)
+
+    def _asked(self, meant: Meant | None) -> Field | None:
+        if meant is None:
             return None
+        card = self._definition()
         definition = meant.field
         found: Field | None = None
         if definition.card_column is not None:
@@ -137,7 +133,7 @@ class _Registry:
         if found is not None:
             return found
         known = {folded(one): one for one in own_field_names(self._connection)}.get(folded(name))
-        return None if known is None else free_field(known)
+        return self._asked(sole_column(self._definition(), name)) if known is None else free_field(known)
 
     def _names(self) -> list[str]:
         titles = [name for field in self._definition().fields() for name in field.names()]
@@ -181,6 +177,7 @@ def _fields_of_policy(policy: Policy, today: date) -> list[Field]:
         f"(select 1 from greeting_list g where g.customer_id = l.id and g.greeted_on >= '{today.year}-01-01')"
     )
     return [
+        birthday_field(today),
         Field("greeted", f"(exists {greeted})", "bool", ("greeted_this_year", "今年已问候", "已问候")),
         Field("grade", "grade", "text", _GRADE_NAMES, ordered=True, normalise=policy.parse_grade),
         Field("urgency", urgency, "word", ("time_to_act", "紧急程度", "处理时间"), _words("urgency")),
@@ -210,7 +207,6 @@ _FIXED = (
     Field("address", "address", "text", ("地址",)),
     Field("email", "email", "text", ("邮箱", "电子邮件")),
     Field("wechat", "wechat", "text", ("微信", "微信号")),
-    Field("birthday", "birthday", "date", ("生日",)),
     Field("id_number", "id_number", "text", ("身份证号", "身份证")),
     Field("licence_number", "licence_number", "text", ("licence", "license", "执照号", "统一社会信用代码")),
     Field("preferred_channel", "preferred_channel", "text", ("首选联系方式",)),
@@ -284,16 +280,10 @@ _FIXED = (
     Field("archived_on", "archived_on", "date", ("封存日期", "归档日期")),
     Field("topic", "next_topic", "text", ("next_topic", "由头")),
     Field("tag", "", "set", ("tags", "标签"), exists_sql=_TAGS),
-    Field("phone", "", "set", ("phones", "手机", "电话", "mobile"), exists_sql=_PHONES, normalise=_phone),
+    Field("phone", "", "set", ("phones", "电话", "手机", "mobile"), exists_sql=_PHONES, normalise=_phone),
     Field("digits", "", "set", ("电话号码包含",), exists_sql=_DIGITS),
     Field("contact", "", "set", ("contacts", "联系人"), exists_sql=_CONTACTS),
     Field("campaign", "", "set", ("campaigns", "走访活动", "活动"), exists_sql=_CAMPAIGNS),
     Field("note", "", "set", ("notes", "备注"), exists_sql=_NOTES),
-    Field("open_promises", _OPEN_OWED.format(kind="promise"), "int", ("未兑现承诺", "未了承诺")),
-    Field("open_complaints", _OPEN_OWED.format(kind="complaint"), "int", ("未结投诉",)),
-    Field("open_suggestions", _OPEN_OWED.format(kind="suggestion"), "int", ("未结建议",)),
-    Field("open_messages", _OPEN_OWED.format(kind="message"), "int", ("未转达留言",)),
     Field("owed", "", "set", ("承诺与投诉",), exists_sql=_OWED),
-    Field("satisfaction", _LAST_MARK.format(column="mark"), "int", ("满意度",)),
-    Field("satisfaction_on", _LAST_MARK.format(column="given_on"), "date", ("满意度日期",)),
 )

@@ -226,14 +226,22 @@ def order_by(book: sqlite3.Connection, typed: str, today: date) -> Order:
     """What `--sort FIELD` or `-FIELD` means; what is empty comes last. Raises UsageRefused."""
     if typed == "code":
         return Order()
+    from crmcli.customer.naming import field_asked, no_field
+
     name = typed.removeprefix("-")
     fields = customer_fields(book, today)
-    field = fields.find(name)
-    if field is None or not field.sql:
+    field = field_asked(fields, name)
+    if field is None:
+        raise no_field(
+            fields,
+            name,
+            _("There is no field {typed} to sort by; there are: {known}."),
+            _("There is no field {typed} to sort by; did you mean {near}?"),
+            " ".join(fields.labels()),
+        )
+    if not field.sql:
         raise UsageRefused(
-            _("There is no field {typed} to sort by; there are: {fields}."),
-            typed=name[:40],
-            fields=" ".join(fields.labels()),
+            _("Nothing can be sorted by {field}, which may have several values."), field=field.label
         )
     direction = " desc" if typed.startswith("-") else ""
     return Order(f"{field.sql}{direction} nulls last", field.parameters, field.walks, bool(direction))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.shown import excerpt
-from crmcli.kit.where.fields import nearest
+from crmcli.kit.where.fields import folded, nearest
 from crmcli.policy.fields import SEPARATOR
 
 TYPE_CHECKING = False  # see kit.surroundings
@@ -47,17 +47,20 @@ class Meant(NamedTuple):
 def meant_field(card: CardDefinition, name: str) -> Meant | None:
     """The field of the playbook that a name means, None where it is none of it. Raises ValueRefused for a bad path.
 
-    A column of a list may be named alone where no other field and no other column is called so.
+    A column of a list may be named alone where no other field and no other column is called so. What the card itself
+    has goes before that: whoever knows the card asks `customer.naming.meant_on_card`.
     """
+    return named_field(card, name) or sole_column(card, name)
+
+
+def named_field(card: CardDefinition, name: str) -> Meant | None:
+    """A field by one of its names, or a part of a list by its path. Raises ValueRefused for a bad path."""
     field = card.find(name)
     if field is not None:
         return Meant(field)
     first, *rest = [part.strip() for part in name.replace("．", ".").replace("。", ".").split(SEPARATOR)]
     field = card.find(first)
-    if not rest:
-        alone = [Meant(parent, None, column) for parent, column in _columns_called(card, name)]
-        return alone[0] if len(alone) == 1 else None
-    if field is None or field.type != "records":
+    if not rest or field is None or field.type != "records":
         return None
     record: int | str | None = None
     if rest[0] == APPEND or rest[0].isdecimal():
@@ -70,11 +73,32 @@ def meant_field(card: CardDefinition, name: str) -> Meant | None:
     return Meant(field, record, column)
 
 
-def _columns_called(card: CardDefinition, name: str) -> Iterator[tuple[FieldDefinition, FieldDefinition]]:
+def sole_column(card: CardDefinition, name: str) -> Meant | None:
+    """The only column called so of any list; where the playbook in force has some, those of before do not count."""
+    alone = list(columns_called(card, name))
+    in_force = [one for one in alone if not one.field.retired and not one.leaf.retired]
+    found = in_force or alone
+    return found[0] if len(found) == 1 else None
+
+
+def meant_in_file(card: CardDefinition, name: str) -> Meant | None:
+    """What a header, or a name that was typed freely, means. Raises ValueRefused for a bad path.
+
+    A column of a list goes by its name alone only where the playbook says so: it stands under `also`.
+    """
+    meant = named_field(card, name)
+    alone = sole_column(card, name) if meant is None else None
+    if alone is not None and folded(name) in map(folded, alone.leaf.also):
+        return alone
+    return meant
+
+
+def columns_called(card: CardDefinition, name: str) -> Iterator[Meant]:
+    """The columns of lists that are called so."""
     for field in card.fields():
         column = card.find(name, field) if field.type == "records" else None
         if column is not None:
-            yield field, column
+            yield Meant(field, None, column)
 
 
 def _record(part: str, field: FieldDefinition) -> int | str:
@@ -92,6 +116,15 @@ def _no_such_column(card: CardDefinition, field: FieldDefinition, typed: str) ->
         typed=excerpt(typed),
         columns=", ".join(column.title for column in card.columns(field)),
     )
+
+
+def nearest_list(card: CardDefinition, name: str) -> str | None:
+    """The name of the list that a path to none may be about: 健康记录.0.姓名 where there is a list 健康档案."""
+    first, _dot, rest = name.replace("．", SEPARATOR).replace("。", SEPARATOR).partition(SEPARATOR)
+    if not rest or card.find(first) is not None:
+        return None
+    lists = (field for field in card.fields() if field.type == "records")
+    return nearest(first.strip(), [name for one in lists for name in (one.title_en, one.title_zh, *one.also)])
 
 
 def nearest_field(card: CardDefinition, name: str) -> str | None:

@@ -255,7 +255,11 @@ class _Licence(FieldType):
 
 
 class _File(FieldType):
-    """`name#sha256`: what it was called, and what is in it."""
+    """`name#sha256`: what it was called, and what is in it. Filters ask for what it was called."""
+
+    value_sql = (
+        "(case when substr(value, -65, 1) = '#' then substr(value, 1, length(value) - 65) else value end)"
+    )
 
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         if not typed.strip():

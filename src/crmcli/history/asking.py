@@ -7,6 +7,7 @@ from itertools import islice
 
 from crmcli.change.queries import undoable_entries
 from crmcli.customer.fields import customer_fields, own_field_names
+from crmcli.customer.naming import field_asked
 from crmcli.customer.revealing import note_revealed
 from crmcli.history.queries import Event, touched_by
 from crmcli.history.wording import history_listing
@@ -41,7 +42,7 @@ def columns_meant(book: sqlite3.Connection, typed: Sequence[str], today: date) -
     stored = {column for table in table_names(book) for column in columns_of(book, table)}
     meant = set()
     for name in typed:
-        field = fields.find(name)
+        field = field_asked(fields, name)
         column = _STORED_AS.get(field.name, field.name) if field else name
         if column not in stored and column not in own_field_names(book):
             near = fields.nearest(name)

@@ -9,8 +9,9 @@ from crmcli.customer.card import FIELD_TO_COLUMN, PARSERS
 from crmcli.customer.computed import origin
 from crmcli.customer.field_values import FieldSetting
 from crmcli.customer.fields import customer_fields, own_field_names
+from crmcli.customer.naming import meant_on_card, own_field_called
 from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
-from crmcli.field.naming import APPEND, Meant, meant_field, nearest_field
+from crmcli.field.naming import APPEND, Meant, nearest_field, nearest_list
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import RuleRefused, UsageRefused
@@ -91,7 +92,9 @@ class FieldReader:
                 field=meant.field.title,
                 origin=origin(meant.field.computed_from),
             )
-        values = type_of(meant.leaf).parse(value, meant.leaf, self.typing) if value.strip() else []
+        # A column of no record takes no value: the list says how it is set.
+        taker = meant.field if meant.record is None else meant.leaf
+        values = type_of(taker).parse(value, taker, self.typing) if value.strip() else []
         if values and meant.leaf.type == "date" and values[0] != value.strip():
             self._run.say(f"{meant.label}: {type_of(meant.leaf).show(values[0], meant.leaf)}")
         return FieldSetting(meant, meant.leaf.key, values)
@@ -117,7 +120,11 @@ class FieldReader:
         first, *rest = field.split(SEPARATOR)
         if APPEND in map(str.strip, rest):
             raise RuleRefused(self._no_list(first))
-        known = next((one for one in own_field_names(self._book) if folded(one) == folded(field)), None)
+        known = own_field_called(self._book, field)
+        near_list = nearest_list(self.card, field) if value.strip() and known is None else None
+        if near_list is not None:
+            sentence = _("There is no list {typed} on the card; did you mean {near}?")
+            raise RuleRefused(sentence, typed=excerpt(first), near=near_list)
         near = None if known else nearest_field(self.card, field)
         if near is not None:
             sentence = _(
@@ -136,24 +143,21 @@ class FieldReader:
 class _Reader:
     def __init__(self, run: Invocation, book: sqlite3.Connection, parsed: Settings) -> None:
         self._parsed = parsed
+        self._book = book
         self._fields: Fields = customer_fields(book, run.today)
         self._of_fields = FieldReader(run, book, parsed.files)
 
     def take(self, name: str, value: str) -> None:
         """Put a setting where it belongs."""
-        built_in = self._fields.built_in(name)
-        meant = None
-        if built_in is None or folded(built_in.name) != folded(name):
-            meant = meant_field(self._of_fields.card, name)
-        if meant is not None and not (meant.field.retired and built_in):
-            if meant.field.card_column is not None:
-                self._card_column(name, meant.field.card_column, value)
-            else:
-                self._parsed.fields.append(self._of_fields.setting(meant, value))
-        elif built_in is not None:
-            self._card_column(name, built_in.name, value)
-        else:
+        meant = meant_on_card(self._book, self._fields, self._of_fields.card, name)
+        if meant is None:
             self._parsed.fields.append(self._of_fields.free(name, value))
+        elif not isinstance(meant, Meant):
+            self._card_column(name, meant.name, value)
+        elif meant.field.card_column is not None:
+            self._card_column(name, meant.field.card_column, value)
+        else:
+            self._parsed.fields.append(self._of_fields.setting(meant, value))
 
     def _card_column(self, name: str, known: str, value: str) -> None:
         column = FIELD_TO_COLUMN.get(known, known)

@@ -21,12 +21,13 @@ _FIGURES = re.compile(
     r"(?:月|[-/.])(?P<day>\d{1,2})[日号]?"
 )
 _WORDS = re.compile(
-    r"(?:(?P<year>\d{4}|[〇一二三四五六七八九]{4})年)?(?P<leap>闰?)(?P<month>[正一二三四五六七八九十冬腊元端寒]{1,2})月"
-    r"(?P<day>[初十廿卅一二三四五六七八九]{1,3})[日号]?"
+    r"(?:(?P<year>\d{4}|[〇一二三四五六七八九]{4})年)?(?P<leap>闰?)(?P<month>[正一二三四五六七八九十冬腊元端寒]{1,2}|\d{1,2})月"
+    r"(?P<day>[初十廿卅一二三四五六七八九]{1,3}|\d{1,2})[日号]?"
 )
 _NEW_YEARS_EVE = "除夕"
 # What is only ever said of a lunar day; a day in Chinese numerals without 日 or 号 is meant as one too.
 _LUNAR_ONLY = re.compile(r"农|阴|旧历|夏历|lunar|闰|l|正月|冬月|腊月|初|廿|卅|除夕")
+_NAMED_LUNAR = re.compile(r"农历|阴历|旧历|夏历|lunar|闰")
 _BARE_NUMERALS = re.compile(r"(?:.{4}年)?[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}")
 
 
@@ -64,6 +65,11 @@ def looks_lunar(text: str) -> bool:
     )
 
 
+def names_lunar_calendar(text: str) -> bool:
+    """Whether a day is said to be lunar, even where it is none: 农历 anything, 闰 anything."""
+    return bool(_NAMED_LUNAR.search(_folded(text)))
+
+
 def _folded(text: str) -> str:
     if len(text) > LONGEST_TYPED:
         return ""
@@ -85,10 +91,14 @@ def _read(text: str) -> LunarDay | None:
     words = _WORDS.fullmatch(text)
     if words is None:
         return None
-    month, day = _month_names().get(words["month"]), _day_names().get(words["day"])
+    month, day = _number(words["month"], _month_names()), _number(words["day"], _day_names())
     if month is None or day is None:
         return None
     return LunarDay(_year(words["year"]), month, day, bool(words["leap"]))
+
+
+def _number(written: str, names: dict[str, int]) -> int | None:
+    return int(written) if written.isascii() else names.get(written)
 
 
 def _year(written: str | None) -> int | None:

@@ -13,6 +13,8 @@ from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _, language
 from crmcli.kit.text import clean_line
 from crmcli.kit.where.fields import nearest
+from crmcli.policy.fields import CardDefinition
+from crmcli.transfer.field_cells import NO_FIELDS
 from crmcli.transfer.headers import (
     ColumnMatch,
     fold_header,
@@ -23,6 +25,7 @@ from crmcli.transfer.headers import (
     unit_of_header,
     written_headers,
 )
+from crmcli.transfer.targets import is_of_playbook, named_target, sole_target
 
 OWN = "custom:"
 LEFT_OUT = "-"
@@ -31,28 +34,36 @@ QUOTES = ('"', "'", "“", "”", "「", "」", "‘", "’")
 LONGEST_SHOWN = 40
 
 
-def match_of(header: str, index: int, target: str) -> ColumnMatch:
-    """The column as chosen. Raises UsageRefused, with the nearest field, where the target is none."""
+def match_of(header: str, index: int, target: str, card: CardDefinition = NO_FIELDS) -> ColumnMatch:
+    """The column as chosen, by the names of the card and those of the playbook.
+
+    Raises UsageRefused, with the nearest field, where the target is none.
+    """
     typed = target.strip()
     if typed in LEFT_OUT_WORDS:
         return ColumnMatch(header, index, None, left_out=True)
     own = _own_name(typed, header)
     if own is not None:
-        return ColumnMatch(header, index, None, own=own)
+        return ColumnMatch(header, index, None, own=own, is_of_playbook=is_of_playbook(card, own))
+    if (named := named_target(card, header, index, typed)) is not None:
+        return named
     found = match_header(typed, index)
     if found.field is None or found.field not in written_headers():
-        raise unknown_field(typed)
+        if (alone := sole_target(card, header, index, typed)) is not None:
+            return alone
+        raise unknown_field(typed, card)
     if found.field != "amount_fen" or found.unit == "fen":
         return ColumnMatch(header, index, found.field, found.unit)
     unit, scale = (found.unit, found.scale) if found.unit else unit_of_header(header)
     return ColumnMatch(header, index, found.field, unit, scale)
 
 
-def unknown_field(typed: str) -> UsageRefused:
+def unknown_field(typed: str, card: CardDefinition = NO_FIELDS) -> UsageRefused:
     """The refusal of a field that there is not."""
     words = [
         *written_headers(),
         *(word for fields in written_headers().values() for words in fields.values() for word in words),
+        *(name for field in card.fields() if not field.retired for name in field.names()),
     ]
     similar = nearest(typed, words)
     example = f"{OWN}{typed[:LONGEST_SHOWN]}"
@@ -91,7 +102,7 @@ def named_headers(words: str) -> frozenset[str]:
 
 
 def typed_choices(
-    headers: Sequence[str], typed: Sequence[str], *, in_row: bool = False
+    headers: Sequence[str], typed: Sequence[str], card: CardDefinition = NO_FIELDS, *, in_row: bool = False
 ) -> dict[int, ColumnMatch]:
     """The columns named by `列名=field`, by their places. Raises UsageRefused for a column or field there is not.
 
@@ -103,7 +114,7 @@ def typed_choices(
         if split is None:
             raise _no_column(words.partition("=")[0].strip(), headers, in_row=in_row)
         index, target = split
-        chosen[index] = match_of(headers[index], index, target)
+        chosen[index] = match_of(headers[index], index, target, card)
     refuse_doubles(chosen)
     return chosen
 

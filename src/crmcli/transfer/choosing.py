@@ -20,6 +20,7 @@ from crmcli.transfer.headers import ColumnMatch, fold_header, own_field_name, re
 from crmcli.transfer.mappings import is_remembered, mapping_path, save_choices, saved_choices
 from crmcli.transfer.products import Product, product_of
 from crmcli.transfer.sources import Expected, Table
+from crmcli.transfer.targets import near_lists, refuse_same_target
 
 ALL_THE_REST = "*"
 WITHOUT_HEADER_ROW = ("json", "jsonl", "vcf")
@@ -82,16 +83,20 @@ def choose_columns(
 ) -> Chosen:
     """Decide, and say what is remembered. Raises UsageRefused for a wrong choice, ValueRefused for a broken file."""
     path = mapping_path(run.environ, table.headers)
-    remembered = saved_choices(path, table.headers) if wishes.use_saved else {}
-    typed = typed_choices(table.headers, wishes.typed, in_row=table.format not in WITHOUT_HEADER_ROW)
+    remembered = saved_choices(path, table.headers, card) if wishes.use_saved else {}
+    typed = typed_choices(table.headers, wishes.typed, card, in_row=table.format not in WITHOUT_HEADER_ROW)
     product = product_of(table.headers)
     written = product.matches(table.headers) if product else {}
     written = {**written, **matches_by_playbook(table.headers, card)}
     chosen = _overlaid(written, {**remembered, **typed})
-    asked = dict(_asked(run, table, chosen, book, card)) if run.interactive and not run.yes else {}
+    unknown = _unknown(table, chosen, book)
+    for hint in near_lists(unknown, card):
+        run.say(hint)
+    asked = dict(_asked(run, table, unknown, card)) if run.interactive and not run.yes else {}
     kept = {**remembered, **typed, **asked}
     refuse_doubles(kept)
     chosen = _overlaid(written, kept)
+    refuse_same_target(recognise(table.headers, chosen), card)
     if product is not None:
         run.say(_("These are the columns of {program}.").format(program=product.title))
     if remembered:
@@ -122,15 +127,9 @@ def _overlaid(written: Mapping[int, ColumnMatch], said: Mapping[int, ColumnMatch
 
 
 def _asked(
-    run: Invocation,
-    table: Table,
-    chosen: Mapping[int, ColumnMatch],
-    book: sqlite3.Connection,
-    card: CardDefinition,
+    run: Invocation, table: Table, unknown: Sequence[ColumnMatch], card: CardDefinition
 ) -> Iterator[tuple[int, ColumnMatch]]:
     """The columns that nothing is known of, each asked for."""
-    own = set(own_field_names(book))
-    unknown = [match for match in recognise(table.headers, chosen) if _is_unknown(match, chosen, own)]
     if not unknown:
         return
     with table.looked_over() as rows:
@@ -143,11 +142,16 @@ def _asked(
     run.warn(_("- leaves the column out, * makes fields of your own of all that follow. It is remembered."))
     for number, match in enumerate(unknown):
         question = _question(card, match, head)
-        answer = ask_until(question, _parser(match))
+        answer = ask_until(question, _parser(match, card))
         if answer is None:
             yield from ((each.index, _own(each)) for each in unknown[number:])
             return
         yield match.index, answer
+
+
+def _unknown(table: Table, chosen: Mapping[int, ColumnMatch], book: sqlite3.Connection) -> list[ColumnMatch]:
+    own = set(own_field_names(book))
+    return [match for match in recognise(table.headers, chosen) if _is_unknown(match, chosen, own)]
 
 
 def _is_unknown(match: ColumnMatch, chosen: Mapping[int, ColumnMatch], own: set[str]) -> bool:
@@ -166,7 +170,7 @@ def _question(card: CardDefinition, match: ColumnMatch, head: Sequence[Sequence[
     return _("{column} (for example {example})").format(column=match.header, example=shown)
 
 
-def _parser(match: ColumnMatch) -> Callable[[str], ColumnMatch | None]:
+def _parser(match: ColumnMatch, card: CardDefinition) -> Callable[[str], ColumnMatch | None]:
     """What an answer makes of the column; None for the column and all after it."""
 
     def parse(answer: str) -> ColumnMatch | None:
@@ -175,7 +179,7 @@ def _parser(match: ColumnMatch) -> Callable[[str], ColumnMatch | None]:
         if not answer:
             return _own(match)
         try:
-            return match_of(match.header, match.index, answer)
+            return match_of(match.header, match.index, answer, card)
         except UsageRefused as refusal:
             raise ValueRefused(str(refusal)) from refusal
 

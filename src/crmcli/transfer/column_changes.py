@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from crmcli.customer.confirming import confirmable_columns
+from crmcli.customer.confirming import confirmable_columns, names_of_columns
 from crmcli.customer.tables import CustomerColumn
 from crmcli.staff.desk import Desk
 from crmcli.transfer.queries import part_rows
@@ -18,9 +18,8 @@ def note_replaced_columns(desk: Desk, rows: Sequence[tuple[Row, Row]], with_phon
     """Of the rows of `customer` before and after, and of cards that had phones and have got more."""
     book = desk.writing.reading()
     known = confirmable_columns(book)
-    changed = set(_replaced(rows, known))
-    if "phone" in known:
-        changed |= {(customer_id, "phone") for customer_id in with_phones}
+    changed = set(_replaced(rows, names_of_columns()))
+    changed |= {(customer_id, "phone") for customer_id in with_phones}
     if not changed:
         return
     stored = part_rows(book, "customer_column", sorted({customer_id for customer_id, _column in changed}))
@@ -35,7 +34,11 @@ def note_replaced_columns(desk: Desk, rows: Sequence[tuple[Row, Row]], with_phon
     blank = _UNCONFIRMED | {"set_on": desk.today}
     desk.writing.insert_rows(
         CustomerColumn,
-        [{"customer_id": customer_id, "name": column, **blank} for customer_id, column in sorted(changed)],
+        [
+            {"customer_id": customer_id, "name": column, **blank}
+            for customer_id, column in sorted(changed)
+            if column in known.values()
+        ],
     )
 
 

@@ -14,7 +14,7 @@ from crmcli.customer.card_fields import as_seen
 from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.field.bounds import check_bounds
 from crmcli.field.carrying import carried
-from crmcli.field.naming import Meant, meant_field
+from crmcli.field.naming import Meant, meant_field, meant_in_file
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
@@ -26,6 +26,7 @@ from crmcli.policy.fields import SEPARATOR, CardDefinition, FieldDefinition
 from crmcli.policy.succession import Succession
 from crmcli.transfer import cells
 from crmcli.transfer.headers import ColumnMatch, own_field_name, people_header, recognise
+from crmcli.transfer.targets import path_of
 
 _BETWEEN = "\x1f"  # no name of a field has it
 _FEN = "_fen"
@@ -53,8 +54,8 @@ def matches_by_playbook(headers: Sequence[str], card: CardDefinition) -> dict[in
     for place, header in enumerate(headers):
         name = own_field_name(header) or header
         field = card.find(name)
-        if field is None and _list_cell(card, name) is not None:
-            found[place] = ColumnMatch(header, place, None, own=name, is_of_playbook=True)
+        if field is None and (cell := _list_cell(card, name)) is not None:
+            found[place] = ColumnMatch(header, place, None, own=path_of(cell), is_of_playbook=True)
             continue
         if is_ours and not own_field_name(header) and recognise([header])[0].field is not None:
             continue
@@ -72,7 +73,7 @@ def matches_by_playbook(headers: Sequence[str], card: CardDefinition) -> dict[in
 def _list_cell(card: CardDefinition, name: str) -> Meant | None:
     """A column of a list of the playbook in force: by its path, or alone where nothing else is called so."""
     try:
-        meant = meant_field(card, name)
+        meant = meant_in_file(card, name)
     except ValueRefused:
         return None
     if meant is None or meant.column is None or meant.field.retired or meant.column.retired:
@@ -104,7 +105,7 @@ class FieldCells:
     def meant(self, name: str) -> Meant | None:
         """The field that a header names and that takes values: as the file has it, else the playbook in force."""
         try:
-            meant = self._as_told(name) or meant_field(self.card, name)
+            meant = self._as_told(name) or meant_in_file(self.card, name)
         except ValueRefused:
             return None
         if meant is None or meant.leaf.type == "records":

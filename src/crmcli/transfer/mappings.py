@@ -16,7 +16,9 @@ from crmcli.kit.errors import BookUnusable, CrmError, ValueRefused, system_reaso
 from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _
 from crmcli.kit.settings import config_folder
+from crmcli.policy.fields import CardDefinition
 from crmcli.transfer.choices import match_of, word_of
+from crmcli.transfer.field_cells import NO_FIELDS
 from crmcli.transfer.headers import ColumnMatch, fold_header
 from crmcli.transfer.sources.columns import headers_of
 
@@ -39,7 +41,9 @@ def is_remembered(environ: Mapping[str, str], titles: Sequence[str]) -> bool:
     return bool(titled) and any(os.path.exists(mapping_path(environ, headers)) for headers in variants)
 
 
-def saved_choices(path: str, headers: Sequence[str]) -> dict[int, ColumnMatch]:
+def saved_choices(
+    path: str, headers: Sequence[str], card: CardDefinition = NO_FIELDS
+) -> dict[int, ColumnMatch]:
     """What was chosen, by the places of the columns; empty where nothing was. Raises ValueRefused for a broken file."""
     try:
         with open(path, "rb") as file:
@@ -53,7 +57,7 @@ def saved_choices(path: str, headers: Sequence[str]) -> dict[int, ColumnMatch]:
     try:
         columns = tomllib.loads(text.decode()).get("columns", {})
         return {
-            index: replace(match_of(header, index, str(columns[header])), remembered=True)
+            index: replace(match_of(header, index, str(columns[header]), card), remembered=True)
             for index, header in enumerate(headers)
             if header in columns
         }

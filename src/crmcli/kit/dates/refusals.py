@@ -15,6 +15,7 @@ YEAR_FIRST = N_(
     '"{typed}" can be read in more than one way; type the year first and in full, for example 2026-12-05 '
     "or 2026/12/5."
 )
+LUNAR = N_('"{typed}" is a lunar day; here belongs one of the common calendar, for example 2026-12-01.')
 WRONG_WEEKDAY = N_('The day and the weekday in "{typed}" do not agree; leave the weekday out.')
 OUT_OF_RANGE = N_('"{typed}" lies outside the years 1900 to 9999; type for example 2026-12-01 or +3d.')
 NOT_WRITTEN_OUT = N_(
@@ -30,9 +31,16 @@ class DateError(Exception):
         self.message = message
 
 
+def _sentence(typed: str, problem: DateError) -> str:
+    """A day that is written as a lunar one is understood, but has no place here."""
+    from crmcli.kit.lunar_text import looks_lunar, names_lunar_calendar
+
+    return LUNAR if looks_lunar(typed) or names_lunar_calendar(typed) else problem.message
+
+
 def refused(typed: str, problem: DateError) -> ValueRefused:
     """The refusal to raise for what was typed."""
-    return ValueRefused(_(problem.message), typed=shown(typed))
+    return ValueRefused(_(_sentence(typed, problem)), typed=shown(typed))
 
 
 def shown(typed: str) -> str:

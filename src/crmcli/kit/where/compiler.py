@@ -7,7 +7,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.where.fields import Bound, Field, Fields, folded
 from crmcli.kit.where.lexer import Token, refused
 from crmcli.kit.where.parser import Joined, Not, Test, parse
-from crmcli.kit.where.values import number, stored_value
+from crmcli.kit.where.values import normalised_value, number, stored_value
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -147,10 +147,20 @@ class _Compiler:
             )
         if operator in _ORDERS and field.kind == "text" and (limit := number(values[0].text)) is not None:
             return _number_order(field, operator, limit)
+        if field.equals_sql and operator not in _ORDERS:
+            return _equal(field, values)
         bound = tuple(stored_value(field, value, self._today) for value in values)
         left = f"{field.sql}{_collation(field)}"
         right = f"({', '.join('?' * len(bound))})" if operator == "in" else "?"
         return _Piece(f"{left} {operator} {right}", field.parameters + bound)
+
+
+def _equal(field: Field, values: tuple[Token, ...]) -> _Piece:
+    """Is one of the expressions of a field equal to one of the values?"""
+    bound = tuple(normalised_value(field, value) for value in values)
+    places = ", ".join("?" * len(bound))
+    sql = " or ".join(f"{one} in ({places})" for one in field.equals_sql)
+    return _Piece(f"({sql})", bound * len(field.equals_sql))
 
 
 def _joined(joint: Joint, pieces: list[_Piece], negated: bool) -> _Piece:

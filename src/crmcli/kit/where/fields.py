@@ -55,6 +55,8 @@ class Field(NamedTuple):
     """Whether `<` and `>` make sense for a "text" or "word"; numbers in ordered text compare as numbers."""
     normalise: Callable[[str], str] | None = None
     """Turns the value of `=` and `in` into what is stored (a phone in any format), or raises ValueRefused."""
+    equals_sql: tuple[str, ...] = ()
+    """What `=` and `in` compare with the normalised value instead of `sql`: it passes where one of them is equal."""
     parameters: tuple[Bound, ...] = ()
     walks: tuple[Walk, ...] = ()
     """The order of `sql`, stretch by stretch, where an index has it; the last has what belongs to no other."""

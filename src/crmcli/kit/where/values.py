@@ -41,6 +41,14 @@ def stored_value(field: Field, token: Token, today: date) -> Bound:
         raise refused(token.column, "{sentence}", sentence=refusal) from refusal
 
 
+def normalised_value(field: Field, token: Token) -> str:
+    """What to bind where a field compares with normalised values alone; UsageRefused at its place as before."""
+    try:
+        return _text(field, token)
+    except ValueRefused as refusal:
+        raise refused(token.column, "{sentence}", sentence=refusal) from refusal
+
+
 def number(text: str) -> int | float | None:
     """The number a text plainly is (12, -3.5, full-width digits too), as SQLite would hold it; else None."""
     text = halfwidth(text)
