@@ -38,7 +38,8 @@ def verification_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> It
     clock = Clock(policy, team.since or "")
     for one in asked_of_cards(book, clock, policy.lead_days, ranges):
         en, zh = words.of(tuple(fields[key] for key in one.keys))
-        yield DutyRow(RULE, one.owner_id, one.visible_on, one.due_on, RULE, en, zh, one.customer_id)
+        title = ",".join(one.keys)
+        yield DutyRow(RULE, one.owner_id, one.visible_on, one.due_on, title, en, zh, one.customer_id)
 
 
 def value_mappings(book: sqlite3.Connection, customer_id: int) -> list[dict[str, Any]]:
