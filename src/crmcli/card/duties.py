@@ -86,18 +86,21 @@ class _ExpiryWords:
     def __init__(self, card: CardDefinition) -> None:
         self._card = card
         self._names: dict[tuple[str, int], tuple[str, str]] = {}
-        self._around = in_both_languages(lambda: (_("{fields}: renew, then note the new day"), _(", "), _("{fields} and {count} more")))
+        self._sentence = in_both_languages(lambda: _("{fields}: renew, then note the new day"))
+        self._comma = in_both_languages(lambda: _(", "))
+        self._and_more = in_both_languages(lambda: _("{fields} and {count} more"))
 
     def of(self, days: Sequence[tuple[str, str, int]]) -> tuple[str, str]:
         en, zh = (self._worded(days, place) for place in (0, 1))
         return en, zh
 
     def _worded(self, days: Sequence[tuple[str, str, int]], place: int) -> str:
-        sentence, comma, and_more = self._around[place]
-        named = comma.join(f"{self._name(key, record)[place]} {day}" for day, key, record in days[:MOST_NAMED])
+        named = self._comma[place].join(
+            f"{self._name(key, record)[place]} {day}" for day, key, record in days[:MOST_NAMED]
+        )
         if len(days) > MOST_NAMED:
-            named = and_more.format(fields=named, count=len(days) - MOST_NAMED)
-        return sentence.format(fields=named)
+            named = self._and_more[place].format(fields=named, count=len(days) - MOST_NAMED)
+        return self._sentence[place].format(fields=named)
 
     def _name(self, key: str, record: int) -> tuple[str, str]:
         if (key, record) not in self._names:

@@ -104,7 +104,7 @@ def quality(
     ] = "owner",
     where: WhereOption = None,
 ) -> Listing | Record:
-    from crmcli.card.cleaning import quality_listing, quality_record
+    from crmcli.card.quality import quality_listing, quality_record
 
     run = current()
     if customer is None:

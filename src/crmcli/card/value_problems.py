@@ -16,30 +16,33 @@ from crmcli.policy.cards import CardPolicy
 from crmcli.policy.fields import CardDefinition, FieldDefinition, full_title
 
 MOST_NAMED = 3
+Told = tuple[str, tuple[str, ...]]  # for people, and the keys of the fields
 _OF_ANY_TEXT = frozenset({"text", "file", "records"})
 
 
 def late_values(
     book: sqlite3.Connection, card: CardDefinition, policy: CardPolicy, today: date, ids: Range
-) -> dict[int, str]:
-    """By customer the fields whose values were not confirmed for as long as their class says; in words."""
+) -> dict[int, Told]:
+    """By customer the fields whose values were not confirmed for as long as their class says."""
     order = {key: place for place, key in enumerate(card.by_key)}
-    words: dict[tuple[str, ...], str] = {}  # most cards have the same
-    found: dict[int, str] = {}
+    words: dict[tuple[str, ...], Told] = {}  # most cards have the same
+    found: dict[int, Told] = {}
     for customer_id, keys in late_on_cards(book, Clock(policy, ""), today, [ids]):
         if keys not in words:
-            words[keys] = _named(
-                [full_title(card, card.by_key[key]) for key in sorted(keys, key=order.__getitem__)]
-            )
+            in_order = tuple(sorted(keys, key=order.__getitem__))
+            words[keys] = _named([full_title(card, card.by_key[key]) for key in in_order]), in_order
         found[customer_id] = words[keys]
     return found
 
 
 def unfit_values(
     book: sqlite3.Connection, card: CardDefinition, today: date, ids: Range
-) -> dict[int, list[str]]:
-    """By customer the fields with a value that their type would refuse today: a playbook of before has left it."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
+) -> dict[int, list[tuple[str, str]]]:
+    """By customer title and key of the fields with a value that their type would refuse today.
+
+    A playbook of before has left it.
+    """
+    found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for field in card.by_key.values():
         if field.type in _OF_ANY_TEXT or field.retired or field.computed_from or field.card_column:
             continue
@@ -49,7 +52,7 @@ def unfit_values(
                 " and value = ? and customer_id between ? and ?"
             )
             for (customer_id,) in book.execute(having, (field.key, value, value, *ids)):
-                found[customer_id].append(full_title(card, field))
+                found[customer_id].append((full_title(card, field), field.key))
     return found
 
 

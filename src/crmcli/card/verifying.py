@@ -65,7 +65,31 @@ def value_mappings(book: sqlite3.Connection, customer_id: int) -> list[dict[str,
         known = told.setdefault(place, row)
         if (one.due_on or _NEVER) < (known["confirm_by_on"] or _NEVER):
             told[place] = row
-    return list(told.values())
+    return [*told.values(), *_others_confirmed(book, card, customer_id, names)]
+
+
+def _others_confirmed(
+    book: sqlite3.Connection, card: CardDefinition, customer_id: int, names: Mapping[int, str]
+) -> Iterator[dict[str, Any]]:
+    """What was confirmed of values for which the playbook in force has no field: nobody asks for them again."""
+    rows = book.execute(
+        "select field, record, confirmed_at, confirmed_by_id, confirmed_how from customer_field"
+        " where customer_id = ? and confirmed_at is not null order by field, record",
+        (customer_id,),
+    )
+    for key, record, confirmed_at, by_id, how in rows:
+        field = card.by_key.get(key)
+        if field is None or field.retired:
+            yield {
+                "field": key,
+                "record": record if field is None or field.parent_key is not None else None,
+                "title": shown_name(card, key, record),
+                "class": None,
+                "confirmed_at": confirmed_at,
+                "confirmed_by": names.get(by_id),
+                "confirmed_how": how,
+                "confirm_by_on": None,
+            }
 
 
 def values_listing(values: Sequence[Mapping[str, Any]]) -> Listing:

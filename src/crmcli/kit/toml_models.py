@@ -127,9 +127,9 @@ def _first_problem(error: ValidationError) -> tuple[Any, str]:
     return problem, key_at(problem["loc"])
 
 
-def key_at(location: Sequence[int | str]) -> str:
+def key_at(location: Sequence[int | str | None]) -> str:
     """A place of a file as people write it: entries of a list are counted from one."""
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
+    return ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in location)
 
 
 def problems_told(model: type[BaseModel], error: ValidationError, path: str) -> list[str]:
@@ -151,7 +151,7 @@ def refuse_all(told: Sequence[str]) -> NoReturn:
     raise RuleRefused("{told}", told="\n".join([*lines[:MOST_TOLD], *more]))
 
 
-def sentence_about(path: str, location: Sequence[int | str], problem: str) -> str:
+def sentence_about(path: str, location: Sequence[int | str | None], problem: str) -> str:
     """What is wrong at a place of a file, as one sentence."""
     told = f"{key_at(location)} {problem}".strip().rstrip(".。")
     told = told if told.endswith(("?", "？")) else _("{what}.").format(what=told)

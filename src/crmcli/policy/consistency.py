@@ -130,11 +130,13 @@ def _choice_faults(at: Location, choices: Sequence[ChoiceSection], name: str) ->
         for key in ("key", "en", "zh")
     )
     for one, other in _sharing(named):
-        words = _("{name}: the choices {one} and {other} are both called {word}").format(
-            name=name,
-            one=choices[_place(one[0])].key,
-            other=choices[_place(other[0])].key,
-            word=other[1],
+        keys = choices[_place(one[0])].key, choices[_place(other[0])].key
+        words = (
+            _("{name}: the choice {one} is defined twice").format(name=name, one=keys[0])
+            if keys[0] == keys[1]
+            else _("{name}: the choices {one} and {other} are both called {word}").format(
+                name=name, one=keys[0], other=keys[1], word=other[1]
+            )
         )
         yield Fault(at[:-1], words, (one[0], other[0]))
 

@@ -37,7 +37,14 @@ MOST_DAYS = 365
 # What stands for a key that must be there and is wrong or missing, while the rest of a file is looked at.
 _WORDS = {"en": "-", "zh": "-"}
 _GRADE = {"letter": "Z", "cadence": "1w", "meaning": _WORDS}
-_NEUTRAL: dict[object, object] = {"name": "x", "key": "x", "en": "-", "zh": "-", "letter": "Z", "cadence": "1w"}
+_NEUTRAL: dict[object, object] = {
+    "name": "x",
+    "key": "x",
+    "en": "-",
+    "zh": "-",
+    "letter": "Z",
+    "cadence": "1w",
+}
 _NEUTRAL |= {"title": _WORDS, "meaning": _WORDS, "definition": _WORDS, "group": "x", "kind": 2}
 _NEUTRAL |= {"from_day": 0, "due_day": MOST_DAYS}
 _NEUTRAL_AT_TOP: dict[object, object] = {"name": "x", "title": _WORDS, "grade": [_GRADE]}
@@ -66,7 +73,9 @@ class GradeSection(Frozen):
     @classmethod
     def _known_needs(cls, needs: list[str]) -> list[str]:
         unknown = [need for need in needs if need not in ("target", "potential", "none")]
-        raise_together([_("{need} is not one of target, potential, none").format(need=one) for one in unknown])
+        raise_together(
+            [_("{need} is not one of target, potential, none").format(need=one) for one in unknown]
+        )
         return needs
 
 
