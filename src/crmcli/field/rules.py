@@ -32,6 +32,14 @@ def plain_number(text: str) -> str | None:
     return number if number == "0" else sign + number
 
 
+def digits_in(text: str) -> int:
+    """How many digits a number has that is typed like one; 0 where it is no number at all."""
+    whole, point, fraction = text.removeprefix("-").removeprefix("−").removeprefix("+").partition(".")
+    digits = _without_separators(whole) + fraction
+    is_number = digits.isascii() and digits.isdecimal() and (bool(fraction) or not point)
+    return len(digits.strip("0")) if is_number else 0
+
+
 def _without_separators(whole: str) -> str:
     """The digits of `1,234,567`; empty where the groups are not of three."""
     first, *groups = whole.split(",")

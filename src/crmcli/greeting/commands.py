@@ -29,7 +29,7 @@ def greet(
     occasion: Annotated[
         str | None,
         typer.Option(
-            "--occasion", metavar="DAY", help=_("birthday, 春节, mid_autumn …; the one that is due.")
+            "--occasion", metavar="DAY", help=_("birthday, 春节, Mid-Autumn Festival …; the one that is due.")
         ),
     ] = None,
     person: Annotated[

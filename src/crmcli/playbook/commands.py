@@ -67,6 +67,7 @@ def show(name: OptionalName = None) -> Record:
     from crmcli.playbook.visit_rules import record_of
     from crmcli.policy.compiling import card_of, sources_of
     from crmcli.policy.fields import card_definition, sources_in_force
+    from crmcli.policy.kept_source import title_in_force
     from crmcli.policy.queries import build_policy, checklists_in_force, policy_in_force
     from crmcli.policy.schema import policy_rows
     from crmcli.policy.visit_record import visit_record_in_force
@@ -76,6 +77,7 @@ def show(name: OptionalName = None) -> Record:
         with run.reading() as book:
             return playbook_record(
                 Shown(
+                    title_in_force(book),
                     policy_in_force(book),
                     visit_record_in_force(book),
                     card_definition(book),
@@ -87,7 +89,14 @@ def show(name: OptionalName = None) -> Record:
     grades, values = policy_rows(loaded)
     policy = build_policy(grades, values)
     return playbook_record(
-        Shown(policy, record_of(values), card_of(loaded), sources_of(loaded), loaded.checklists)
+        Shown(
+            loaded.title.here,
+            policy,
+            record_of(values),
+            card_of(loaded),
+            sources_of(loaded),
+            loaded.checklists,
+        )
     )
 
 
@@ -118,8 +127,9 @@ def phrases(
 def check(name: NameArgument) -> Text:
     from crmcli.playbook.checking import checked_playbook
 
-    name = checked_playbook(current(), name).name
-    return Text(_("The playbook {name} is right.").format(name=name), {"name": name, "right": True})
+    playbook = checked_playbook(current(), name)
+    said = _("The playbook {name} is right.").format(name=playbook.called)
+    return Text(said, {"name": playbook.name, "right": True})
 
 
 @verb(playbook, "use", _("Put another playbook in force; every next date is computed anew."))
@@ -154,7 +164,7 @@ def _apply(name: str, command: str) -> Text:
     if applied.retired_grades:
         run.say(
             _("Grades that {name} does not know stay on their cards, without a rhythm: {grades}.").format(
-                name=name, grades=" ".join(applied.retired_grades)
+                name=loaded.called, grades=" ".join(applied.retired_grades)
             )
         )
     adopted, staying = applied.adopted
@@ -162,10 +172,10 @@ def _apply(name: str, command: str) -> Text:
     told |= {"adopted_values": adopted, "staying_fields": staying}
     told["staying_values"] = [one._asdict() for one in applied.staying]
     if adopted:
-        run.say(_("Values that are now fields of {name}: {count}.").format(name=name, count=adopted))
+        run.say(_("Values that are now fields of {name}: {count}.").format(name=loaded.called, count=adopted))
     for sentence in _staying_said(applied.staying):
         run.say(sentence)
-    text = _("{name} is in force; {moved} dates moved").format(name=name, moved=applied.moved)
+    text = _("{name} is in force; {moved} dates moved").format(name=loaded.called, moved=applied.moved)
     return Text(text, told)
 
 

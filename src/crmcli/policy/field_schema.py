@@ -63,6 +63,7 @@ class FieldSection(ColumnSection):
     group: str
     verification: str = "quarterly"
     class_stated: bool = False
+    internal: bool = False
     required_when: str | None = None
     subject: Literal["person", "company"] | None = None
     card_column: str | None = None

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from crmcli.kit.cadence import parse_cadence
 from crmcli.kit.errors import NotFound, RuleRefused, ValueRefused
-from crmcli.kit.i18n import _
+from crmcli.kit.i18n import _, language
 from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.shown import excerpt
@@ -188,6 +188,11 @@ class Playbook(Frozen):
     source: list[SourceSection] = Field(default=[])
 
     _durations = field_validator("after_sale_cadence")(_duration)
+
+    @property
+    def called(self) -> str:
+        """What is said of it: in English its name, which is a word there, in Chinese its title."""
+        return self.title.zh if language() == "zh" else self.name
 
     @field_validator("key_amount")
     @classmethod

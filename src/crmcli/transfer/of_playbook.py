@@ -13,6 +13,7 @@ from crmcli.kit.i18n import _
 from crmcli.policy.choosing import calendar_for, festivals_for, playbooks_folder, policy_for
 from crmcli.policy.compiling import card_of, sources_of
 from crmcli.policy.fields import CardDefinition, SourceDefinition, card_definition, sources_in_force
+from crmcli.policy.kept_source import called_in_force
 from crmcli.policy.queries import build_policy
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook, policy_rows
@@ -54,12 +55,13 @@ def line_of(run: Invocation, book: sqlite3.Connection, named: str | None) -> Lin
             "put its file {name}.toml into {folder}, then: crm playbook use {name}"
         )
         return line._replace(remark=sentence.format(name=named, folder=playbooks_folder(run)))
-    if policy.playbook != UNCHOSEN or not _is_empty(book):
+    if policy.playbook != UNCHOSEN or not _is_empty(book) or _is_chosen(book):
         sentence = _(
-            "The fields of the file belong to the playbook {name}, and {ours} is in force here. "
+            "The fields of the file belong to the playbook {theirs}, and {ours} is in force here. "
             "To have them as what they are, first: crm playbook use {name}"
         )
-        return line._replace(remark=sentence.format(name=named, ours=policy.playbook))
+        told = sentence.format(theirs=playbook.called, ours=called_in_force(book), name=named)
+        return line._replace(remark=told)
     sentence = _(
         "The file was written under the playbook {name}; it is put in force with it, the book is empty."
     )
@@ -68,13 +70,22 @@ def line_of(run: Invocation, book: sqlite3.Connection, named: str | None) -> Lin
         card_of(playbook),
         sources_of(playbook),
         playbook,
-        sentence.format(name=named),
+        sentence.format(name=playbook.called),
     )
 
 
 def _is_empty(book: sqlite3.Connection) -> bool:
     query = "select exists (select 1 from customer) or exists (select 1 from checklist)"
     return not book.execute(query).fetchone()[0]
+
+
+def _is_chosen(book: sqlite3.Connection) -> bool:
+    """Whether somebody has put a playbook in force by its name, and has not taken that back."""
+    query = (
+        "select exists (select 1 from change_entry e where e.command = 'playbook use'"
+        " and not exists (select 1 from change_entry u where u.undoes_id = e.id))"
+    )
+    return bool(book.execute(query).fetchone()[0])
 
 
 def put_in_force(run: Invocation, desk: Desk, line: Line) -> Desk:
