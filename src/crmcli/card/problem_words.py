@@ -29,7 +29,8 @@ def problem_meant(typed: str) -> str:
     Raises UsageRefused with those that there are.
     """
     wanted = folded(typed.strip())
-    named = {kind: [kind, *names, _(PROBLEM_WORDS[kind])] for kind, names in _NAMES.items()}
+    shown = {kind: (words, _(words)) for kind, words in PROBLEM_WORDS.items()}
+    named = {kind: [kind, *names, *shown[kind]] for kind, names in _NAMES.items()}
     exact = [kind for kind, words in named.items() if wanted in map(folded, words)]
     near = [kind for kind, words in named.items() if any(_begins(word, wanted) for word in words)]
     found = exact or near

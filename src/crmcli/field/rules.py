@@ -35,9 +35,11 @@ def plain_number(text: str) -> str | None:
 def digits_in(text: str) -> int:
     """How many digits a number has that is typed like one; 0 where it is no number at all."""
     whole, point, fraction = text.removeprefix("-").removeprefix("−").removeprefix("+").partition(".")
-    digits = _without_separators(whole) + fraction
-    is_number = digits.isascii() and digits.isdecimal() and (bool(fraction) or not point)
-    return len(digits.strip("0")) if is_number else 0
+    whole = _without_separators(whole)
+    is_number = (whole + fraction).isascii() and (whole + fraction).isdecimal() and bool(whole)
+    if not is_number or (point and not fraction):
+        return 0
+    return len(whole.lstrip("0") or "0") + len(fraction.rstrip("0"))
 
 
 def _without_separators(whole: str) -> str:

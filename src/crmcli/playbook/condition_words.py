@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from crmcli.customer.fields import registry_with
 from crmcli.customer.vocabulary import VOCABULARIES, labels
@@ -10,8 +11,11 @@ from crmcli.kit.errors import CrmError
 from crmcli.kit.i18n import language
 from crmcli.kit.storage.migrating import empty_book
 from crmcli.kit.where import Fields
-from crmcli.kit.where.parser import Joined, Node, Not, Test, parse
+from crmcli.kit.where.parser import Joined, Not, Test, parse
 from crmcli.policy.fields import CardDefinition
+
+if TYPE_CHECKING:
+    from crmcli.kit.where.parser import Node
 
 _SIGNS = {"=": "为", "!=": "不为", "~": "含有", "in": "为"}
 
