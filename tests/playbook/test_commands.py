@@ -249,6 +249,7 @@ def test_people_who_read_chinese_are_told_titles_and_words(inside: Inside) -> No
     shown = inside("playbook", "show", lang="zh").out
     assert shown.splitlines()[0] == "零售"
     assert "retail (" not in shown
+    assert "customer-archive" not in shown
     for name in ("b2b", "retail", "loan", "property", "real-estate"):
         shown = inside("playbook", "show", name, lang="zh").out
         assert " = " not in shown, [line for line in shown.splitlines() if " = " in line]

@@ -119,7 +119,7 @@ def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Reco
     mapping["values"] = value_mappings(book, match.customer_id)
     blocks = [
         Block(f"{match.name}  {match.code}", facts),
-        Block(_("Values confirmed"), values_listing(mapping["values"])),
+        Block(_("Each value confirmed"), values_listing(mapping["values"])),
         Block(_("Spot checks"), Listing(columns, shown)),
     ]
     return Record(mapping, blocks)

@@ -1,11 +1,12 @@
 """`crm playbook`: the rules in force, and other lines of business."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli.kit.cli.invocation import current
+from crmcli.kit.cli.invocation import Invocation, current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.errors import RuleRefused
@@ -75,6 +76,7 @@ def show(name: OptionalName = None) -> Record:
     run = current()
     if name is None:
         with run.reading() as book:
+            lists = checklists_in_force(book)
             return playbook_record(
                 Shown(
                     title_in_force(book),
@@ -82,22 +84,32 @@ def show(name: OptionalName = None) -> Record:
                     visit_record_in_force(book),
                     card_definition(book),
                     sources_in_force(book),
-                    checklists_in_force(book),
+                    lists,
+                    _called(run, lists),
                 )
             )
     loaded = checked_playbook(run, name)
     grades, values = policy_rows(loaded)
-    policy = build_policy(grades, values)
+    policy, lists = build_policy(grades, values), loaded.checklists
+    record, card, sources = record_of(values), card_of(loaded), sources_of(loaded)
     return playbook_record(
-        Shown(
-            loaded.title.here,
-            policy,
-            record_of(values),
-            card_of(loaded),
-            sources_of(loaded),
-            loaded.checklists,
-        )
+        Shown(loaded.title.here, policy, record, card, sources, lists, _called(run, lists))
     )
+
+
+def _called(run: Invocation, checklists: Sequence[str]) -> list[str]:
+    """What checklists are called: in English by the names that commands take, in Chinese by their titles."""
+    from crmcli.checklist.loading import load_template, templates_folder
+    from crmcli.kit.errors import CrmError
+
+    called = []
+    for name in checklists:
+        title = name
+        if language() == "zh":
+            with suppress(CrmError):  # one that is not here is shown as it is named
+                title = load_template(name, templates_folder(run.environ)).template.title.zh
+        called.append(title)
+    return called
 
 
 @verb(playbook, "new", _("Write a playbook file of your own, made from another, to be changed."))

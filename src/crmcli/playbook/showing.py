@@ -24,6 +24,7 @@ class Shown(NamedTuple):
     card: CardDefinition
     sources: Sequence[SourceDefinition]
     checklists: Sequence[str]
+    checklists_called: Sequence[str]  # for people
 
 
 def playbook_record(shown: Shown) -> Record:
@@ -116,10 +117,10 @@ def _blocks(shown: Shown) -> Iterable[Block]:
                 else None,
             ),
             *fields_of_visits(shown.visits),
-            Field(_("Checklists"), list(shown.checklists) or None, "list"),
+            Field(_("Checklists"), list(shown.checklists_called) or None, "list"),
         ],
     )
-    yield Block(_("Grades"), Listing(columns, grades))
+    yield Block(_("Grades and rhythms"), Listing(columns, grades))
     words = ConditionWords(shown.card)
     for group in shown.card.groups:
         side = _("back") if group.side == "back" else ""
