@@ -130,7 +130,7 @@ def _card_reader(
                 lost = isinstance(refusal, cells.DigitsLost)
                 column = f"{header} {_cell_name(table, index, row.line)}" if lost else header
                 why = str(refusal)
-                told = why.startswith(column)  # the sentence begins with what it is about
+                told = refusal.values.get("field") == column and why.startswith(column)
                 problems.append(why if told else _("{column}: {why}").format(column=column, why=why))
         try:
             card = draft.finish(link_mobiles=link_mobiles)
