@@ -10,7 +10,7 @@ _COMING = "today tomorrow +3d +7d +1m mon tue wed thu fri sat sun eom 今天 明
 
 def choices() -> dict[str, list[Word]]:
     """Name of the source to its words, in the order of use."""
-    from crmcli.card.cleaning import _PROBLEM_WORDS
+    from crmcli.card.problem_words import PROBLEM_WORDS
     from crmcli.customer.listing import LIST_KEYS
     from crmcli.due.arms import ARMS
     from crmcli.due.rules import _WORDS as WHEN
@@ -48,7 +48,7 @@ def choices() -> dict[str, list[Word]]:
         "coming": _plain(_COMING.split()),
         "next": _plain(["none", *_COMING.split()]),
         "satisfaction": _plain("1 2 3 4 5".split()),
-        "card_problem": [(name, words, _in_chinese(words)) for name, words in _PROBLEM_WORDS.items()],
+        "card_problem": [(name, words, _in_chinese(words)) for name, words in PROBLEM_WORDS.items()],
         "met_by": _plain(["region", "industry"]),
         "owner_or_branch": _plain(["owner", "branch"]),
         "quality_by": _plain(["owner", "branch", "customer"]),

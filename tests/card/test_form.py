@@ -3,6 +3,7 @@
 import pexpect
 import pytest
 
+from crmcli.kit.shown import display_width
 from tests.program import Program
 
 
@@ -100,3 +101,55 @@ def test_a_script_is_told_what_to_use_instead(estate: Program) -> None:
     ran = estate("card", "form", "王小明")
     assert (ran.code, ran.out) == (5, "")
     assert "crm edit CUSTOMER --set FIELD=VALUE" in ran.err
+
+
+def test_a_number_that_is_no_place_is_the_one_that_is_refused(crm: Program) -> None:
+    assert crm("add", "王小明").code == 0
+    assert crm("playbook", "use", "real-estate").code == 0
+    several = next(
+        (field, group["title"])
+        for group in crm("playbook", "show", "-f", "json").json["groups"]
+        for field in group["fields"]
+        if field["type"] == "choices"
+    )
+    field, group = several
+    child = crm.terminal("card", "form", "王小明", "--group", group)
+    while child.expect([rf"{field['title']}: $", r": $"]):
+        child.sendline("")
+    child.sendline("1,99")
+    child.expect("knows no 99")
+    child.sendcontrol("d")
+    child.expect(pexpect.EOF)
+
+
+def test_a_phone_is_shown_as_at_home_and_the_hint_fits_the_screen(estate: Program) -> None:
+    assert estate("edit", "王小明", "--phone", "13812345678").code == 0
+    ran = estate("card", "form", "王小明", "--group", "basic", stdin="\n" * 30, tty=True)
+    assert "Phone [13812345678]" in ran.out
+    assert "+86" not in ran.out
+    for language in ("en", "zh"):
+        words = ("card", "form", "王小明", "--group", "unit")
+        lines = estate(*words, stdin="\n" * 9, tty=True, lang=language).out.splitlines()
+        (hint,) = [line for line in lines if "Ctrl-D" in line]
+        assert display_width(hint) <= 80
+
+
+def test_a_day_is_said_back_once(estate: Program) -> None:
+    answers = ["", "", "", "", "5月1日", ""]
+    ran = estate("card", "form", "王小明", "--group", "unit", stdin="\n".join(answers) + "\n", tty=True)
+    assert ran.out.count("Moved in on: 2026-05-01") == 1
+    assert fields(estate)["moved_in_on"] == "2026-05-01"
+
+
+def test_a_wrong_value_of_the_card_is_asked_for_again(estate: Program) -> None:
+    child = estate.terminal("card", "form", "王小明", "--group", "basic")
+    while child.expect(["Date of birth.*: $", r": $"]):
+        child.sendline("")
+    child.sendline("never")
+    child.expect("never")
+    child.expect("Date of birth.*: $")
+    child.sendline("1980-05-01")
+    child.expect(r": $")
+    child.sendcontrol("d")
+    child.expect(pexpect.EOF)
+    assert estate("show", "王小明", "-f", "json").json["birthday"] == "1980-05-01"

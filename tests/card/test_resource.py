@@ -1,6 +1,9 @@
 """The second page of a card, and the card to print, which shows nothing of it."""
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -116,3 +119,50 @@ def test_a_real_process_prints_and_refuses(book: Inside, crm: Program) -> None:
     assert crm("card", "print", "没有").code == 3
     ran = crm("card", "print", "金桥物流", "-o", "/nowhere/card.html")
     assert (ran.code, ran.out) == (7, "")
+
+
+def test_the_printed_fields_have_nothing_of_what_we_think(book: Inside) -> None:
+    book.must("playbook", "use", "retail")
+    own = ("客户分类=A类", "诚信等级=AAA", "监控户=是", "营业面积=50")
+    book.must("edit", "王小明", *(word for one in own for word in ("--set", one)))
+    pages = [book("card", "print", "王小明", "--fields", lang="zh").out]
+    book.must("playbook", "use", "general")  # the values stay on the card, and what they are is known still
+    pages.append(book("card", "print", "王小明", "--fields", lang="zh").out)
+    for page in pages:
+        assert "营业面积" in page
+        for ours in ("客户分类", "诚信等级", "监控户"):
+            assert ours not in page
+
+
+def test_a_book_of_before_keeps_it_off_paper_too(book: Inside) -> None:
+    book.must("playbook", "use", "retail")
+    book.must("edit", "王小明", "--set", "诚信等级=AAA", "--set", "营业面积=50")
+    with closing(sqlite3.connect(book.book)) as opened:  # as an older program has kept the playbook
+        opened.execute(
+            "update policy_value set value = replace(value, '\"internal\":true', '\"internal\":false')"
+        )
+        opened.commit()
+    page = book("card", "print", "王小明", "--fields", lang="zh").out
+    assert "营业面积" in page
+    assert "诚信等级" not in page
+
+
+def test_a_field_of_ones_own_playbook_is_kept_off_paper_where_it_says_so(book: Inside) -> None:
+    path = Path(book.must("playbook", "new", "mine", "--from", "general").out.strip())
+    group = '[[group]]\nname = "g"\ntitle = { en = "G", zh = "组" }\n'
+    fields = "".join(
+        f'[[field]]\nname = "{name}"\ngroup = "g"\ntitle = {{ en = "{name}", zh = "{name}" }}\n{more}\n'
+        for name, more in (("told", ""), ("ours", "internal = true"))
+    )
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + group + fields, encoding="utf-8")
+    book.must("playbook", "use", "mine")
+    book.must("edit", "王小明", "--set", "told=x1", "--set", "ours=x2")
+    page = book.must("card", "print", "王小明", "--fields").out
+    assert ("x1" in page, "x2" in page) == (True, False)
+
+
+def test_a_dry_run_of_printing_writes_nothing_and_says_so(book: Inside) -> None:
+    ran = book.must("card", "print", "王小明", "-o", book.folder / "x.html", "--dry-run")
+    assert "A dry run" in ran.err
+    assert "is in" not in ran.err
+    assert not (book.folder / "x.html").exists()

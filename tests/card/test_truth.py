@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from crmcli.card.problem_words import problem_meant
 from crmcli.duty.service import stale_kinds
 from crmcli.filing.required import requirements
+from crmcli.kit.i18n import speaking
 from tests.inside import Inside
 
 
@@ -200,10 +202,66 @@ def test_no_card_is_looked_at_for_each_card(shop: Inside) -> None:
     assert not [plan for plan in plans if "ix_customer_field_text" in plan]
 
 
-@pytest.mark.parametrize("word", ["重复", "twice", "复"])
+@pytest.mark.parametrize("word", ["重复", "twice", "there twice"])
 def test_a_problem_is_named_in_the_words_that_are_shown(inside: Inside, word: str) -> None:
     inside.add("公司一", "--kind", "company")
     inside.add("公司一", "--kind", "company")
     ran = inside("card", "clean", "--problem", word, "-f", "json", lang="zh")
     assert (ran.code, len(ran.json)) == (0, 2), ran.err
-    assert inside("card", "clean", "--problem", "无此", lang="zh").code == 2
+    for wrong in ("无此", "无", "复", "", "缺损"):
+        ran = inside("card", "clean", "--problem", wrong, lang="zh")
+        assert ran.code == 2
+        assert "缺失、不合理、过期、待核实、失效、重复" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("缺失", "missing"),
+        ("缺", "missing"),
+        ("待核实", "stale_values"),
+        ("长期无望", "dead"),
+        ("stale_v", "stale_values"),
+    ],
+)
+def test_every_problem_has_a_name_in_chinese(typed: str, kind: str) -> None:
+    with speaking("zh"):
+        assert problem_meant(typed) == kind
+
+
+@pytest.mark.parametrize("word", ["负责人", "分公司", "业务员"])
+def test_what_is_counted_by_may_be_said_in_chinese(book: Inside, word: str) -> None:
+    for verb in ("quality", "progress"):
+        english = {"分公司": "branch"}.get(word, "owner")
+        assert (
+            book.must("card", verb, "--by", word, "-f", "json").json
+            == book.must("card", verb, "--by", english, "-f", "json").json
+        )
+    assert book("card", "progress", "--by", "客户").code == 2
+
+
+def test_quality_by_customer_has_names(book: Inside) -> None:
+    rows = book.must("card", "quality", "--by", "客户", "-f", "json").json
+    assert {row["customer"]: row["name"] for row in rows}["C0001"] == "王小明"
+
+
+def test_machines_are_told_what_is_missing_by_keys(shop: Inside) -> None:
+    told = [shop("card", "show", "便利店", "-f", "json", lang=language).json for language in ("en", "zh")]
+    assert told[0]["missing"] != told[1]["missing"]
+    assert told[0]["missing_keys"] == told[1]["missing_keys"]
+    assert "source" in told[0]["missing_keys"]
+    rows = [
+        {row["problem"]: row for row in shop("card", "clean", "-f", "json", lang=language).json}
+        for language in ("en", "zh")
+    ]
+    assert rows[0]["missing"]["keys"] == rows[1]["missing"]["keys"] == told[0]["missing_keys"]
+    assert rows[0]["missing"]["detail"] != rows[1]["missing"]["detail"]
+    shop.must("edit", "便利店", "--met-on", "2026-11-20")
+    with closing(sqlite3.connect(shop.book)) as opened:
+        opened.execute("update customer set met_on = '2030-01-01'")
+        opened.execute("update customer_field set value = '很大' where value = '80'")
+        opened.commit()
+    (row,) = shop.must("card", "clean", "--problem", "impossible", "-f", "json").json
+    assert row["keys"] == ["met_on", "floor_area"]
+    problems = shop.must("card", "quality", "便利店", "-f", "json").json["problems"]
+    assert ["met_on", "floor_area"] in [one["keys"] for one in problems]

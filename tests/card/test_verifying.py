@@ -149,11 +149,13 @@ def test_columns_that_cannot_be_confirmed(inside: Inside, word: str, code: int, 
 
 def test_days_that_expire_are_due_for_everybody(shop: Inside) -> None:
     shop.must("edit", "便利店", "--set", "有效日期=2027-03-31", "--set", "年审日期=2027-01-15")
-    assert sorted(due(shop, "card_expiry")) == [("2026-12-16", "2027-01-15"), ("2027-03-01", "2027-03-31")]
+    assert due(shop, "card_expiry") == [("2026-12-16", "2027-01-15")]  # one item, due on the first of them
+    (row,) = shop.must("due", "all", "--kind", "card_expiry", "-f", "json").json
+    assert row["title"] == "annual_inspection_on,licence_valid_until"
     on(shop, "2027-01-10")
-    assert "年审日期" in shop("due", lang="zh").out
+    assert "年审日期 2027-01-15、有效日期 2027-03-31到期" in shop("due", lang="zh").out
     shop.must("edit", "便利店", "--set", "年审日期=2028-01-15")
-    assert ("2027-12-16", "2028-01-15") in due(shop, "card_expiry")
+    assert due(shop, "card_expiry") == [("2027-03-01", "2027-03-31")]
     shop.must("playbook", "use", "general")
     assert due(shop, "card_expiry") == []
 
@@ -333,3 +335,51 @@ def test_a_day_is_headed_as_confirmed_and_not_as_how_often(shop: Inside) -> None
     shown = shop("card", "show", "便利店", lang="zh").out
     assert "已核实" in shown
     assert "核实频度" not in shown
+
+
+def test_machines_are_told_which_fields_an_item_is_about(shop: Inside) -> None:
+    shop.must("config", "rule.verification", "due")
+    for language in ("en", "zh"):
+        ran = shop("due", "all", "--kind", "verification", "-f", "json", lang=language)
+        (row,) = ran.json
+        assert row["title"] == "delivery_route"
+
+
+def test_items_of_a_book_of_before_are_reckoned_anew_with_the_next_write(shop: Inside) -> None:
+    shop.must("edit", "便利店", "--set", "有效日期=2027-03-31")
+    with closing(sqlite3.connect(shop.book)) as book:  # as an older program has left it
+        book.execute("update duty set title = 'old' where kind = 'card_expiry'")
+        book.execute("delete from book_setting where key = 'duties_manner'")
+        book.commit()
+    shop.must("note", "便利店", "常客")
+    assert due(shop, "card_expiry") == [("2027-03-01", "2027-03-31")]
+
+
+def test_the_last_confirmation_of_the_whole_card_is_shown(shop: Inside) -> None:
+    assert shop.card("便利店")["confirmation"] is None
+    shop.must("card", "verify", "便利店", "--how", "visit")
+    on(shop, "2026-11-23")
+    shop.must("card", "verify", "便利店", "--how", "email", "--changed", "--note", "换了老板")
+    told = {"confirmed_on": "2026-11-23", "how": "email", "changed": True, "note": "换了老板", "by": "lily"}
+    assert shop.card("便利店")["confirmation"] == told
+    assert shop.must("card", "show", "便利店", "-f", "json").json["confirmation"] == told
+    for words in (("show", "便利店"), ("card", "show", "便利店")):
+        assert "2026-11-23  lily  email  something had changed  换了老板" in shop.must(*words).out
+        assert "有变化  换了老板" in shop(*words, lang="zh").out
+    shop.must("card", "verify", "便利店")
+    assert "nothing had changed" in shop.must("show", "便利店").out
+
+
+def test_a_text_of_ones_own_that_was_confirmed_is_listed_too(shop: Inside) -> None:
+    shop.must("edit", "便利店", "--set", "姓别=男", "--set", "备用=x")
+    shop.must("card", "verify", "便利店", "姓别", "--how", "call")
+    shop.must("card", "verify", "便利店", "经营范围")
+    shop.must("playbook", "use", "general")
+    told = {row["field"]: row for row in shop.must("card", "show", "便利店", "-f", "json").json["values"]}
+    assert set(told) == {"姓别", "business_scope"}
+    assert (told["姓别"]["class"], told["姓别"]["confirmed_how"], told["姓别"]["confirm_by_on"]) == (
+        None,
+        "call",
+        None,
+    )
+    assert "姓别" in shop("card", "show", "便利店", lang="zh").out

@@ -93,3 +93,35 @@ def test_the_installed_program_does_the_same(one: Inside, crm: Program) -> None:
     assert (ran.code, ran.out) == (0, "C0001\n")
     assert "成交" in ran.err
     assert "2027-02-20 周六" in ran.err
+
+
+def test_an_old_deal_that_is_entered_late_moves_nothing_back(one: Inside) -> None:
+    one.must("deal", "C0001", "won", "1万", "--on", "2026-11-01")
+    before = closed(one)
+    assert before == ("won", None, "2027-01-30")
+    for outcome in ("won", "lost"):
+        ran = one("deal", "C0001", outcome, "1千", "--on", "2025-03-01")
+        assert ran.code == 0, ran.err
+        assert "The deal of 2026-11-01 Sun is later and counts" in ran.err
+        assert closed(one) == before
+    deals = one.card("C0001")["deals"]
+    assert isinstance(deals, list)
+    assert [deal["closed_on"] for deal in deals] == ["2026-11-01", "2025-03-01", "2025-03-01"]
+    assert one("deal", "C0001", "lost", "--on", "2025-03-01", "--grade", "D").code == 5
+    one.must("deal", "C0001", "lost", "--on", "2026-11-01")  # of the same day the last entered counts
+    assert closed(one)[0] == "lost"
+
+
+def test_deals_stand_by_day(one: Inside) -> None:
+    for day in ("2025-03-01", "2026-11-01", "2026-01-01"):
+        one.must("deal", "C0001", "won", "--on", day)
+    deals = one.card("C0001")["deals"]
+    assert isinstance(deals, list)
+    assert [deal["closed_on"] for deal in deals] == ["2026-11-01", "2026-01-01", "2025-03-01"]
+
+
+def test_at_a_terminal_no_grade_is_asked_after_an_old_lost_deal(one: Inside, crm: Program) -> None:
+    one.must("deal", "C0001", "won", "--on", "2026-11-01")
+    ran = crm("deal", "C0001", "lost", "--on", "2025-03-01", tty=True)
+    assert ran.code == 0, ran.out
+    assert "Grade after" not in ran.out

@@ -161,3 +161,22 @@ def test_khal_opens_it(salesperson: Inside, tmp_path: Path) -> None:
     listed = khal("list", TODAY.isoformat(), "14d")
     assert "B 王小明" in listed
     assert "Birthday: 李丽, turns 46" in listed
+
+
+def test_every_event_has_a_uid_of_its_own(salesperson: Inside) -> None:
+    salesperson.must("playbook", "use", "retail")
+    salesperson.must("config", "policy", "team")
+    salesperson.must("config", "greet.birthday", "always")
+    salesperson.must("config", "greet.new_year", "always")
+    salesperson.must("config", "greet.spring_festival", "always")
+    salesperson.must("edit", "王小明", "--set", "有效日期=2026-12-10", "--set", "年审日期=2026-12-20")
+    salesperson.must("team", "staff", "add", "主管周", "--role", "supervisor")
+    for _draw in range(2):
+        salesperson.must("card", "spot-check", "--n", "2", "--as", "主管周")
+    salesperson.must("card", "finding", "王小明", "空号", "--as", "主管周")
+    ran = salesperson("export", "due", "--to", "all", "-f", "ics")
+    uids = [str(event["uid"]) for event in Calendar.from_ical(ran.out).walk("VEVENT")]
+    assert len(uids) > 4
+    assert len(set(uids)) == len(uids)
+    assert len([uid for uid in uids if uid.startswith("card_expiry")]) == 1
+    assert len([uid for uid in uids if uid.startswith("spot_check-C0001")]) == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.field.rules import is_file_value, plain_number
+from crmcli.field.rules import digits_in, is_file_value, plain_number
 from crmcli.field.types import TYPES, Typing, type_of
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import set_language
@@ -69,7 +69,7 @@ def test_what_is_typed_is_kept_in_one_form(type: str, typed: str, kept: list[str
     [
         ("number", "约90", "Area is a number, not 约90"),
         ("number", "1,2", "is a number"),
-        ("number", "1" * 16, "is a number"),
+        ("number", "1" * 16, "at most 15 digits"),
         ("money", "很多", "is not an amount"),
         ("date", "13月", "is not understood as a date"),
         ("lunar_date", "十三月初一", ""),
@@ -79,7 +79,7 @@ def test_what_is_typed_is_kept_in_one_form(type: str, typed: str, kept: list[str
         ("id_number", "110105194912310021", ""),
         ("licence", "123", ""),
         ("file", "/etc/passwd", "Area is a file"),
-        ("records", "沪A12345", "--set Area.+.COLUMN=VALUE"),
+        ("records", "沪A12345", '--set "Area.+.COLUMN=VALUE"'),
     ],
 )
 def test_what_does_not_fit_is_refused_with_what_to_type(type: str, typed: str, told: str) -> None:
@@ -134,3 +134,25 @@ def test_a_file_is_a_name_and_a_digest() -> None:
     assert is_file_value(f"a#b.jpg#{DIGEST}")
     assert not is_file_value(f"#{DIGEST}")
     assert not is_file_value("a.jpg#" + "g" * 64)
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("1234567890123456", 16),
+        ("-1.5", 2),
+        ("1,234", 4),
+        ("0.001", 4),
+        ("x1", 0),
+        ("1.", 0),
+        ("", 0),
+        ("+12", 2),
+    ],
+)
+def test_how_many_digits_a_number_has(typed: str, count: int) -> None:
+    assert digits_in(typed) == count
+
+
+def test_a_number_that_is_too_long_is_told_how_long_it_may_be() -> None:
+    with pytest.raises(ValueRefused, match="at most 15 digits, not 1234567890123456"):
+        TYPES["number"].parse("1234567890123456", field("number"), TYPING)

@@ -241,3 +241,35 @@ def test_everything_wrong_with_a_playbook_is_said_at_once(inside: Inside) -> Non
     assert ran.code == 5
     assert "lost_grad is not a key here" in ran.err
     assert "after_sale_cadence" in ran.err
+
+
+def test_people_who_read_chinese_are_told_titles_and_words(inside: Inside) -> None:
+    inside.must("init")
+    assert "已启用“零售”" in inside("playbook", "use", "retail", lang="zh").out
+    shown = inside("playbook", "show", lang="zh").out
+    assert shown.splitlines()[0] == "零售"
+    assert "retail (" not in shown
+    assert "customer-archive" not in shown
+    for name in ("b2b", "retail", "loan", "property", "real-estate"):
+        shown = inside("playbook", "show", name, lang="zh").out
+        assert " = " not in shown, [line for line in shown.splitlines() if " = " in line]
+        said = inside("playbook", "check", name, lang="zh").out
+        assert f" {name} " not in said
+    assert inside.must("playbook", "use", "general").out == "general is in force; 0 dates moved\n"
+
+
+def test_a_group_says_how_many_fields_it_has_without_the_columns_of_its_lists(inside: Inside) -> None:
+    groups = inside.must("playbook", "show", "property", "-f", "json").json["groups"]
+    shown = inside.must("playbook", "show", "property").out
+    assert any(field.get("columns") for group in groups for field in group["fields"])
+    for group in groups:
+        heading = group["title"] + (" (back)" if group["side"] == "back" else "")
+        assert f"{heading} ({len(group['fields'])})" in shown.splitlines()
+
+
+def test_trade_has_not_begun_tomorrow(inside: Inside) -> None:
+    inside.must("init")
+    inside.must("playbook", "use", "b2b")
+    ran = inside("add", "公司", "--kind", "company", "--set", "交易起始时间=2026-11-23", lang="zh")
+    assert ran.code == 5
+    assert "交易起始时间" in ran.err

@@ -126,3 +126,44 @@ def test_a_playbook_that_is_not_here_is_named(shop: Inside, other: Inside, tmp_p
     assert "crm playbook use tea-houses" in ran.err
     other.must("playbook", "use", "retail")
     assert other.card("公司一")["fields"] == shop.card("公司一")["fields"]
+
+
+def test_an_empty_book_whose_playbook_somebody_has_chosen_keeps_it(
+    shop: Inside, other: Inside, tmp_path: Path
+) -> None:
+    other.must("init")
+    other.must("playbook", "use", "general")
+    ran = other("import", tmp_path / "all.json", lang="zh")
+    assert ran.code == 0, ran.err
+    assert "行业模板“零售”导出，这里启用的是“通用”" in ran.err
+    assert "crm playbook use retail" in ran.err
+    assert other.must("playbook", "show", "-f", "json").json["name"] == "general"
+    other.must("undo", "--yes")  # the import
+    other.must("undo", "--yes")  # nobody has chosen one now
+    other.must("import", tmp_path / "all.json")
+    assert other.must("playbook", "show", "-f", "json").json["name"] == "retail"
+
+
+def test_a_file_that_is_too_large_is_refused_with_advice_that_fits(shop: Inside, tmp_path: Path) -> None:
+    with (tmp_path / "big.png").open("wb") as file:
+        file.truncate(26 * 1024 * 1024)
+    ran = shop("edit", "公司一", "--set", f"店面照片={tmp_path / 'big.png'}")
+    assert ran.code == 5
+    assert "25 MB" in ran.err
+    assert "--note" not in ran.err
+
+
+def test_a_command_that_is_advised_can_be_copied_to_a_shell(shop: Inside) -> None:
+    shutil.rmtree(folder(shop))
+    said = shop("card", "file", "公司一", "店面照片").err
+    assert 'crm edit C0001 --set "Photo of the shop=PATH"' in said
+
+
+def test_a_refused_cell_is_named_once(other: Inside, tmp_path: Path) -> None:
+    other.must("init")
+    other.must("playbook", "use", "b2b")
+    (tmp_path / "in.csv").write_text("客户名称,年龄\n甲公司,300\n", encoding="utf-8")
+    ran = other("import", tmp_path / "in.csv", lang="zh")
+    assert ran.code == 5
+    assert "年龄不能是" in ran.err
+    assert "年龄：年龄" not in ran.err

@@ -1,5 +1,6 @@
 """Settings that belong to the book and not to whoever reads it: whether people sell together, and by which rules."""
 
+import sqlite3
 from collections.abc import Sequence
 
 from crmcli.admin.greeting_settings import (
@@ -37,17 +38,21 @@ def check_book_key(key: str) -> str:
 
 
 def book_settings(run: Invocation) -> dict[str, str]:
-    """Solo or team, and what each rule does now."""
+    """Solo or team, and what each rule does now; of a book that is not there yet what it would be."""
     with run.reading_or_empty() as book:
-        team = policy_in_force(book).team
-        greetings = greeting_settings(book)
+        return _settings_of(book)
+
+
+def _settings_of(book: sqlite3.Connection) -> dict[str, str]:
+    team, greetings = policy_in_force(book).team, greeting_settings(book)
     rules = {RULE + rule: team.mode(rule) for rule in TEAM_RULES}
     return {TOGETHER: "team" if team.together else "solo", **rules, **greetings}
 
 
 def book_setting(run: Invocation, key: str) -> str:
     """One of them. Raises ValueRefused, UsageRefused where there is none of that name."""
-    settings = book_settings(run)
+    with run.reading() as book:
+        settings = _settings_of(book)
     if key.startswith(GREETING) and key not in settings:
         known = [name.removeprefix(GREETING) for name in settings if name.startswith(GREETING)]
         raise no_occasion(key.removeprefix(GREETING), known)

@@ -1,22 +1,21 @@
-"""`crm card clean` and `quality`: what is missing, impossible, stale, dead or there twice; how good cards are."""
+"""`crm card clean`: what is missing, impossible, stale, dead or there twice."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
+from crmcli.card.problem_words import PROBLEM_WORDS, problem_meant
 from crmcli.card.quality_rules import (
     CardFacts,
     impossible,
     is_dead,
-    lost_points,
     parts_of,
-    score_of,
 )
-from crmcli.card.value_problems import late_values, unfit_values
+from crmcli.card.value_problems import Told, late_values, unfit_values
 from crmcli.customer.company_names import company_stem
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.queries import Match
@@ -25,15 +24,13 @@ from crmcli.filing.required import lacks_of
 from crmcli.kit.cadence import Cadence
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.dates.arithmetic import shifted
-from crmcli.kit.errors import UsageRefused
-from crmcli.kit.formats import Block, Column, Field, Listing, Record
+from crmcli.kit.formats import Column, Listing
 from crmcli.kit.i18n import N_, _
 from crmcli.kit.where import compile_where
 from crmcli.policy.cards import card_policy
 from crmcli.policy.fields import card_definition
 from crmcli.policy.queries import policy_in_force
 
-PROBLEMS = ("missing", "impossible", "stale", "stale_values", "dead", "twice")
 EVERY_CARD = (0, 2**62)
 _FACTS = """
 select l.id, l.code, l.name, l.owner, (select branch from staff s where s.id = l.owner_id), l.phone, l.grade,
@@ -73,7 +70,7 @@ def facts_of(
     lacks = lacks_of(book, run.today, customer_id)
     for row in book.execute(_FACTS.format(test=test), values):
         lacking = lacks[row[0]]
-        yield CardFacts._make((*row, lacking.missing, lacking.asked))
+        yield CardFacts._make((*row, lacking.missing, lacking.asked, lacking.missing_keys))
 
 
 def before(cadence: Cadence, today: date) -> date:
@@ -105,6 +102,14 @@ def _accepted(code: str, beside: str, other: tuple[str, str, str]) -> bool:
     return other[0] in beside.split(";") or code in other[2].split(";")
 
 
+class Problem(NamedTuple):
+    """What is wrong with a card: its kind, in words, and the keys of what it is about."""
+
+    problem: str
+    detail: str
+    keys: tuple[str, ...] = ()
+
+
 class Judge:
     """Words what is wrong with cards, by the policy in force."""
 
@@ -117,29 +122,31 @@ class Judge:
         self.confirmed_since = before(self.cards.confirm_every, today)
         self.same_company: dict[str, str] = {}  # code to code, where it was asked
         self._unfit = unfit_values(book, card, today, ids)
-        self.late: dict[int, str] = {}  # values to confirm again, where it was asked
+        self.late: dict[int, Told] = {}  # values to confirm again, where it was asked
 
     def ask_late(self, book: sqlite3.Connection, ids: Range = EVERY_CARD) -> None:
         """Find out which values of these cards should have been confirmed by now."""
         self.late = late_values(book, card_definition(book), self.cards, self.today, ids)
 
-    def problems(self, facts: CardFacts) -> Iterator[tuple[str, str]]:
-        """Kind and details of everything that is wrong."""
-        cannot = [_(_IMPOSSIBLE[name]) for name in impossible(facts, self.today)]
-        cannot += self._unfit.get(facts.customer_id, ())
+    def problems(self, facts: CardFacts) -> Iterator[Problem]:
+        """Everything that is wrong."""
+        reasons = impossible(facts, self.today)
+        unfit = self._unfit.get(facts.customer_id, ())
+        cannot = [_(_IMPOSSIBLE[name]) for name in reasons]
+        cannot += [told for told, _key in unfit]
         if facts.missing:
-            yield "missing", _(", ").join(facts.missing)
+            yield Problem("missing", _(", ").join(facts.missing), facts.missing_keys)
         if cannot:
-            yield "impossible", _(", ").join(cannot)
+            yield Problem("impossible", _(", ").join(cannot), (*reasons, *(key for _told, key in unfit)))
         if (facts.confirmed_on or facts.registered_on) < self.confirmed_since.isoformat():
-            yield "stale", facts.confirmed_on or facts.registered_on
+            yield Problem("stale", facts.confirmed_on or facts.registered_on)
         if facts.customer_id in self.late:
-            yield "stale_values", self.late[facts.customer_id]
+            yield Problem("stale_values", *self.late[facts.customer_id])
         if self.is_dead(facts):
-            yield "dead", facts.last_contact_on or facts.registered_on
+            yield Problem("dead", facts.last_contact_on or facts.registered_on)
         twin = facts.same_number or self.same_company.get(facts.code)
         if twin:
-            yield "twice", twin
+            yield Problem("twice", twin)
 
     def is_dead(self, facts: CardFacts) -> bool:
         """Without any chance, and without a contact for long."""
@@ -153,11 +160,7 @@ class Judge:
 
 def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Listing:
     """Every problem of every card. Raises UsageRefused for a kind that there is not."""
-    kind = kind and _kind_meant(kind)
-    if kind is not None and kind not in PROBLEMS:
-        raise UsageRefused(
-            _("There is no problem {typed}; there are: {known}."), typed=kind[:40], known=", ".join(PROBLEMS)
-        )
+    kind = problem_meant(kind) if kind is not None else None
     with run.reading() as book:
         judge = Judge(book, run.today)
         if kind in (None, "twice"):
@@ -165,29 +168,21 @@ def problems_listing(run: Invocation, where: str | None, kind: str | None) -> Li
         if kind in (None, "stale", "stale_values"):
             judge.ask_late(book)
         rows = [
-            (facts.code, facts.name, facts.owner, problem, detail)
+            (facts.code, facts.name, facts.owner, one.problem, one.detail, list(one.keys))
             for facts in facts_of(book, run, where)
-            for problem, detail in judge.problems(facts)
-            if kind in (None, problem) or (kind, problem) == ("stale", "stale_values")
+            for one in judge.problems(facts)
+            if kind in (None, one.problem) or (kind, one.problem) == ("stale", "stale_values")
         ]
-    labels = {name: _(words) for name, words in _PROBLEM_WORDS.items()}
+    labels = {name: _(words) for name, words in PROBLEM_WORDS.items()}
     columns = [
         Column("code", _("Code")),
         Column("name", _("Customer")),
         Column("owner", _("Owner")),
         Column("problem", _("Problem"), "words", labels=labels),
         Column("detail", _("What")),
+        Column("keys", _("Fields"), "list", tables=False),
     ]
     return Listing(columns, rows, empty=_("Nothing is to be cleaned."))
-
-
-def _kind_meant(typed: str) -> str:
-    """The kind that is shown in these words, or in words with these in them where no other is."""
-    words = {name: (_(shown), name) for name, shown in _PROBLEM_WORDS.items()}
-    exact = [name for name, shown in words.items() if typed.casefold() in shown]
-    near = [name for name, shown in words.items() if typed.strip() and typed.casefold() in shown[0]]
-    found = exact or near
-    return found[0] if len(found) == 1 else typed
 
 
 def dead_cards(book: sqlite3.Connection, run: Invocation, where: str | None) -> list[Match]:
@@ -201,76 +196,6 @@ def dead_cards(book: sqlite3.Connection, run: Invocation, where: str | None) -> 
     ]
 
 
-def quality_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Record:
-    """The points of one card, part by part, and what would raise them."""
-    this_card = (match.customer_id, match.customer_id)
-    judge = Judge(book, run.today, this_card)
-    judge.ask_late(book, this_card)
-    facts = next(facts_of(book, run, customer_id=match.customer_id, scouts=False), None)
-    if facts is None:
-        sentence = (
-            _("{name} is archived; its card is not judged.")
-            if match.archived_on
-            else _("{name} only scouts us; the card is not judged.")
-        )
-        run.say(sentence.format(name=match.name))
-        return Record({"code": match.code, "name": match.name, "score": None})
-    parts, points = judge.parts(facts), judge.cards.quality
-    lost = lost_points(parts, points)
-    mapping: dict[str, Any] = {
-        "code": match.code,
-        "name": match.name,
-        "score": score_of(parts, points),
-        "parts": {name: round(points[name] * share) for name, share in parts.items()},
-        "of": dict(points),
-        "raise": [{"part": name, "points": gain} for name, gain in lost],
-        "problems": [{"problem": kind, "detail": detail} for kind, detail in judge.problems(facts)],
-    }
-    fields = [Field(_("Quality"), _("{score} of 100").format(score=mapping["score"]))]
-    fields += [
-        Field(
-            _(_PARTS[name]), _("{points} of {most}").format(points=mapping["parts"][name], most=points[name])
-        )
-        for name in parts
-    ]
-    fields.append(Field(_("Would raise it most"), _(_PARTS[lost[0][0]]) if lost else None))
-    fields += [Field(_(_PROBLEM_WORDS[kind]), detail) for kind, detail in judge.problems(facts)]
-    return Record(mapping, [Block(f"{match.name}  {match.code}", fields)])
-
-
-def quality_listing(run: Invocation, by: str, where: str | None) -> Listing:
-    """How good the cards of each person or branch are, and what would raise it most. Raises UsageRefused."""
-    if by not in ("owner", "branch", "customer"):
-        raise UsageRefused(_("Quality is told by owner, branch or customer, not by {typed}."), typed=by[:40])
-    scores: dict[str, list[int]] = defaultdict(list)
-    lost: dict[str, Counter[str]] = defaultdict(Counter)
-    with run.reading() as book:
-        judge = Judge(book, run.today)
-        for facts in facts_of(book, run, where, scouts=False):
-            whose = {"owner": facts.owner, "branch": facts.branch or "-", "customer": facts.code}[by]
-            parts = judge.parts(facts)
-            scores[whose].append(score_of(parts, judge.cards.quality))
-            lost[whose].update(dict(lost_points(parts, judge.cards.quality)))
-    rows = []
-    for whose, each in sorted(scores.items(), key=lambda one: (sum(one[1]) / len(one[1]), one[0])):
-        most = max(lost[whose].items(), key=lambda one: (one[1], one[0]), default=(None, 0))[0]
-        rows.append((whose, len(each), round(sum(each) / len(each)), min(each), most))
-    headers = {"owner": _("Owner"), "branch": _("Branch"), "customer": _("Customer")}
-    columns = [
-        Column(by, headers[by]),
-        Column("cards", _("Cards"), "int"),
-        Column("score", _("Quality"), "int"),
-        Column("lowest", _("Lowest"), "int"),
-        Column(
-            "raise",
-            _("Would raise it most"),
-            "words",
-            labels={name: _(word) for name, word in _PARTS.items()},
-        ),
-    ]
-    return Listing(columns, rows, empty=_("There are no cards."), code_key=by)
-
-
 _IMPOSSIBLE = {
     "registered_on": N_("registered on a day to come"),
     "last_contact_on": N_("last contact on a day to come"),
@@ -279,19 +204,4 @@ _IMPOSSIBLE = {
     "age": N_("older than anybody"),
     "id_birthday": N_("birthday and ID number disagree"),
     "mobile": N_("a mobile without 11 digits"),
-}
-_PROBLEM_WORDS = {
-    "missing": N_("missing"),
-    "impossible": N_("cannot be"),
-    "stale": N_("not confirmed since"),
-    "stale_values": N_("values to confirm again"),
-    "dead": N_("dead since"),
-    "twice": N_("there twice"),
-}
-_PARTS = {
-    "required": N_("Registration"),
-    "reachable": N_("A phone to call"),
-    "confirmed": N_("Confirmed lately"),
-    "followed": N_("Followed up on time"),
-    "sound": N_("Nothing wrong on it"),
 }

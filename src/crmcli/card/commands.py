@@ -112,22 +112,33 @@ def print_(
 ) -> Text | None:
     import sys
 
-    from crmcli.card.printing import card_page
-    from crmcli.customer.card_fields import fields_of
-    from crmcli.customer.showing import customer_mapping
-
     run = current()
-    with run.reading() as book:
-        match = one_customer(run, book, customer)
-        registered = fields_of(book, match.customer_id, run.today) if fields else None
-        page = card_page(customer_mapping(book, match.customer_id, run.today), registered)
+    page, name = _page(customer, fields)
     if output == "-":
         sys.stdout.write(page)
         return None
-    if not run.dry_run:
-        from crmcli.kit.files import replacing
+    if run.dry_run:
+        run.say(_("A dry run: the card of {name} would be written to {path}.").format(name=name, path=output))
+        return Text(output, {"path": output})
+    from crmcli.kit.files import replacing
 
-        with replacing(output) as file:
-            file.write(page.encode("utf-8"))
-    run.say(_("The card of {name} is in {path}.").format(name=match.name, path=output))
+    with replacing(output) as file:
+        file.write(page.encode("utf-8"))
+    run.say(_("The card of {name} is in {path}.").format(name=name, path=output))
     return Text(output, {"path": output})
+
+
+def _page(customer: str, fields: bool) -> tuple[str, str]:
+    """The card to print, and whose it is."""
+    from crmcli.card.printing import card_page
+    from crmcli.customer.card_fields import fields_of
+    from crmcli.customer.showing import customer_mapping
+    from crmcli.policy.kept_source import internal_fields
+
+    run, registered = current(), None
+    with run.reading() as book:
+        match = one_customer(run, book, customer)
+        if fields:
+            registered = fields_of(book, match.customer_id, run.today)
+            registered = registered.without(internal_fields(book, registered.retired_keys()))
+        return card_page(customer_mapping(book, match.customer_id, run.today), registered), match.name

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from crmcli.card.counted_by import by_meant
 from crmcli.customer.confirmed import progress_rows
 from crmcli.customer.confirming import confirm_values
 from crmcli.customer.fields import customer_fields
@@ -73,8 +74,8 @@ def quarter_meant(typed: str | None, today: date) -> tuple[date, date]:
 
 def progress_listing(run: Invocation, quarter: str | None, by: str) -> Listing:
     """How far the confirmation of a quarter has come. Raises UsageRefused."""
-    if by not in ("owner", "branch"):
-        raise UsageRefused(_("Progress is told by owner or branch, not by {typed}."), typed=by[:40])
+    refusal = _("Progress is told by owner or branch, not by {typed}.")
+    by = by_meant(by, ("owner", "branch"), refusal)
     first, last = quarter_meant(quarter, run.today)
     with run.reading() as book:
         rows = progress_rows(book, first, last, by)

@@ -8,13 +8,14 @@ from crmcli.customer.queries import Match
 from crmcli.customer.selection import describe, one_customer
 from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import labels
+from crmcli.intake.adding import TypedCard, parse_card
 from crmcli.intake.editing import edit_fields
-from crmcli.intake.settings import parse_settings
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask
 from crmcli.kit.errors import CrmError, NotFound, RuleRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
+from crmcli.kit.phone_wording import format_stored_phone
 from crmcli.kit.where.fields import folded, nearest
 from crmcli.policy.fields import CardDefinition, FieldDefinition, GroupDefinition, source_labels
 
@@ -37,11 +38,7 @@ def fill_in(run: Invocation, typed: str, group: str | None) -> Record:
             _("crm card form asks on a terminal; in a script say crm edit CUSTOMER --set FIELD=VALUE.")
         )
     run.say(describe(match))
-    run.say(
-        _(
-            "Enter keeps what is there, - takes it away, ? says what belongs there, Ctrl-D ends; answers are kept."
-        )
-    )
+    run.say(_("Enter keeps it, - takes it away, ? explains, Ctrl-D ends; answers are kept."))
     for one in groups:
         fields = [
             field
@@ -121,6 +118,8 @@ class _Group:
         stored = self._columns.get(column)
         if stored and column == "source":
             return self._sources.get(stored, stored)
+        if stored and column == "phone":
+            return format_stored_phone(stored)
         return labels(column).get(stored, stored) if stored and column in WORDS else stored
 
     def _ask_list(self, field: FieldDefinition) -> None:
@@ -151,7 +150,7 @@ class _Group:
                 return
             setting = f"{path}={'' if typed in _TAKE_AWAY else _choice_meant(field, typed)}"
             try:
-                parse_settings(self._run, [setting])
+                parse_card(self._run, TypedCard({}, settings=[setting]))
             except CrmError as refusal:
                 self._run.warn(str(refusal))
                 continue
@@ -166,9 +165,10 @@ def _choices(field: FieldDefinition) -> Iterator[str]:
 def _choice_meant(field: FieldDefinition, typed: str) -> str:
     """Numbers stand for the choices at their places: one, or several where the field takes several."""
     parts = _BETWEEN.split(typed.strip(" ,，、")) if field.type == "choices" else [typed]
-    if not field.choices or not all(_is_place(part, field) for part in parts):
+    if not field.choices or not all(part.isdecimal() for part in parts):
         return typed
-    return ",".join(field.choices[int(part) - 1].key for part in parts)
+    # A number that is none of the places stays as it is, and is what is refused.
+    return ",".join(field.choices[int(part) - 1].key if _is_place(part, field) else part for part in parts)
 
 
 def _is_place(part: str, field: FieldDefinition) -> bool:

@@ -34,7 +34,7 @@ def give_back(run: Invocation, typed: str, name: str, output: str | None) -> Tex
             _(
                 "The copy of {file} ({field} of {name}) is missing beside the book, or damaged. It is in a backup, or"
                 " with the book it came from (crm import FILE --files DIR); or set it anew:"
-                " crm edit {code} --set {field}=PATH"
+                ' crm edit {code} --set "{field}=PATH"'
             ),
             file=file_name,
             field=meant.leaf.title,

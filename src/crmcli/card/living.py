@@ -7,10 +7,12 @@ from typing import Any
 
 from crmcli.card.checking import CARD_CHECKS
 from crmcli.card.verifying import value_mappings, values_listing
+from crmcli.customer.card_blocks import confirmation_words
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.queries import Match
+from crmcli.customer.showing import last_confirmation
 from crmcli.customer.vocabulary import labels, stored_word
-from crmcli.filing.required import missing_values
+from crmcli.filing.required import lacks_of
 from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
@@ -85,7 +87,9 @@ def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Reco
         f"select {', '.join(_KEYS)} from {_CARDS} where customer_id = ?", (match.customer_id,)
     ).fetchone()
     mapping: dict[str, Any] = dict(zip(_KEYS, row, strict=True))
-    mapping["missing"] = missing_values(book, match.customer_id, run.today)
+    lacks = lacks_of(book, run.today, match.customer_id)[match.customer_id]
+    mapping |= {"missing": list(lacks.missing), "missing_keys": list(lacks.missing_keys)}
+    mapping["confirmation"] = last_confirmation(book, match.customer_id)
     cursor = book.execute(
         "select number, drawn_on, drawn_by, state, finding, checked_on, checked_by, mended_on, mended_by, mended_note"
         f" from {CARD_CHECKS} where customer_id = ? order by number desc",
@@ -101,6 +105,7 @@ def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Reco
         Field(_("Filed"), mapping["filed_on"], "date"),
         Field(_("Reason"), mapping["reason"]),
         Field(_("Missing"), ", ".join(mapping["missing"]) or None),
+        Field(_("Confirmed with the customer"), confirmation_words(mapping["confirmation"])),
     ]
     columns = [
         Column("number", _("Number"), "int"),
@@ -114,7 +119,7 @@ def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Reco
     mapping["values"] = value_mappings(book, match.customer_id, run.today)
     blocks = [
         Block(f"{match.name}  {match.code}", facts),
-        Block(_("Confirmed with the customer"), values_listing(mapping["values"])),
+        Block(_("Each value confirmed"), values_listing(mapping["values"])),
         Block(_("Spot checks"), Listing(columns, shown)),
     ]
     return Record(mapping, blocks)

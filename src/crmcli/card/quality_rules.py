@@ -12,7 +12,7 @@ OLDEST = 120
 class CardFacts(NamedTuple):
     """What of a card counts. Days as ISO text; `mobiles_wrong` how many mobiles have another length than 11.
 
-    `missing` has the names of required values that are not there, of `asked` in all.
+    `missing` has the names of required values that are not there, of `asked` in all, `missing_keys` their keys.
     """
 
     customer_id: int
@@ -35,6 +35,7 @@ class CardFacts(NamedTuple):
     findings: int
     missing: tuple[str, ...]
     asked: int
+    missing_keys: tuple[str, ...] = ()
 
 
 def impossible(facts: CardFacts, today: date) -> list[str]:

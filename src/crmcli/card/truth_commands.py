@@ -81,6 +81,7 @@ def clean(
     run = current()
     if not archive:
         return problems_listing(run, where, problem)
+    from crmcli.customer.bulk import summary
     from crmcli.customer.putting_away import put_these_away, say_what_goes_along
 
     if problem not in (None, "dead"):
@@ -90,6 +91,7 @@ def clean(
         say_what_goes_along(run, book, matches)
     if not matches:
         run.say(_("No card is dead; nothing was put away."))
+        return summary(0, 0)
     return put_these_away(run, "card clean", matches, bulk=True)
 
 
@@ -104,7 +106,7 @@ def quality(
     ] = "owner",
     where: WhereOption = None,
 ) -> Listing | Record:
-    from crmcli.card.cleaning import quality_listing, quality_record
+    from crmcli.card.quality import quality_listing, quality_record
 
     run = current()
     if customer is None:

@@ -17,35 +17,38 @@ from crmcli.policy.cards import CardPolicy
 from crmcli.policy.fields import CardDefinition, FieldDefinition, full_title
 
 MOST_NAMED = 3
+Told = tuple[str, tuple[str, ...]]  # for people, and the keys of the fields
 _OF_ANY_TEXT = frozenset({"text", "file", "records"})
 
 
 def late_values(
     book: sqlite3.Connection, card: CardDefinition, policy: CardPolicy, today: date, ids: Range
-) -> dict[int, str]:
-    """By customer the fields whose values were not confirmed for as long as their class says; in words."""
+) -> dict[int, Told]:
+    """By customer the fields whose values were not confirmed for as long as their class says."""
     order = {key: place for place, key in enumerate(card.by_key)}
-    words: dict[tuple[str, ...], str] = {}  # most cards have the same
-    found: dict[int, str] = {}
+    words: dict[tuple[str, ...], Told] = {}  # most cards have the same
+    found: dict[int, Told] = {}
     for customer_id, keys in late_on_cards(book, Clock(policy, ""), today, [ids]):
         if keys not in words:
-            words[keys] = _named(
-                [full_title(card, card.by_key[key]) for key in sorted(keys, key=order.__getitem__)]
-            )
+            in_order = tuple(sorted(keys, key=order.__getitem__))
+            words[keys] = _named([full_title(card, card.by_key[key]) for key in in_order]), in_order
         found[customer_id] = words[keys]
     return found
 
 
 def unfit_values(
     book: sqlite3.Connection, card: CardDefinition, today: date, ids: Range
-) -> dict[int, list[str]]:
-    """By customer, in words, the values that their fields would refuse today: a playbook of before has left them."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
+) -> dict[int, list[tuple[str, str]]]:
+    """By customer, in words, the values that their fields would refuse today, each with the key of its field.
+
+    A playbook of before has left them.
+    """
+    found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for field in card.by_key.values():
         if field.retired or field.computed_from or field.card_column:
             continue
         for customer_id, told in _replaced(book, card, field, ids):
-            found[customer_id].append(told)
+            found[customer_id].append((told, field.key))
         if field.type in _OF_ANY_TEXT:
             continue
         for value in _unfit(book, field, today, ids):
@@ -55,7 +58,7 @@ def unfit_values(
             )
             for (customer_id,) in book.execute(having, (field.key, value, value, *ids)):
                 told = _("{field}: no value that it can have").format(field=full_title(card, field))
-                found[customer_id].append(told)
+                found[customer_id].append((told, field.key))
     return found
 
 

@@ -40,7 +40,8 @@ def verification_duties(book: sqlite3.Connection, ranges: Sequence[Range]) -> It
     clock = Clock(policy, team.since or "")
     for one in asked_of_cards(book, clock, policy.lead_days, ranges):
         en, zh = words.of(tuple(fields[key] for key in one.keys))
-        yield DutyRow(RULE, one.owner_id, one.visible_on, one.due_on, RULE, en, zh, one.customer_id)
+        title = ",".join(one.keys)
+        yield DutyRow(RULE, one.owner_id, one.visible_on, one.due_on, title, en, zh, one.customer_id)
 
 
 def value_mappings(book: sqlite3.Connection, customer_id: int, today: date) -> list[dict[str, Any]]:
@@ -66,7 +67,11 @@ def value_mappings(book: sqlite3.Connection, customer_id: int, today: date) -> l
         known = told.setdefault(place, row)
         if (one.due_on or _NEVER) < (known["confirm_by_on"] or _NEVER):
             told[place] = row
-    return [*told.values(), *_columns_beside(book, card, customer_id, today)]
+    return [
+        *told.values(),
+        *_others_confirmed(book, card, customer_id, names),
+        *_columns_beside(book, card, customer_id, today),
+    ]
 
 
 def _columns_beside(
@@ -86,6 +91,30 @@ def _columns_beside(
             "confirmed_how": how,
             "confirm_by_on": None,
         }
+
+
+def _others_confirmed(
+    book: sqlite3.Connection, card: CardDefinition, customer_id: int, names: Mapping[int, str]
+) -> Iterator[dict[str, Any]]:
+    """What was confirmed of values for which the playbook in force has no field: nobody asks for them again."""
+    rows = book.execute(
+        "select field, record, confirmed_at, confirmed_by_id, confirmed_how from customer_field"
+        " where customer_id = ? and confirmed_at is not null order by field, record",
+        (customer_id,),
+    )
+    for key, record, confirmed_at, by_id, how in rows:
+        field = card.by_key.get(key)
+        if field is None or field.retired:
+            yield {
+                "field": key,
+                "record": record if field is None or field.parent_key is not None else None,
+                "title": shown_name(card, key, record),
+                "class": None,
+                "confirmed_at": confirmed_at,
+                "confirmed_by": names.get(by_id),
+                "confirmed_how": how,
+                "confirm_by_on": None,
+            }
 
 
 def values_listing(values: Sequence[Mapping[str, Any]]) -> Listing:

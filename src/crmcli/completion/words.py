@@ -444,7 +444,7 @@ COMMANDS: dict[str, tuple[str, dict[str, tuple[str, str]], tuple[str, ...]]] = {
     'greet': (
         'birthdays and festivals: whom to greet, and that it was done',
         {
-            '--occasion': ('greeting_days', 'birthday, 春节, mid_autumn …; the one that is due.'),
+            '--occasion': ('greeting_days', 'birthday, 春节, Mid-Autumn Festival …; the one that is due.'),
             '--person': ('text', 'Whose birthday it is, at a company.'),
             '--how': ('contact_kind', 'By which way: call, message, visit …'),
             '--on': ('past', 'When it was; today.'),

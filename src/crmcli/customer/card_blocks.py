@@ -99,6 +99,7 @@ def _facts(card: dict[str, Any], today: date, sources: dict[str, str]) -> list[F
         Field(_("Satisfaction"), mark_words(card["satisfaction_marks"], today)),
         Field(_("Registered beside"), card["duplicate_accepted_of"]),
         Field(_("Card"), _card_state(card)),
+        Field(_("Confirmed with the customer"), confirmation_words(card["confirmation"])),
         Field(_("Registered on"), card["registered_on"], "date"),
         Field(_("Archived on"), card["archived_on"], "date"),
     ]
@@ -108,6 +109,15 @@ def _card_state(card: dict[str, Any]) -> str | None:
     """How far the card is, where somebody still has to do something about it."""
     state = card["card_state"]
     return labels("card_state")[state] if state != "filed" else None
+
+
+def confirmation_words(last: dict[str, Any] | None) -> str | None:
+    """Day, who, in which way, whether anything had changed, and what was noted."""
+    if last is None:
+        return None
+    way = labels("contact_kind").get(last["how"], last["how"]) if last["how"] else None
+    outcome = _("something had changed") if last["changed"] else _("nothing had changed")
+    return "  ".join(filter(None, (last["confirmed_on"], last["by"], way, outcome, last["note"])))
 
 
 def _follow_up(card: dict[str, Any]) -> list[Field]:

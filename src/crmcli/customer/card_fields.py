@@ -6,12 +6,12 @@ from crmcli.customer.computed import computed_value
 from crmcli.field.types import type_of
 from crmcli.kit.formats import Block, Column, Field, Listing
 from crmcli.kit.i18n import _
-from crmcli.policy.fields import card_definition
+from crmcli.policy.fields import SEPARATOR, card_definition
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from datetime import date
     from typing import Any
 
@@ -31,6 +31,16 @@ class CardFields:
         self.card = card
         self._cells = cells
         self._reveal = reveal
+
+    def without(self, keys: Container[str]) -> CardFields:
+        """The same without these fields, and without the columns of these lists."""
+        kept = {key: cells for key, cells in self._cells.items() if key.partition(SEPARATOR)[0] not in keys}
+        return CardFields(self.card, kept, reveal=self._reveal)
+
+    def retired_keys(self) -> list[str]:
+        """The fields with a value that the playbook in force does not have."""
+        found = (self.card.by_key.get(key) for key in self._cells)
+        return [one.parent_key or one.key for one in found if one is not None and one.retired]
 
     def mapping(self) -> dict[str, object]:
         """For machines: keys of the playbook, names of the user's own fields; money in fen."""

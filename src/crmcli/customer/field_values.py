@@ -76,7 +76,7 @@ def _set_record(
     if meant.column is None or meant.record is None:
         raise RuleRefused(
             _(
-                "{field} is a list: --set {field}.+.COLUMN=VALUE adds to it, {field}.0.COLUMN changes the first."
+                '{field} is a list: --set "{field}.+.COLUMN=VALUE" adds to it, {field}.0.COLUMN changes the first.'
             ),
             field=meant.field.title,
         )

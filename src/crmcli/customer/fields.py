@@ -17,10 +17,10 @@ from crmcli.policy.rules import Policy
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from crmcli.policy.fields import CardDefinition
+    from crmcli.policy.fields import CardDefinition, SourceDefinition
 
 # The view `customer_list` is called l in every query that uses this registry.
 _SET = "exists (select 1 from (select {column} as value from {table} s where s.customer_id = l.id) where {{test}})"
@@ -58,21 +58,31 @@ def customer_fields(connection: sqlite3.Connection, today: date) -> Fields:
     return registry_with(None, connection, today)
 
 
-def registry_with(card: CardDefinition | None, connection: sqlite3.Connection, today: date) -> Fields:
-    """The same as it would be with that card; None for the one in force, which is read when first asked for."""
-    policy = policy_in_force(connection)
-    built_in = [*_FIXED, _source(connection), *_fields_of_policy(policy, today), *always_computed(today)]
+def registry_with(
+    card: CardDefinition | None,
+    connection: sqlite3.Connection,
+    today: date,
+    policy: Policy | None = None,
+    sources: Sequence[SourceDefinition] | None = None,
+) -> Fields:
+    """The same as it would be with that card, policy and sources; None for what is in force, read when asked for."""
+    fields_of_policy = _fields_of_policy(policy or policy_in_force(connection), today)
+    built_in = [*_FIXED, _source(connection, sources), *fields_of_policy, *always_computed(today)]
     return _Registry(connection, today, built_in, card).fields
 
 
-def _source(connection: sqlite3.Connection) -> Field:
+def _source(connection: sqlite3.Connection, sources: Sequence[SourceDefinition] | None) -> Field:
     """A source of the playbook is kept under its key and asked for by any of its names."""
+
+    def stored(typed: str) -> str:
+        return source_meant(sources_in_force(connection, retired=True) if sources is None else sources, typed)
+
     return Field(
         "source",
         "source",
         "text",
         ("来源", "客户来源", "认知途径"),
-        normalise=lambda typed: source_meant(sources_in_force(connection, retired=True), typed),
+        normalise=stored,
     )
 
 

@@ -81,6 +81,7 @@ def _mapping(book: sqlite3.Connection, customer_id: int, today: date, fields: Ca
     (mapping["card_state"],) = book.execute(
         "select coalesce(max(state), 'filed') from card_filing where customer_id = ?", (customer_id,)
     ).fetchone()
+    mapping["confirmation"] = last_confirmation(book, customer_id)
     tell_referrer(mapping)
     name_occasions(book, mapping["greetings"])
     for owed in mapping["owed"]:
@@ -103,7 +104,7 @@ _PARTS = {
     "grade_changes": "select changed_on, from_grade, to_grade, suggested, reason, by from grade_change_list"
     " where customer_id = ? order by id desc",
     "deals": "select outcome, amount_fen, quantity, closed_on, reason, by from deal_list"
-    " where customer_id = ? order by id desc",
+    " where customer_id = ? order by closed_on desc, id desc",
     "checklists": "select code as checklist, template, title_en, title_zh, state, applied_on, deadline_on, gathered_on,"
     " required, gathered, missing, missing_en, missing_zh, closed_on from checklist_list where customer_id = ?"
     " order by closed_on is not null, applied_on, id",
@@ -118,6 +119,17 @@ _PARTS = {
     "notes": "select n.text, n.noted_at, s.name as by from customer_note n join staff s on s.id = n.by_id"
     " where n.customer_id = ? order by n.id desc",
 }
+
+
+def last_confirmation(book: sqlite3.Connection, customer_id: int) -> dict[str, Any] | None:
+    """When the whole card was last gone through with the customer: by whom, in which way, what had changed."""
+    found = _dicts(
+        book,
+        "select f.confirmed_on, f.how, f.changed, f.note, s.name as by from card_confirmation f"
+        " join staff s on s.id = f.by_id where f.customer_id = ? order by f.confirmed_on desc, f.id desc limit 1",
+        customer_id,
+    )
+    return {**found[0], "changed": bool(found[0]["changed"])} if found else None
 
 
 def _dicts(book: sqlite3.Connection, query: str, customer_id: int) -> list[dict[str, Any]]:

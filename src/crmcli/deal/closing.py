@@ -8,12 +8,13 @@ from crmcli.customer.selection import one_customer
 from crmcli.customer.service import load_customer
 from crmcli.customer.showing import written_record
 from crmcli.customer.vocabulary import labels, stored_word
+from crmcli.deal.queries import last_closed_on
 from crmcli.deal.rules import parse_quantity
 from crmcli.deal.service import close_deal
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.prompts import ask_until
 from crmcli.kit.dates import describe_date, parse_date
-from crmcli.kit.errors import UsageRefused
+from crmcli.kit.errors import RuleRefused, UsageRefused
 from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.money import format_yuan, parse_money
@@ -44,8 +45,14 @@ def close_typed(run: Invocation, typed_customer: str, typed: TypedDeal) -> Recor
     with run.reading() as book:
         match = one_customer(run, book, typed_customer)
         policy = policy_in_force(book)
+        later = last_closed_on(book, match.customer_id)
+    is_late = later is not None and closed_on < later
+    if is_late and typed.grade is not None:
+        raise RuleRefused(
+            _("A deal of {day} is known, which is later and counts; leave --grade out."), day=later
+        )
     letter = policy.parse_grade(typed.grade) if typed.grade else None
-    if word == "lost" and letter is None and run.interactive:
+    if word == "lost" and letter is None and run.interactive and not is_late:
         letter = ask_until(_("Grade after the lost deal"), policy.parse_grade, policy.lost_grade)
     with desk(run, "deal", why) as at:
         one = load_customer(at, match.customer_id, match.rev if run.interactive else None)
@@ -65,6 +72,9 @@ def close_typed(run: Invocation, typed_customer: str, typed: TypedDeal) -> Recor
         sentence = _("{name}: {outcome}; next follow-up {day}.")
         how = labels("outcome")[word] + (f" ¥{format_yuan(amount_fen)}" if amount_fen is not None else "")
         run.say(sentence.format(name=match.name, outcome=how, day=describe_date(next_on)))
+    if later is not None and is_late:
+        sentence = _("The deal of {day} is later and counts; status, grade and follow-up stay.")
+        run.say(sentence.format(day=describe_date(later)))
     if waits:
         sentence = _(
             "The deal is closed; grade {grade} and its follow-ups stay until the yes. "

@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel import select
 
 from crmcli.customer.tables import Customer
+from crmcli.deal.queries import last_closed_on
 from crmcli.deal.tables import Deal
 from crmcli.filing.opening import reopen_card
 from crmcli.grade.service import apply_grade, reschedule, set_grade
@@ -26,13 +27,14 @@ def close_deal(
 ) -> Deal:
     """Record a deal. Won: the after-sale rhythm takes the place of a grade. Lost: `lost_grade`, or the playbook's.
 
-    Raises RuleRefused for a day to come.
+    One that was closed before another is only recorded: the later one counts. Raises RuleRefused for a day to come.
     """
     if closed_on > desk.today:
         raise RuleRefused(_("A deal cannot be closed on {day}: that is still to come."), day=closed_on)
     if quantity is not None and outcome != "won":
         raise RuleRefused(_("Nothing was bought in a deal that is lost; --quantity goes with a won one."))
     assert customer.id is not None
+    later = last_closed_on(desk.writing.reading(), customer.id)
     deal = Deal(
         customer_id=customer.id,
         outcome=outcome,
@@ -45,6 +47,16 @@ def close_deal(
     if outcome == "won" and not _has_bought(desk, customer):
         reopen_card(desk, customer)
     desk.session.add(deal)
+    if later is None or closed_on >= later:
+        _move_on(desk, customer, deal, lost_grade)
+    customer.rev += 1
+    desk.session.add(customer)
+    return deal
+
+
+def _move_on(desk: Desk, customer: Customer, deal: Deal, lost_grade: str | None) -> None:
+    """Status, grade and rhythm after the latest deal."""
+    outcome, closed_on, reason = deal.outcome, deal.closed_on, deal.reason
     customer.first_follow_up_from_on = customer.first_follow_up_due_on = None
     customer.agreed_on = customer.agreed_reason = customer.next_topic = None
     if outcome == "won":
@@ -55,9 +67,6 @@ def close_deal(
     customer.status = outcome
     customer.expected_close_on = None if outcome == "won" else customer.expected_close_on
     reschedule(desk, customer)
-    customer.rev += 1
-    desk.session.add(customer)
-    return deal
 
 
 def _has_bought(desk: Desk, customer: Customer) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from crmcli import __version__
-from crmcli.due.arms import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, TITLE, has_deadline
+from crmcli.due.arms import CODE, DAYS_OVERDUE, DUE_ON, GRADE, KIND, OWNER, TITLE, has_deadline
 from crmcli.due.birthdays import Birthday
 from crmcli.due.wording import item_words, shown_name
 from crmcli.kit.i18n import _
@@ -39,11 +39,11 @@ def due_calendar(
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _("Follow-ups"))
     calendar.add("refresh-interval", REFRESH_EVERY, parameters={"value": "DURATION"})
-    stamp = now.astimezone(UTC)
+    stamp, taken = now.astimezone(UTC), set[str]()
     for row in rows:
         # What is due on no day is no event, and birthdays have their own.
         if has_deadline(row) and not (row[KIND] == "greeting" and row[TITLE] == "birthday"):
-            calendar.add_component(_item(row, today, stamp, book_id))
+            calendar.add_component(_item(row, today, stamp, f"{_own_name(row, taken)}@{book_id}"))
     for birthday in birthdays:
         calendar.add_component(_birthday(birthday, stamp, book_id))
     return bytes(calendar.to_ical())
@@ -57,11 +57,27 @@ def book_identity(book: sqlite3.Connection) -> str:
     return str(found[0]) if found else "crm"
 
 
-def _item(row: Any, today: date, stamp: datetime, book_id: str) -> Event:
+def _own_name(row: Any, taken: set[str]) -> str:
+    """What tells an item from every other of the file: kind and code, and of a greeting, which stays on its day, that.
+
+    Two people may each have one of a kind to do for a customer: the second is told by whose it is.
+    """
+    name = f"{row[KIND]}-{row[CODE]}" + (f"-{row[DUE_ON]}" if row[KIND] == "greeting" else "")
+    if name in taken:
+        name = f"{name}-{crc32(str(row[OWNER]).encode(errors='replace')):08x}"
+    number, own = 1, name
+    while own in taken:
+        number += 1
+        own = f"{name}-{number}"
+    taken.add(own)
+    return own
+
+
+def _item(row: Any, today: date, stamp: datetime, uid: str) -> Event:
     day = max(date.fromisoformat(row[DUE_ON]), today)
     words = item_words(row, today)
     late = f" ({words.due})" if row[DAYS_OVERDUE] > 0 else ""
-    event = _all_day(f"{row[KIND]}-{row[CODE]}@{book_id}", day, stamp)
+    event = _all_day(uid, day, stamp)
     papers = f" {_('papers')}" if row[KIND] in PAPER_KINDS else ""
     event.add("summary", displayable(f"{row[GRADE] or '-'} {shown_name(row)}{papers}{late}"))
     lines = [displayable(line) for line in (words.phone, words.topic) if line]

@@ -17,6 +17,8 @@ from crmcli.kit.storage.indexing import indexes_built_afterwards
 
 _POLICY = "policy_value"
 _YEAR = "duties_from_year"
+_MANNER = "duties_manner"
+_MANNER_NOW = "2"  # another number where items of books there are would now be reckoned otherwise
 _EVERY_ROW = (0, 2**62)
 _AT_ONCE = 20_000  # cards, or rows of a capability's own
 _MANY = 5_000  # new items
@@ -67,9 +69,13 @@ def follow_duties(writing: Writing) -> None:
     if year_began:
         writing.set_setting(_YEAR, year)
         book = writing.reading()
+    manner_moved = writing.setting(_MANNER) != _MANNER_NOW
+    if manner_moved:
+        writing.set_setting(_MANNER, _MANNER_NOW)
+        book = writing.reading()
     cards = [(ids[0], ids[-1]) for ids in writing.touched_ids("customer")]
     for source in SOURCES:
-        everything = policy_moved or (year_began and source.yearly)
+        everything = policy_moved or manner_moved or (year_began and source.yearly)
         ranges = [_EVERY_ROW] if everything else _touched(writing, book, source, cards)
         if ranges:
             _replace(book, source, ranges, writing.command.at[:10])

@@ -32,6 +32,16 @@ def plain_number(text: str) -> str | None:
     return number if number == "0" else sign + number
 
 
+def digits_in(text: str) -> int:
+    """How many digits a number has that is typed like one; 0 where it is no number at all."""
+    whole, point, fraction = text.removeprefix("-").removeprefix("−").removeprefix("+").partition(".")
+    whole = _without_separators(whole)
+    is_number = (whole + fraction).isascii() and (whole + fraction).isdecimal() and bool(whole)
+    if not is_number or (point and not fraction):
+        return 0
+    return len(whole.lstrip("0") or "0") + len(fraction.rstrip("0"))
+
+
 def _without_separators(whole: str) -> str:
     """The digits of `1,234,567`; empty where the groups are not of three."""
     first, *groups = whole.split(",")

@@ -6,7 +6,14 @@ playbook of before has left, and that its type now would refuse, is kept, shown 
 
 from __future__ import annotations
 
-from crmcli.field.rules import UNITS_AS_TYPED, is_file_value, known_choice, plain_number
+from crmcli.field.rules import (
+    MOST_DIGITS,
+    UNITS_AS_TYPED,
+    digits_in,
+    is_file_value,
+    known_choice,
+    plain_number,
+)
 from crmcli.kit.errors import CrmError, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.shown import excerpt
@@ -107,6 +114,13 @@ class _Number(FieldType):
         if not text:
             return ""
         number = plain_number(text)
+        if number is None and digits_in(text) > MOST_DIGITS:
+            raise ValueRefused(
+                _("{field} has at most {most} digits, not {typed}."),
+                field=field.title,
+                most=MOST_DIGITS,
+                typed=excerpt(typed),
+            )
         if number is None:
             raise ValueRefused(
                 _("{field} is a number, not {typed}; type digits such as 120 or 98.5."),
@@ -268,7 +282,7 @@ class _File(FieldType):
             return typed
         if typing.keep_file is None:
             raise ValueRefused(
-                _("{field} is a file: --set {field}=PATH keeps a copy of it."), field=field.title
+                _('{field} is a file: --set "{field}=PATH" keeps a copy of it.'), field=field.title
             )
         return typing.keep_file(typed.strip())
 
@@ -286,7 +300,7 @@ class _Records(FieldType):
     def one(self, typed: str, field: FieldDefinition, typing: Typing) -> str:
         raise ValueRefused(
             _(
-                "{field} is a list: --set {field}.+.COLUMN=VALUE adds to it, {field}.0.COLUMN changes the first."
+                '{field} is a list: --set "{field}.+.COLUMN=VALUE" adds to it, {field}.0.COLUMN changes the first.'
             ),
             field=field.title,
         )

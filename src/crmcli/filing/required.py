@@ -37,8 +37,12 @@ _VALUE = (
 
 
 class Requirement(NamedTuple):
-    """One value: what it is called, for which cards it is asked, and whether it is there; SQL over `customer_list`."""
+    """One value: its key and what it is called, for which cards it is asked, whether it is there.
 
+    SQL over `customer_list`.
+    """
+
+    key: str
     title: str
     applies: str
     present: str
@@ -50,6 +54,7 @@ class Lacks(NamedTuple):
 
     missing: tuple[str, ...]
     asked: int
+    missing_keys: tuple[str, ...] = ()
 
 
 def missing_values(book: sqlite3.Connection, customer_id: int, today: date) -> list[str]:
@@ -68,11 +73,11 @@ def lacks_of(book: sqlite3.Connection, today: date, customer_id: int | None = No
     found: dict[int, Lacks] = {}
     for number, *told in book.execute(sql, parameters):
         asked = [
-            (one.title, there)
-            for one, applies, there in zip(wanted, told[::2], told[1::2], strict=True)
-            if applies
+            (one, there) for one, applies, there in zip(wanted, told[::2], told[1::2], strict=True) if applies
         ]
-        found[number] = Lacks(tuple(title for title, there in asked if not there), len(asked))
+        missing = [one for one, there in asked if not there]
+        titles, keys = tuple(one.title for one in missing), tuple(one.key for one in missing)
+        found[number] = Lacks(titles, len(asked), keys)
     return found
 
 
@@ -99,19 +104,21 @@ def requirements(book: sqlite3.Connection, today: date) -> Iterator[Requirement]
             applies = f"({applies}) and l.kind = '{field.subject}'"
         more.append(_of_playbook(field, applies, values))
     for column, title in registration.items():
-        yield Requirement(title, "1", f"coalesce(l.{column}, '') <> ''", ())
-    yield Requirement(_("person to ask for"), "l.kind = 'company'", _ANY_PERSON, ())
+        yield Requirement(column, title, "1", f"coalesce(l.{column}, '') <> ''", ())
+    yield Requirement(_PERSON, _("person to ask for"), "l.kind = 'company'", _ANY_PERSON, ())
     yield from more
 
 
 def _of_playbook(field: FieldDefinition, applies: str, values: tuple[object, ...]) -> Requirement:
     if field.card_column == _PERSON:
-        return Requirement(field.title, applies, _ANY_PERSON, values)
+        return Requirement(field.key, field.title, applies, _ANY_PERSON, values)
     if field.card_column is not None:
-        return Requirement(field.title, applies, f"coalesce(l.{field.card_column}, '') <> ''", values)
+        return Requirement(
+            field.key, field.title, applies, f"coalesce(l.{field.card_column}, '') <> ''", values
+        )
     if field.type == "records":
         # Of a list any cell is enough.
         present, least = _VALUE.format(test=">= ? and f.field < ?"), f"{field.key}{SEPARATOR}"
         most = f"{field.key}{chr(ord(SEPARATOR) + 1)}"
-        return Requirement(field.title, applies, present, (*values, least, most))
-    return Requirement(field.title, applies, _VALUE.format(test="= ?"), (*values, field.key))
+        return Requirement(field.key, field.title, applies, present, (*values, least, most))
+    return Requirement(field.key, field.title, applies, _VALUE.format(test="= ?"), (*values, field.key))

@@ -15,6 +15,7 @@ from crmcli.kit.i18n import _, language
 from crmcli.kit.shown import excerpt
 from crmcli.kit.where.fields import folded
 from crmcli.policy.greetings import ALWAYS, BIRTHDAY, GreetingPolicy, greeting_policy
+from crmcli.staff.queries import owner_asked
 
 USUAL_DAYS_AHEAD = 30
 
@@ -105,13 +106,14 @@ where g.greeted_on between ? and ? {owner} order by g.greeted_on desc, c.code
 def greetings_listing(
     run: Invocation, *, until: date | None, occasion: str | None, given: bool, owner: str | None
 ) -> Listing:
-    """Whom to greet until a day; or, `given`, who was greeted this year."""
+    """Whom to greet until a day; or, `given`, who was greeted this year. `owner` as it was typed."""
     last = until or run.today + timedelta(days=USUAL_DAYS_AHEAD)
     first = run.today.replace(month=1, day=1) if given else run.today
     window = (first.isoformat(), (run.today if given else last).isoformat())
-    test = "and s.name = ? collate nocase" if owner is not None else ""
-    values = [*window, *([owner] if owner is not None else [])]
-    with run.reading_or_empty() as book:
+    with run.reading() as book:
+        asked = owner_asked(run, book, owner)
+        test = "and s.name = ? collate nocase" if asked is not None else ""
+        values = [*window, *([asked] if asked is not None else [])]
         policy = greeting_policy(book)
         name = occasion_named(policy, occasion) if occasion is not None else None
         if given:

@@ -29,7 +29,7 @@ def greet(
     occasion: Annotated[
         str | None,
         typer.Option(
-            "--occasion", metavar="DAY", help=_("birthday, 春节, mid_autumn …; the one that is due.")
+            "--occasion", metavar="DAY", help=_("birthday, 春节, Mid-Autumn Festival …; the one that is due.")
         ),
     ] = None,
     person: Annotated[
@@ -64,13 +64,10 @@ def greet(
 def _listing(until: str | None, occasion: str | None, given: bool, owner: str | None) -> Listing:
     from crmcli.greeting.asking import greetings_listing
     from crmcli.kit.dates import parse_date
-    from crmcli.staff.queries import owner_asked
 
     run = current()
     last = parse_date(until, run.today, "future") if until is not None else None
-    with run.reading_or_empty() as book:
-        asked = owner_asked(run, book, owner)
-    return greetings_listing(run, until=last, occasion=occasion, given=given, owner=asked)
+    return greetings_listing(run, until=last, occasion=occasion, given=given, owner=owner)
 
 
 def _text(customer: str, occasion: str | None, person: str | None) -> Text:

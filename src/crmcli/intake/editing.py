@@ -53,10 +53,19 @@ def edit_customers(
 
 
 def edit_fields(run: Invocation, match: Match, settings: Sequence[str]) -> bool:
-    """Apply `FIELD=VALUE` settings to one card; whether anything changed."""
-    parsed = parse_card(run, TypedCard({}, settings=settings))
+    """Apply `FIELD=VALUE` settings to one card, each said back when it was typed; whether anything changed."""
+    parsed = parsed_quietly(run, settings)
     with desk(run, "card form") as at:
         return _edit(at, load_customer(at, match.customer_id), parsed, [])
+
+
+def parsed_quietly(run: Invocation, settings: Sequence[str]) -> ParsedCard:
+    """What settings mean that were said back before."""
+    was_quiet, run.quiet = run.quiet, True
+    try:
+        return parse_card(run, TypedCard({}, settings=settings))
+    finally:
+        run.quiet = was_quiet
 
 
 def _edit(at: Desk, customer: Customer, parsed: ParsedCard, unwanted: Sequence[Phone]) -> bool:

@@ -42,7 +42,7 @@ def copy_in(run: Invocation, path: str) -> Copied:
             ) from error
     if len(content) > LARGEST_FILE_BYTES:
         raise ValueRefused(
-            _("{path} is larger than {most} MB; scan it smaller, or note where it lies with --note."),
+            _("{path} is larger than {most} MB; scan it smaller, or note on the card where it lies."),
             path=excerpt(path),
             most=LARGEST_FILE_BYTES // (1024 * 1024),
         )

@@ -47,13 +47,23 @@ def read_file(path: str) -> bytes:
 def parse_model(model: type[Model], content: bytes, path: str) -> Model:
     """Check the text of a file. Raises RuleRefused naming file, line or key, and the nearest valid key."""
     try:
-        document = tomllib.loads(content.decode("utf-8-sig"))
+        return model.model_validate(parse_document(content, path))
+    except ValidationError as error:
+        refuse_all(problems_told(model, error, path))
+
+
+def parse_document(content: bytes, path: str) -> dict[str, Any]:
+    """The tables of a file. Raises RuleRefused."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, a number of 5,000 digits
         raise RuleRefused(_("{path} is not valid TOML: {why}."), path=path, why=toml_fault(error)) from error
-    try:
-        return model.model_validate(document)
-    except ValidationError as error:
-        _refuse(model, error, path)
+
+
+def raise_together(problems: Sequence[str]) -> None:
+    """Raises ValueError with all of them, where there are any."""
+    if problems:
+        raise ValueError(_("; ").join(problems))
 
 
 def as_value_error(parse: Callable[[str], object], text: str) -> object:
@@ -114,38 +124,51 @@ def _first_problem(error: ValidationError) -> tuple[Any, str]:
     problems = error.errors()
     # A misspelt key also leaves the right one missing; the misspelling is what helps.
     problem = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
-    return problem, _key_of(problem)
+    return problem, key_at(problem["loc"])
 
 
-def _key_of(problem: Any) -> str:
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
+def key_at(location: Sequence[int | str | None]) -> str:
+    """A place of a file as people write it: entries of a list are counted from one."""
+    return ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in location)
 
 
-def _refuse(model: type[BaseModel], error: ValidationError, path: str) -> NoReturn:
-    """Say everything that is wrong, misspelt keys first: each may be what leaves the right one missing."""
+def problems_told(model: type[BaseModel], error: ValidationError, path: str) -> list[str]:
+    """Everything that is wrong, misspelt keys first: each may be what leaves the right one missing."""
+    return [told_problem(model, one, path) for one in telling_problems(error)]
+
+
+def telling_problems(error: ValidationError) -> list[Any]:
+    """The problems, misspelt keys first, without the keys that are missing only because another is misspelt."""
     problems = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
     misspelt = {one["loc"][:-1] for one in problems if one["type"] == "extra_forbidden"}
-    told = [
-        _told(model, one, path)
-        for one in problems
-        if one["type"] != "missing" or one["loc"][:-1] not in misspelt
-    ]
-    raise RuleRefused("{told}", told="\n".join(list(dict.fromkeys(told))[:MOST_TOLD]))
+    return [one for one in problems if one["type"] != "missing" or one["loc"][:-1] not in misspelt]
 
 
-def _told(model: type[BaseModel], problem: Any, path: str) -> str:
-    key = _key_of(problem)
+def refuse_all(told: Sequence[str]) -> NoReturn:
+    """Raises RuleRefused with each of these sentences once; of very many the first."""
+    lines = list(dict.fromkeys(told))
+    more = [_("… and {count} more").format(count=len(lines) - MOST_TOLD)] if len(lines) > MOST_TOLD else []
+    raise RuleRefused("{told}", told="\n".join([*lines[:MOST_TOLD], *more]))
+
+
+def sentence_about(path: str, location: Sequence[int | str | None], problem: str) -> str:
+    """What is wrong at a place of a file, as one sentence."""
+    told = f"{key_at(location)} {problem}".strip().rstrip(".。")
+    told = told if told.endswith(("?", "？")) else _("{what}.").format(what=told)
+    return f"{path}: {told}"
+
+
+def told_problem(model: type[BaseModel], problem: Any, path: str) -> str:
+    """One of them as one sentence."""
     if problem["type"] != "extra_forbidden":
-        told = f"{key} {_why(problem)}".strip().rstrip(".。")
-        told = told if told.endswith(("?", "？")) else _("{what}.").format(what=told)
-        return f"{path}: {told}"
-    word = str(problem["loc"][-1])
-    valid = _keys_beside(model, problem["loc"])
+        return sentence_about(path, problem["loc"], _why(problem))
+    key, word = key_at(problem["loc"]), str(problem["loc"][-1])
+    valid = keys_beside(model, problem["loc"])
     sentence = _("{path}: {key} is not a key here; did you mean {near}?")
     return sentence.format(path=path, key=key, near=nearest_word(word, valid))
 
 
-def _keys_beside(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+def keys_beside(model: type[BaseModel], location: Sequence[int | str]) -> list[str]:
     """The valid keys of the table in which a wrong key stands."""
     for part in location[:-1]:
         field = model.model_fields.get(part) if isinstance(part, str) else None

@@ -841,7 +841,7 @@ PAGES: dict[str, str] = {
         "  CUSTOMER  A code, a name, a phone, pinyin or its initials.\n"
         "\n"
         "Options:\n"
-        "  --occasion DAY  birthday, 春节, mid_autumn …; the one that is due.\n"
+        "  --occasion DAY  birthday, 春节, Mid-Autumn Festival …; the one that is due.\n"
         "  --person NAME   Whose birthday it is, at a company.\n"
         "  --how KIND      By which way: call, message, visit …\n"
         "  --on DATE       When it was; today.\n"

@@ -1,11 +1,12 @@
 """`crm playbook`: the rules in force, and other lines of business."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli.kit.cli.invocation import current
+from crmcli.kit.cli.invocation import Invocation, current
 from crmcli.kit.cli.results import Text
 from crmcli.kit.cli.verbs import VerbGroup, command_set, verb
 from crmcli.kit.errors import RuleRefused
@@ -67,6 +68,7 @@ def show(name: OptionalName = None) -> Record:
     from crmcli.playbook.visit_rules import record_of
     from crmcli.policy.compiling import card_of, sources_of
     from crmcli.policy.fields import card_definition, sources_in_force
+    from crmcli.policy.kept_source import title_in_force
     from crmcli.policy.queries import build_policy, checklists_in_force, policy_in_force
     from crmcli.policy.schema import policy_rows
     from crmcli.policy.visit_record import visit_record_in_force
@@ -74,21 +76,40 @@ def show(name: OptionalName = None) -> Record:
     run = current()
     if name is None:
         with run.reading() as book:
+            lists = checklists_in_force(book)
             return playbook_record(
                 Shown(
+                    title_in_force(book),
                     policy_in_force(book),
                     visit_record_in_force(book),
                     card_definition(book),
                     sources_in_force(book),
-                    checklists_in_force(book),
+                    lists,
+                    _called(run, lists),
                 )
             )
     loaded = checked_playbook(run, name)
     grades, values = policy_rows(loaded)
-    policy = build_policy(grades, values)
+    policy, lists = build_policy(grades, values), loaded.checklists
+    record, card, sources = record_of(values), card_of(loaded), sources_of(loaded)
     return playbook_record(
-        Shown(policy, record_of(values), card_of(loaded), sources_of(loaded), loaded.checklists)
+        Shown(loaded.title.here, policy, record, card, sources, lists, _called(run, lists))
     )
+
+
+def _called(run: Invocation, checklists: Sequence[str]) -> list[str]:
+    """What checklists are called: in English by the names that commands take, in Chinese by their titles."""
+    from crmcli.checklist.loading import load_template, templates_folder
+    from crmcli.kit.errors import CrmError
+
+    called = []
+    for name in checklists:
+        title = name
+        if language() == "zh":
+            with suppress(CrmError):  # one that is not here is shown as it is named
+                title = load_template(name, templates_folder(run.environ)).template.title.zh
+        called.append(title)
+    return called
 
 
 @verb(playbook, "new", _("Write a playbook file of your own, made from another, to be changed."))
@@ -118,8 +139,9 @@ def phrases(
 def check(name: NameArgument) -> Text:
     from crmcli.playbook.checking import checked_playbook
 
-    name = checked_playbook(current(), name).name
-    return Text(_("The playbook {name} is right.").format(name=name), {"name": name, "right": True})
+    playbook = checked_playbook(current(), name)
+    said = _("The playbook {name} is right.").format(name=playbook.called)
+    return Text(said, {"name": playbook.name, "right": True})
 
 
 @verb(playbook, "use", _("Put another playbook in force; every next date is computed anew."))
@@ -154,7 +176,7 @@ def _apply(name: str, command: str) -> Text:
     if applied.retired_grades:
         run.say(
             _("Grades that {name} does not know stay on their cards, without a rhythm: {grades}.").format(
-                name=name, grades=" ".join(applied.retired_grades)
+                name=loaded.called, grades=" ".join(applied.retired_grades)
             )
         )
     adopted, staying = applied.adopted
@@ -162,10 +184,10 @@ def _apply(name: str, command: str) -> Text:
     told |= {"adopted_values": adopted, "staying_fields": staying}
     told["staying_values"] = [{"title": one.title, "codes": one.codes} for one in applied.staying]
     if adopted:
-        run.say(_("Values that are now fields of {name}: {count}.").format(name=name, count=adopted))
+        run.say(_("Values that are now fields of {name}: {count}.").format(name=loaded.called, count=adopted))
     for sentence in _staying_said(applied.staying):
         run.say(sentence)
-    text = _("{name} is in force; {moved} dates moved").format(name=name, moved=applied.moved)
+    text = _("{name} is in force; {moved} dates moved").format(name=loaded.called, moved=applied.moved)
     return Text(text, told)
 
 

@@ -11,6 +11,7 @@ from crmcli.kit.files import replacing
 from crmcli.kit.i18n import _
 from crmcli.kit.policy_files import ENDING, find_file
 from crmcli.kit.shown import excerpt
+from crmcli.playbook.checking import name_meant
 from crmcli.policy.choosing import playbooks_folder
 from crmcli.policy.schema import load_playbook, parse_playbook, shipped_names
 
@@ -53,6 +54,7 @@ def make_playbook(run: Invocation, name: str, source: str) -> Text:
     path = os.path.join(folder, name + ENDING)
     if os.path.lexists(path) or name in shipped_names():
         raise RuleRefused(_("There is a playbook {name} already; choose another name."), name=name)
+    source = name_meant(run, source)
     load_playbook(source, folder)  # a wrong one is refused, and one that is not there
     found = find_file(source, folder, resources.files("crmcli.playbooks"))
     assert found is not None

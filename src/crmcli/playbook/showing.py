@@ -8,6 +8,7 @@ from crmcli.filing.required import ALWAYS
 from crmcli.kit.cadence import describe_cadence
 from crmcli.kit.formats import Block, Column, Field, Listing, Record
 from crmcli.kit.i18n import _
+from crmcli.playbook.condition_words import ConditionWords
 from crmcli.playbook.visit_rules import fields_of_visits, mapping_of_visits
 from crmcli.policy.fields import CardDefinition, FieldDefinition, SourceDefinition
 from crmcli.policy.rules import Policy
@@ -15,13 +16,15 @@ from crmcli.policy.visit_record import VisitRecord
 
 
 class Shown(NamedTuple):
-    """What there is to show of a playbook."""
+    """What there is to show of a playbook: what it is called, and what is in it."""
 
+    title: str
     policy: Policy
     visits: VisitRecord
     card: CardDefinition
     sources: Sequence[SourceDefinition]
     checklists: Sequence[str]
+    checklists_called: Sequence[str]  # for people
 
 
 def playbook_record(shown: Shown) -> Record:
@@ -29,6 +32,7 @@ def playbook_record(shown: Shown) -> Record:
     policy = shown.policy
     mapping = {
         **_rules(policy),
+        "title": shown.title,
         **mapping_of_visits(shown.visits),
         "groups": [
             {
@@ -99,10 +103,10 @@ def _blocks(shown: Shown) -> Iterable[Block]:
     policy, window = shown.policy, shown.policy.first_follow_up
     grades = [(grade.letter, describe_cadence(grade.cadence), grade.meaning) for grade in policy.grades]
     columns = [Column("letter", _("Grade")), Column("cadence", _("Rhythm")), Column("meaning", _("Meaning"))]
-    yield Block(policy.playbook, Listing(columns, grades))
     yield Block(
-        "",
+        shown.title,
         [
+            Field(_("Playbook"), policy.playbook),
             Field(_("After a sale"), describe_cadence(policy.after_sale_cadence)),
             Field(_("After a lost deal"), policy.lost_grade),
             Field(_("Key from"), policy.key_amount_fen, "money"),
@@ -113,14 +117,17 @@ def _blocks(shown: Shown) -> Iterable[Block]:
                 else None,
             ),
             *fields_of_visits(shown.visits),
-            Field(_("Checklists"), list(shown.checklists) or None, "list"),
+            Field(_("Checklists"), list(shown.checklists_called) or None, "list"),
         ],
     )
+    yield Block(_("Grades and rhythms"), Listing(columns, grades))
+    words = ConditionWords(shown.card)
     for group in shown.card.groups:
         side = _("back") if group.side == "back" else ""
         heading = f"{group.title} ({side})" if side else group.title
-        rows = [row for field in _of_group(shown.card, group.key) for row in _rows(shown.card, field)]
-        yield Block(heading, Listing(_field_columns(), rows))
+        fields = list(_of_group(shown.card, group.key))
+        rows = [row for field in fields for row in _rows(shown.card, field, words)]
+        yield Block(heading, Listing(_field_columns(), rows, counted=len(fields)))
     if shown.sources:
         source_columns = [
             Column("key", _("Key")),
@@ -148,22 +155,22 @@ def _field_columns() -> list[Column]:
     ]
 
 
-def _rows(card: CardDefinition, field: FieldDefinition) -> Iterable[tuple[str, ...]]:
+def _rows(card: CardDefinition, field: FieldDefinition, words: ConditionWords) -> Iterable[tuple[str, ...]]:
     confirmed = class_words()[field.verification]
     if field.class_stated:
         confirmed = _("{class_word} (stated)").format(class_word=confirmed)
-    yield field.own_key, field.title, field.type, confirmed, _marks(field), _defined(field)
+    yield field.own_key, field.title, field.type, confirmed, _marks(field, words), _defined(field)
     for column in card.columns(field):
-        yield f"  .{column.own_key}", column.title, column.type, "", _marks(column), _defined(column)
+        yield f"  .{column.own_key}", column.title, column.type, "", _marks(column, words), _defined(column)
 
 
-def _marks(field: FieldDefinition) -> str:
+def _marks(field: FieldDefinition, words: ConditionWords) -> str:
     """What else is to be known of a field, in a few words."""
     told = []
     if field.required_when == ALWAYS:
         told.append(_("required"))
     elif field.required_when:
-        told.append(_("required where {condition}").format(condition=field.required_when))
+        told.append(_("required where {condition}").format(condition=words.of(field.required_when)))
     told += [_("sensitive")] if field.sensitive else []
     told += [_("expires on that day")] if field.expires else []
     told += [_("not a day to come")] if field.is_past else []

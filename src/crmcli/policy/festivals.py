@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.policy_files import ENDING, own_files, shipped_files
-from crmcli.kit.toml_models import Frozen, Wording, parse_model, read_file
+from crmcli.kit.toml_models import Frozen, Wording, parse_model, raise_together, read_file
 from crmcli.kit.where.parser import parse
 from crmcli.policy.greetings import ALWAYS, BIRTHDAY, NEVER, PLACES
 
@@ -46,8 +46,13 @@ class GreetingsSection(Frozen):
     @field_validator("festivals")
     @classmethod
     def _are_conditions(cls, conditions: dict[str, str]) -> dict[str, str]:
-        for text in conditions.values():
-            check_condition(text)
+        problems: list[str] = []
+        for name, text in conditions.items():
+            try:
+                check_condition(text)
+            except ValueError as error:
+                problems.append(f"{name}: {error}")
+        raise_together(problems)
         return conditions
 
     def values(self) -> dict[str, str]:

@@ -2,21 +2,18 @@
 
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from crmcli.kit.errors import UsageRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.toml_models import Frozen, Wording
-from crmcli.kit.where.fields import folded, nearest
+from crmcli.kit.where.fields import nearest
 from crmcli.kit.where.parser import parse
 from crmcli.policy.rules import CARD_COLUMNS, COMPUTATIONS, FIELD_TYPES, VERIFICATION_CLASSES
 
 ALWAYS = "always"
 _KEY = r"^[a-z][a-z0-9_]{0,39}$"
 _FIRST_PRINTED = 32
-_COUNTED = ("number", "money")
-_WITH_CHOICES = ("choice", "choices")
-_NO_COLUMN_TYPES = ("records", "choices", "file")  # a cell of a record is one plain value
 
 
 def _one_of(known: tuple[str, ...], word: str) -> str:
@@ -76,40 +73,6 @@ class ColumnSection(Frozen):
     def _known_type(cls, word: str) -> str:
         return _one_of(FIELD_TYPES, word)
 
-    @model_validator(mode="after")
-    def _choices_where_chosen(self) -> "ColumnSection":
-        if (self.type in _WITH_CHOICES) != bool(self.choices):
-            raise ValueError(
-                _("{name}: choices belong to the types choice and choices, and only to them").format(
-                    name=self.name
-                )
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _only_days_expire(self) -> "ColumnSection":
-        if self.expires and self.type != "date":
-            raise ValueError(
-                _("{name}: expires belongs to the type date, and only to it").format(name=self.name)
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _bounds_of_its_type(self) -> "ColumnSection":
-        if (self.min is not None or self.max is not None) and self.type not in _COUNTED:
-            raise ValueError(
-                _("{name}: min and max belong to the types number and money").format(name=self.name)
-            )
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(_("{name}: min is more than max").format(name=self.name))
-        if self.past and (self.type != "date" or self.expires):
-            raise ValueError(
-                _("{name}: past belongs to the type date, and not to a day that expires").format(
-                    name=self.name
-                )
-            )
-        return self
-
     def names(self) -> list[str]:
         """Everything by which it may be called."""
         return [self.name, self.title.en, self.title.zh, *self.also]
@@ -121,6 +84,7 @@ class FieldSection(ColumnSection):
     group: str
     verification: str = "quarterly"
     class_stated: bool = False
+    internal: bool = False
     required_when: str | None = None
     subject: Literal["person", "company"] | None = None
     card_column: str | None = None
@@ -152,51 +116,6 @@ class FieldSection(ColumnSection):
                 raise ValueError(str(refusal)) from refusal
         return text
 
-    @model_validator(mode="after")
-    def _consistent(self) -> "FieldSection":
-        if (self.verification == "computed") != (self.computed_from is not None):
-            raise ValueError(
-                _("{name}: computed_from belongs to the class computed, and only to it").format(
-                    name=self.name
-                )
-            )
-        if self.sensitive and self.card_column is not None:
-            raise ValueError(
-                _("{name}: a column of the card is never masked, so it cannot be sensitive").format(
-                    name=self.name
-                )
-            )
-        if (self.type == "records") != bool(self.column):
-            raise ValueError(
-                _("{name}: columns belong to the type records, and only to it").format(name=self.name)
-            )
-        for column in self.column:
-            if column.type in _NO_COLUMN_TYPES:
-                raise ValueError(
-                    _("{name}: a column cannot have the type {type}").format(
-                        name=f"{self.name}.{column.name}", type=column.type
-                    )
-                )
-        once_each(self.column)
-        return self
-
-
-def once_each(sections: list[ColumnSection]) -> None:
-    """No two are called the same, in either language. Raises ValueError."""
-    taken: dict[str, str] = {}
-    for section in sections:
-        for name in {folded(name) for name in section.names()}:
-            if taken.setdefault(name, section.name) != section.name:
-                raise ValueError(
-                    _("{name} and {other} are both called {word}").format(
-                        name=taken[name], other=section.name, word=name
-                    )
-                )
-    keys = [section.name for section in sections]
-    twice = [key for key in keys if keys.count(key) > 1]
-    if twice:
-        raise ValueError(_("{letter} is defined twice").format(letter=twice[0]))
-
 
 class GroupSection(Frozen):
     """One `[[group]]` of fields; `side` is the page, where a card has two."""
@@ -218,20 +137,3 @@ class SourceSection(Frozen):
     def names(self) -> list[str]:
         """Everything by which it may be called."""
         return [self.name, self.title.en, self.title.zh, *self.also]
-
-
-def check_card(groups: list[GroupSection], fields: list[FieldSection], sources: list[SourceSection]) -> None:
-    """Every field has a group that is defined, and no name stands twice. Raises ValueError."""
-    known = [group.name for group in groups]
-    for each in (known, [source.name for source in sources]):
-        twice = [name for name in each if each.count(name) > 1]
-        if twice:
-            raise ValueError(_("{letter} is defined twice").format(letter=twice[0]))
-    for field in fields:
-        if field.group not in known:
-            raise ValueError(
-                _("field {name}: there is no group {group}; there are: {groups}").format(
-                    name=field.name, group=field.group, groups=", ".join(known) or "-"
-                )
-            )
-    once_each(list(fields))

@@ -1,27 +1,53 @@
 """The shape of a playbook file. Every key is checked; a wrong one is named with the nearest valid key."""
 
+from collections.abc import Collection, Iterable
 from importlib import resources
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from crmcli.kit.cadence import parse_cadence
-from crmcli.kit.errors import NotFound
-from crmcli.kit.i18n import _
+from crmcli.kit.errors import NotFound, RuleRefused, ValueRefused
+from crmcli.kit.i18n import _, language
 from crmcli.kit.money import parse_money
 from crmcli.kit.policy_files import check_name, find_file, own_files, shipped_files
 from crmcli.kit.shown import excerpt
-from crmcli.kit.toml_models import Frozen, Wording, as_value_error, parse_model
+from crmcli.kit.toml_models import (
+    Frozen,
+    Wording,
+    as_value_error,
+    raise_together,
+    refuse_all,
+    sentence_about,
+)
+from crmcli.kit.toml_reading import Location, ReadFile, read_model
 from crmcli.policy.card_schema import CardSection
+from crmcli.policy.consistency import playbook_faults
 from crmcli.policy.festivals import GreetingsSection
-from crmcli.policy.field_schema import FieldSection, GroupSection, SourceSection, check_card
+from crmcli.policy.field_schema import FieldSection, GroupSection, SourceSection
 from crmcli.policy.promises import USUAL_AHEAD_DAYS, USUAL_DUE_DAYS, USUAL_LOW_MARK
 from crmcli.policy.queries import GradeRow
 from crmcli.policy.report_policy import KEY as REPORTS
 from crmcli.policy.report_schema import ReportsSection
 from crmcli.policy.rules import USUAL_APPROVERS, USUAL_FALL_FROM, check_rule
 from crmcli.policy.visit_record import KEY as VISIT_RECORD
-from crmcli.policy.visit_schema import AspectSection, FormSection, check_record, record_value
+from crmcli.policy.visit_schema import AspectSection, FormSection, record_value
+
+MOST_DAYS = 365
+# What stands for a key that must be there and is wrong or missing, while the rest of a file is looked at.
+_WORDS = {"en": "-", "zh": "-"}
+_GRADE = {"letter": "Z", "cadence": "1w", "meaning": _WORDS}
+_NEUTRAL: dict[object, object] = {
+    "name": "x",
+    "key": "x",
+    "en": "-",
+    "zh": "-",
+    "letter": "Z",
+    "cadence": "1w",
+}
+_NEUTRAL |= {"title": _WORDS, "meaning": _WORDS, "definition": _WORDS, "group": "x", "kind": 2}
+_NEUTRAL |= {"from_day": 0, "due_day": MOST_DAYS}
+_NEUTRAL_AT_TOP: dict[object, object] = {"name": "x", "title": _WORDS, "grade": [_GRADE]}
 
 # Named here and not taken from the visits, which lie above; a test holds the two together.
 CONTACT_KINDS = ("visit", "reception", "call", "message", "wechat", "email", "fax", "mail", "other")
@@ -46,19 +72,22 @@ class GradeSection(Frozen):
     @field_validator("need")
     @classmethod
     def _known_needs(cls, needs: list[str]) -> list[str]:
-        for need in needs:
-            if need not in ("target", "potential", "none"):
-                raise ValueError(_("{need} is not one of target, potential, none").format(need=need))
+        unknown = [need for need in needs if need not in ("target", "potential", "none")]
+        raise_together(
+            [_("{need} is not one of target, potential, none").format(need=one) for one in unknown]
+        )
         return needs
 
 
 def _known_kinds(kinds: list[str]) -> list[str]:
-    for kind in kinds:
-        if kind not in CONTACT_KINDS:
-            raise ValueError(
-                _("{kind} is not one of {kinds}").format(kind=kind, kinds=", ".join(CONTACT_KINDS))
-            )
+    raise_together(_unknown(kinds, CONTACT_KINDS))
     return kinds
+
+
+def _unknown(words: Iterable[str], known: Collection[str]) -> list[str]:
+    """What is to be said of each word that is none of the known ones."""
+    sentence = _("{kind} is not one of {kinds}")
+    return [sentence.format(kind=word, kinds=", ".join(known)) for word in words if word not in known]
 
 
 class FirstFollowUpSection(Frozen):
@@ -100,18 +129,19 @@ class TeamSection(Frozen):
     @field_validator("rules")
     @classmethod
     def _known_rules(cls, rules: dict[str, str]) -> dict[str, str]:
+        problems: list[str] = []
         for rule, mode in rules.items():
-            as_value_error(lambda one: check_rule(one, mode), rule)  # noqa: B023 - called at once
+            try:
+                check_rule(rule, mode)
+            except ValueRefused as refusal:
+                problems.append(str(refusal))
+        raise_together(problems)
         return rules
 
     @field_validator("approvers")
     @classmethod
     def _known_approvals(cls, approvers: dict[str, str]) -> dict[str, str]:
-        unknown = [kind for kind in approvers if kind not in USUAL_APPROVERS]
-        if unknown:
-            raise ValueError(
-                _("{kind} is not one of {kinds}").format(kind=unknown[0], kinds=", ".join(USUAL_APPROVERS))
-            )
+        raise_together(_unknown(approvers, USUAL_APPROVERS))
         return approvers
 
 
@@ -125,13 +155,9 @@ class PromisesSection(Frozen):
     @field_validator("due_days")
     @classmethod
     def _known_days(cls, days: dict[str, int]) -> dict[str, int]:
-        for kind, count in days.items():
-            if kind not in USUAL_DUE_DAYS:
-                raise ValueError(
-                    _("{kind} is not one of {kinds}").format(kind=kind, kinds=", ".join(USUAL_DUE_DAYS))
-                )
-            if not 0 <= count <= 365:
-                raise ValueError(_("{kind} is a number of days from 0 to 365").format(kind=kind))
+        far = [kind for kind, count in days.items() if not 0 <= count <= MOST_DAYS]
+        sentence = _("{kind} is a number of days from 0 to 365")
+        raise_together([*_unknown(days, USUAL_DUE_DAYS), *(sentence.format(kind=kind) for kind in far)])
         return days
 
 
@@ -163,50 +189,22 @@ class Playbook(Frozen):
 
     _durations = field_validator("after_sale_cadence")(_duration)
 
+    @property
+    def called(self) -> str:
+        """What is said of it: in English its name, which is a word there, in Chinese its title."""
+        return self.title.zh if language() == "zh" else self.name
+
     @field_validator("key_amount")
     @classmethod
     def _amount(cls, text: str) -> str:
         as_value_error(parse_money, text)
         return text
 
-    @field_validator("grade")
-    @classmethod
-    def _once_each(cls, grades: list[GradeSection]) -> list[GradeSection]:
-        letters = [grade.letter for grade in grades]
-        twice = [letter for letter in letters if letters.count(letter) > 1]
-        if twice:
-            raise ValueError(_("{letter} is defined twice").format(letter=twice[0]))
-        return grades
-
     @field_validator("visit_form")
     @classmethod
     def _forms_of_kinds(cls, forms: dict[str, FormSection]) -> dict[str, FormSection]:
         _known_kinds(list(forms))
         return forms
-
-    @model_validator(mode="after")
-    def _record_known(self) -> "Playbook":
-        check_record(self.visit_aspect, self.visit_form, self.visit_phrases)
-        return self
-
-    @model_validator(mode="after")
-    def _lost_grade_known(self) -> "Playbook":
-        letters = [grade.letter for grade in self.grade]
-        if self.lost_grade not in letters:
-            raise ValueError(_("lost_grade {letter} is not among the grades").format(letter=self.lost_grade))
-        return self
-
-    @model_validator(mode="after")
-    def _card_consistent(self) -> "Playbook":
-        check_card(self.group, self.field, self.source)
-        return self
-
-    @model_validator(mode="after")
-    def _counted_grades_known(self) -> "Playbook":
-        for letter in self.reports.least_in_grade:
-            if letter not in [grade.letter for grade in self.grade]:
-                raise ValueError(_("least_in_grade {letter} is not among the grades").format(letter=letter))
-        return self
 
 
 def shipped_names() -> list[str]:
@@ -219,19 +217,47 @@ def load_playbook(name: str, folder: str) -> Playbook:
 
     Raises NotFound with the names there are; RuleRefused naming file and key where the file is wrong.
     """
+    return _right(read_playbook(name, folder))
+
+
+def read_playbook(name: str, folder: str) -> ReadFile[Playbook]:
+    """The same as far as the file is right, with everything that is wrong with it. Raises NotFound, RuleRefused."""
     found = find_file(name, folder, resources.files("crmcli.playbooks"))
     if found is None:
         names = ", ".join(sorted({*own_files(folder), *shipped_names()}))
         raise NotFound(_("There is no playbook {name}; there are: {names}."), name=excerpt(name), names=names)
     path, content = found
-    playbook = parse_playbook(content, path)
-    check_name(path, playbook.name, name)
-    return playbook
+    read = _read(content, path)
+    if read.model is not None and read.is_sure(("name",)):
+        try:
+            check_name(path, read.model.name, name)
+        except RuleRefused as refusal:
+            read.told.append(str(refusal))
+    return read
 
 
 def parse_playbook(content: bytes, path: str) -> Playbook:
     """Check the text of a playbook file. Raises RuleRefused naming file, line or key, and the nearest valid key."""
-    return parse_model(Playbook, content, path)
+    return _right(_read(content, path))
+
+
+def _right(read: ReadFile[Playbook]) -> Playbook:
+    if read.told or read.model is None:
+        refuse_all(read.told)
+    return read.model
+
+
+def _read(content: bytes, path: str) -> ReadFile[Playbook]:
+    read = read_model(Playbook, content, path, _neutral)
+    if read.model is not None:
+        for fault in playbook_faults(read.model):
+            if read.is_sure(*fault.about):
+                read.told.append(sentence_about(path, fault.at, fault.words))
+    return read
+
+
+def _neutral(location: Location) -> object:
+    return (_NEUTRAL if len(location) > 1 else _NEUTRAL_AT_TOP).get(location[-1])
 
 
 def policy_rows(playbook: Playbook) -> tuple[list[GradeRow], dict[str, str]]:

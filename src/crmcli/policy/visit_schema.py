@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import Field, field_validator
 
 from crmcli.kit.i18n import _
-from crmcli.kit.toml_models import Frozen, Wording, nearest_word
+from crmcli.kit.toml_models import Frozen, Wording
 from crmcli.policy.visit_record import VISIT_ASPECTS, VISIT_FACTS
 
 SUMMARY = "summary"
@@ -32,32 +32,6 @@ class FormSection(Frozen):
 
     ask: list[str] = Field(default=[])
     required: list[str] = Field(default=[])
-
-
-def check_record(
-    own: Iterable[AspectSection],
-    forms: Mapping[str, FormSection],
-    phrases: Mapping[str, Mapping[str, str]],
-) -> None:
-    """Whether forms and phrases name aspects that there are. Raises ValueError with the nearest."""
-    names = [section.name for section in own]
-    twice = [name for name in names if names.count(name) > 1]
-    if twice:
-        raise ValueError(_("{letter} is defined twice").format(letter=twice[0]))
-    aspects = (*VISIT_ASPECTS, *names)
-    for kind, form in forms.items():
-        _check_known(f"visit_form.{kind}", (*form.ask, *form.required), (*aspects, *VISIT_FACTS))
-    _check_known("visit_phrases", phrases, (SUMMARY, *aspects))
-
-
-def _check_known(place: str, names: Iterable[str], known: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in known:
-            raise ValueError(
-                _("{place}: {name} is no part of a visit; did you mean {near}?").format(
-                    place=place, name=name, near=nearest_word(name, known)
-                )
-            )
 
 
 def record_value(

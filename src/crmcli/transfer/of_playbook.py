@@ -19,6 +19,7 @@ from crmcli.policy.fields import (
     card_definition,
     sources_in_force,
 )
+from crmcli.policy.kept_source import called_in_force
 from crmcli.policy.queries import build_policy
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook, policy_rows
@@ -63,12 +64,13 @@ def line_of(
     if named is None or named == policy.playbook:
         return line
     playbook = _known_playbook(run, named)
-    if policy.playbook != UNCHOSEN or not _is_empty(book):
+    if policy.playbook != UNCHOSEN or not _is_empty(book) or _is_chosen(book):
         sentence = _(
-            "The file was written under the playbook {name}, and {ours} is in force here: fields that it does not have "
-            "are kept as {name} defines them. To have the rules of {name} as well: crm playbook use {name}"
+            "The file was written under the playbook {theirs}, and {ours} is in force here: fields that it does not "
+            "have are kept as {theirs} defines them. To have the rules of {theirs} as well: crm playbook use {name}"
         )
-        return line._replace(remark=sentence.format(name=named, ours=policy.playbook))
+        called = playbook.called if playbook is not None else named
+        return line._replace(remark=sentence.format(theirs=called, ours=called_in_force(book), name=named))
     if playbook is None and told is not None:
         playbook = travelled_playbook(run, told, named)
     if playbook is None:
@@ -85,7 +87,7 @@ def line_of(
         card_of(playbook),
         sources_of(playbook),
         playbook,
-        sentence.format(name=named),
+        sentence.format(name=playbook.called),
     )
 
 
@@ -99,6 +101,15 @@ def _known_playbook(run: Invocation, name: str) -> Playbook | None:
 def _is_empty(book: sqlite3.Connection) -> bool:
     query = "select exists (select 1 from customer) or exists (select 1 from checklist)"
     return not book.execute(query).fetchone()[0]
+
+
+def _is_chosen(book: sqlite3.Connection) -> bool:
+    """Whether somebody has put a playbook in force by its name, and has not taken that back."""
+    query = (
+        "select exists (select 1 from change_entry e where e.command = 'playbook use'"
+        " and not exists (select 1 from change_entry u where u.undoes_id = e.id))"
+    )
+    return bool(book.execute(query).fetchone()[0])
 
 
 def put_in_force(run: Invocation, desk: Desk, line: Line) -> Desk:

@@ -133,7 +133,9 @@ def _card_reader(
             except ValueRefused as refusal:
                 lost = isinstance(refusal, cells.DigitsLost)
                 column = f"{header} {_cell_name(table, index, row.line)}" if lost else header
-                problems.append(_("{column}: {why}").format(column=column, why=refusal))
+                why = str(refusal)
+                told = refusal.values.get("field") == column and why.startswith(column)
+                problems.append(why if told else _("{column}: {why}").format(column=column, why=why))
         try:
             card = draft.finish(link_mobiles=link_mobiles)
         except ValueRefused as refusal:

@@ -182,7 +182,8 @@ def _block_lines(block: Block, width: int | None, rule: str) -> Iterator[Line]:
     if isinstance(block.content, Listing):
         count, lines = listing_lines(block.content, width, rule)
         if count and heading:
-            yield _heading(heading, count)
+            counted = block.content.counted
+            yield _heading(heading, count if counted is None else counted)
         yield from lines
         return
     fields = list(_field_lines(block.content, width))

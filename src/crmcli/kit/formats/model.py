@@ -58,10 +58,11 @@ class Listing:
 
     `section` gives a translated heading: consecutive rows of one heading stand under it in people's formats.
     `style` gives a Rich style for the row ("red", "yellow", ""). `group`: see `Column.once`.
+    `counted`: how many a heading says there are, where not every row is one.
     `empty` is the sentence people read when there is no row. `code_key` names the column that `codes` prints.
     """
 
-    __slots__ = ("code_key", "columns", "empty", "group", "rows", "section", "style", "title")
+    __slots__ = ("code_key", "columns", "counted", "empty", "group", "rows", "section", "style", "title")
 
     def __init__(
         self,
@@ -74,8 +75,10 @@ class Listing:
         title: str = "",
         empty: str = "",
         code_key: str = "code",
+        counted: int | None = None,
     ) -> None:
         self.columns = columns
+        self.counted = counted
         self.rows = rows
         self.section = section
         self.style = style
