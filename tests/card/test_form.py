@@ -4,29 +4,30 @@ import pexpect
 import pytest
 
 from crmcli.kit.shown import display_width
-from tests.program import Program
+from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def estate(crm: Program) -> Program:
+@made_once
+def estate(inside: Inside) -> None:
     """王小明 in a housing estate, with one vehicle."""
-    assert crm("add", "王小明").code == 0
-    assert crm("playbook", "use", "property").code == 0
-    words = ("--set", "车辆.+.车牌=沪A12345", "--set", "房屋面积=98.5", "--set", "房号=1-101")
-    assert crm("edit", "王小明", *words).code == 0
-    return crm
+    inside.add("王小明")
+    inside.must("playbook", "use", "property")
+    inside.must(
+        "edit", "王小明", "--set", "车辆.+.车牌=沪A12345", "--set", "房屋面积=98.5", "--set", "房号=1-101"
+    )
 
 
-def fields(program: Program) -> dict[str, object]:
-    told = program("show", "王小明", "-f", "json").json["fields"]
+def fields(crm: Inside) -> dict[str, object]:
+    told = crm.card("王小明")["fields"]
     assert isinstance(told, dict)
     return told
 
 
-def test_a_group_is_asked_for_with_what_is_there(estate: Program) -> None:
+def test_a_group_is_asked_for_with_what_is_there(estate: Inside) -> None:
     # Customer type, kind of use, room, area, moved in, meters.
     answers = ["业主", "99", "1", "", "大", "120", "-", "?", "水1 电2"]
-    ran = estate("card", "form", "王小明", "--group", "物业资料", stdin="\n".join(answers) + "\n", tty=True)
+    ran = estate.at_terminal("card", "form", "王小明", "--group", "物业资料", stdin="\n".join(answers) + "\n")
     assert ran.code == 0, ran.out
     assert "Area [98.5 m²]" in ran.out
     assert "Kind of use knows no 99" in ran.out
@@ -38,11 +39,16 @@ def test_a_group_is_asked_for_with_what_is_there(estate: Program) -> None:
     )  # fmt: skip
 
 
+@made_once
+def homes(inside: Inside) -> None:
+    """王小明, who is shown flats."""
+    inside.add("王小明", "--source", "路过")
+    inside.must("playbook", "use", "real-estate")
+
+
 @pytest.mark.parametrize("typed", ["1,3", "1、3", "3 1", "1，3"])
-def test_numbers_stand_for_several_choices(crm: Program, typed: str) -> None:
-    assert crm("add", "王小明", "--source", "路过").code == 0
-    assert crm("playbook", "use", "real-estate").code == 0
-    show = crm("playbook", "show", "-f", "json").json
+def test_numbers_stand_for_several_choices(homes: Inside, typed: str) -> None:
+    show = homes.must("playbook", "show", "-f", "json").json
     group, place = next(
         (group, at)
         for group in show["groups"]
@@ -51,7 +57,7 @@ def test_numbers_stand_for_several_choices(crm: Program, typed: str) -> None:
     )
     several = group["fields"][place]
     words = ("card", "form", "王小明", "--group", group["title"])
-    child = crm.terminal(*words)
+    child = homes.terminal(*words)
     for _each in group["fields"][:place]:
         child.expect(r": $")
         child.sendline("")
@@ -62,18 +68,18 @@ def test_numbers_stand_for_several_choices(crm: Program, typed: str) -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-    assert fields(crm)[several["key"]] == [several["choices"][at]["key"] for at in (0, 2)]
+    assert fields(homes)[several["key"]] == [several["choices"][at]["key"] for at in (0, 2)]
 
 
-def test_a_group_that_is_not_there_is_said_before_the_terminal(estate: Program) -> None:
+def test_a_group_that_is_not_there_is_said_before_the_terminal(estate: Inside) -> None:
     ran = estate("card", "form", "王小明", "--group", "无")
     assert (ran.code, ran.out) == (3, "")
 
 
-def test_records_are_added_until_the_first_column_is_left_empty(estate: Program) -> None:
+def test_records_are_added_until_the_first_column_is_left_empty(estate: Inside) -> None:
     answers = ["2", "朗逸", "", "沪B2", "B12", ""]
     assert (
-        estate("card", "form", "王小明", "--group", "cars", stdin="\n".join(answers) + "\n", tty=True).code
+        estate.at_terminal("card", "form", "王小明", "--group", "cars", stdin="\n".join(answers) + "\n").code
         == 0
     )
     told = fields(estate)
@@ -84,7 +90,7 @@ def test_records_are_added_until_the_first_column_is_left_empty(estate: Program)
     ]
 
 
-def test_answers_are_kept_when_somebody_stops(estate: Program) -> None:
+def test_answers_are_kept_when_somebody_stops(estate: Inside) -> None:
     child = estate.terminal("card", "form", "王小明", "--group", "unit")
     for question, answer in (("Customer type: ", "业主"), ("Kind of use: ", "2")):
         child.expect(question)
@@ -97,23 +103,23 @@ def test_answers_are_kept_when_somebody_stops(estate: Program) -> None:
     assert fields(estate)["use"] == "shop"
 
 
-def test_a_script_is_told_what_to_use_instead(estate: Program) -> None:
+def test_a_script_is_told_what_to_use_instead(estate: Inside) -> None:
     ran = estate("card", "form", "王小明")
     assert (ran.code, ran.out) == (5, "")
     assert "crm edit CUSTOMER --set FIELD=VALUE" in ran.err
 
 
-def test_a_number_that_is_no_place_is_the_one_that_is_refused(crm: Program) -> None:
-    assert crm("add", "王小明").code == 0
-    assert crm("playbook", "use", "real-estate").code == 0
+def test_a_number_that_is_no_place_is_the_one_that_is_refused(inside: Inside) -> None:
+    assert inside("add", "王小明").code == 0
+    assert inside("playbook", "use", "real-estate").code == 0
     several = next(
         (field, group["title"])
-        for group in crm("playbook", "show", "-f", "json").json["groups"]
+        for group in inside("playbook", "show", "-f", "json").json["groups"]
         for field in group["fields"]
         if field["type"] == "choices"
     )
     field, group = several
-    child = crm.terminal("card", "form", "王小明", "--group", group)
+    child = inside.terminal("card", "form", "王小明", "--group", group)
     while child.expect([rf"{field['title']}: $", r": $"]):
         child.sendline("")
     child.sendline("1,99")
@@ -122,26 +128,27 @@ def test_a_number_that_is_no_place_is_the_one_that_is_refused(crm: Program) -> N
     child.expect(pexpect.EOF)
 
 
-def test_a_phone_is_shown_as_at_home_and_the_hint_fits_the_screen(estate: Program) -> None:
+def test_a_phone_is_shown_as_at_home_and_the_hint_fits_the_screen(estate: Inside) -> None:
     assert estate("edit", "王小明", "--phone", "13812345678").code == 0
-    ran = estate("card", "form", "王小明", "--group", "basic", stdin="\n" * 30, tty=True)
+    ran = estate.at_terminal("card", "form", "王小明", "--group", "basic", stdin="\n" * 30)
     assert "Phone [13812345678]" in ran.out
     assert "+86" not in ran.out
     for language in ("en", "zh"):
         words = ("card", "form", "王小明", "--group", "unit")
-        lines = estate(*words, stdin="\n" * 9, tty=True, lang=language).out.splitlines()
+        ran = estate.at_terminal(*words, stdin="\n" * 9, env={"CRM_LANG": language})
+        lines = ran.out.splitlines()
         (hint,) = [line for line in lines if "Ctrl-D" in line]
         assert display_width(hint) <= 80
 
 
-def test_a_day_is_said_back_once(estate: Program) -> None:
+def test_a_day_is_said_back_once(estate: Inside) -> None:
     answers = ["", "", "", "", "5月1日", ""]
-    ran = estate("card", "form", "王小明", "--group", "unit", stdin="\n".join(answers) + "\n", tty=True)
+    ran = estate.at_terminal("card", "form", "王小明", "--group", "unit", stdin="\n".join(answers) + "\n")
     assert ran.out.count("Moved in on: 2026-05-01") == 1
     assert fields(estate)["moved_in_on"] == "2026-05-01"
 
 
-def test_a_wrong_value_of_the_card_is_asked_for_again(estate: Program) -> None:
+def test_a_wrong_value_of_the_card_is_asked_for_again(estate: Inside) -> None:
     child = estate.terminal("card", "form", "王小明", "--group", "basic")
     while child.expect(["Date of birth.*: $", r": $"]):
         child.sendline("")

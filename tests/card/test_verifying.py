@@ -16,11 +16,14 @@ from crmcli.duty.service import stale_kinds
 from crmcli.policy.cards import MOST_LEAD_DAYS, card_policy
 from crmcli.policy.fields import card_definition
 from crmcli.policy.queries import policy_in_force
+from tests.examples import examples
 from tests.inside import Inside
+from tests.once import made_once
+from tests.playbook.own_playbook import column, field, in_force
 
 
-@pytest.fixture
-def shop(inside: Inside) -> Inside:
+@made_once
+def shop(inside: Inside) -> None:
     """A shop of retail with a value of each class."""
     inside.must("playbook", "use", "retail")
     inside.add(
@@ -29,7 +32,6 @@ def shop(inside: Inside) -> Inside:
     inside.must(
         "edit", "便利店", "--set", "经营范围=烟酒", "--set", "送货线路=1号线", "--set", "银行帐号=6222000011"
     )
-    return inside
 
 
 def due(inside: Inside, kind: str = "verification") -> list[tuple[str, str]]:
@@ -166,34 +168,15 @@ def test_a_day_that_expires_is_the_next_to_come(shop: Inside) -> None:
     assert (fields["licence_valid_until"], fields["licence_issued_on"]) == ("2026-12-10", "2025-12-10")
 
 
-HEALTH = """
-
-[[group]]
-name = "health_files"
-title = { en = "Health", zh = "健康" }
-
-[[field]]
-name = "health_file"
-group = "health_files"
-title = { en = "Health file", zh = "健康记录" }
-type = "records"
-
-[[field.column]]
-name = "who"
-title = { en = "Name", zh = "姓名" }
-
-[[field.column]]
-name = "until"
-title = { en = "Valid until", zh = "有效期至" }
-type = "date"
-expires = true
-"""
+HEALTH = (
+    field("health_file", "健康记录", type_="records")
+    + column("who", "姓名")
+    + column("until", "有效期至", "expires = true\n", type_="date")
+)
 
 
 def test_a_column_of_a_list_is_named_with_it(inside: Inside) -> None:
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
-    path.write_text(path.read_text(encoding="utf-8") + HEALTH, encoding="utf-8")
-    inside.must("playbook", "use", "mine")
+    in_force(inside, HEALTH)
     inside.must("config", "rule.verification", "due")
     inside.add("王小明", "--set", "健康记录.+.姓名=王母", "--set", "健康记录.+.姓名=王父")
     inside.must("edit", "王小明", "--set", "健康记录.1.有效期至=12-10")
@@ -287,7 +270,9 @@ CARD = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(cards=st.lists(CARD, min_size=1, max_size=4), since=st.none() | DAYS)
 def test_many_cards_at_once_as_each_by_itself(shop: Inside, cards: list[Any], since: str | None) -> None:
     with closing(sqlite3.connect(":memory:")) as book:

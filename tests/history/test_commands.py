@@ -5,20 +5,18 @@ import shutil
 from pathlib import Path
 
 import pexpect
-import pytest
 
 from tests.inside import Inside
-from tests.program import Program
+from tests.once import made_once
 
 
-@pytest.fixture
-def lily(inside: Inside) -> Inside:
+@made_once
+def lily(inside: Inside) -> None:
     """A book with two customers and a few entries."""
     inside.add("王小明", "--phone", "13812345678", "--grade", "B")
     inside.must("visit", "王小明", "谈了价格", "--grade", "A")
     inside.add("李丽", "--region", "郑州")
     inside.must("edit", "李丽", "--set", "车型=挂车", "--as", "rose")
-    return inside
 
 
 def sample(folder: Path) -> Path:
@@ -200,23 +198,23 @@ def test_a_batch_that_broke_off_is_finished_by_its_retry(inside: Inside) -> None
     assert len(inside.card("王小明")["visits"]) == 1  # type: ignore[arg-type]
 
 
-def test_on_a_terminal_an_undo_shows_and_asks(crm: Program) -> None:
-    crm("add", "王小明", "--grade", "B")
-    child = crm.terminal("undo")
+def test_on_a_terminal_an_undo_shows_and_asks(inside: Inside) -> None:
+    inside.add("王小明", "--grade", "B")
+    child = inside.terminal("undo")
     child.expect("王小明")
     child.expect("Take this back")
     child.sendline("n")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 5
-    assert crm("show", "王小明").code == 0
-    child = crm.terminal("undo")
+    assert inside("show", "王小明").code == 0
+    child = inside.terminal("undo")
     child.expect("Take this back")
     child.sendline("")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-    assert crm("show", "王小明").code == 3
+    assert inside("show", "王小明").code == 3
 
 
 def test_stored_words_are_told_in_the_words_of_the_playbook(inside: Inside) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.change.test_undoing import NOT_CONTENT
 from tests.inside import Inside
-from tests.program import Program
+from tests.once import made_once
 
 ID_NUMBER = "11010519491231002X"
 
@@ -23,8 +23,8 @@ def pairs(crm: Inside, *words: str) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-@pytest.fixture
-def twice(inside: Inside) -> Inside:
+@made_once
+def twice(inside: Inside) -> None:
     """Two cards of one customer with something of everything on each."""
     inside.add(
         "王小明", "--phone", "13812345678", "--grade", "B", "--contact", "李四", "--set", "车型=挂车",
@@ -38,7 +38,6 @@ def twice(inside: Inside) -> Inside:
     )  # fmt: skip
     inside.must("visit", "C0002", "来电", "--at", "2026-11-21", "--topic", "带合同")
     inside.must("deal", "C0002", "lost", "--reason", "贵")
-    return inside
 
 
 def test_evidence_of_every_kind(inside: Inside) -> None:
@@ -215,10 +214,10 @@ def test_a_dry_merge_changes_nothing(twice: Inside) -> None:
     assert twice.book.read_bytes() == before
 
 
-def test_on_a_terminal_it_asks_which_value_counts(crm: Program) -> None:
-    crm("add", "王小明", "--grade", "B")
-    crm("add", "王小敏", "--grade", "C")
-    child = crm.terminal("merge", "C0001", "C0002")
+def test_on_a_terminal_it_asks_which_value_counts(inside: Inside) -> None:
+    inside.add("王小明", "--grade", "B")
+    inside.add("王小敏", "--grade", "C")
+    child = inside.terminal("merge", "C0001", "C0002")
     child.expect("Which counts")
     child.sendline("2")
     child.expect("Which counts")
@@ -227,5 +226,5 @@ def test_on_a_terminal_it_asks_which_value_counts(crm: Program) -> None:
     child.sendline("y")
     child.expect(pexpect.EOF)
     child.close()
-    card = crm("show", "C0001", "-f", "json").json
+    card = inside.card("C0001")
     assert (card["name"], card["grade"]) == ("王小敏", "B")

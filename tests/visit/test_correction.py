@@ -21,13 +21,15 @@ from crmcli.visit.particulars import Particulars
 from crmcli.visit.rewriting import Wanted
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
+from tests.examples import examples
 from tests.inside import Inside
+from tests.once import made_once
 
 DAY = date.fromisoformat
 
 
-@pytest.fixture
-def weekly(desks: Desks) -> Desks:
+@made_once
+def weekly(desks: Desks) -> None:
     """A B customer registered on 11-22, visited on 11-10 and 11-20."""
     with desks() as at:
         one = register(at, grade="B")
@@ -38,7 +40,6 @@ def weekly(desks: Desks) -> Desks:
             NewVisit("visit", DAY("2026-11-10"), summary="一", told=Particulars({"concerns": "价格"})),
         )
         log_visit(at, one, NewVisit("visit", DAY("2026-11-20"), summary="二"))
-    return desks
 
 
 def correct(desks: Desks, number: int, reason: str | None = None, /, **columns: Any) -> list[str]:
@@ -219,7 +220,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(10, 30),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

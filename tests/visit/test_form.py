@@ -1,13 +1,13 @@
 """The guided form on a terminal, and what becomes of answers that were not written."""
 
 import shlex
-from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
 
-from tests.program import Program
+from tests.inside import Inside
+from tests.once import made_once
 
 FORM = """
 name = "shop"
@@ -34,16 +34,14 @@ meaning = { en = "all", zh = "都" }
 """
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Program:
-    program = Program(tmp_path)
-    folder = program.config.with_name("playbooks")
+@made_once
+def shop(inside: Inside) -> None:
+    folder = inside.config.with_name("playbooks")
     folder.mkdir()
     (folder / "shop.toml").write_text(FORM, encoding="utf-8")
-    program.config.write_text('playbook = "shop"\n', encoding="utf-8")
-    assert program("add", "王小明", "--phone", "13812345678", "--grade", "A").code == 0
-    assert program("team", "staff", "add", "李主管").code == 0
-    return program
+    inside.config.write_text('playbook = "shop"\n', encoding="utf-8")
+    inside.add("王小明", "--phone", "13812345678", "--grade", "A")
+    inside.must("team", "staff", "add", "李主管")
 
 
 def answer(child: Any, *dialogue: tuple[str, str]) -> None:
@@ -58,11 +56,11 @@ def ended(child: Any) -> tuple[int, str]:
     return child.exitstatus, child.before
 
 
-def visits(program: Program) -> Any:
-    return program("show", "王小明", "-f", "json").json["visits"]
+def visits(crm: Inside) -> Any:
+    return crm.card("王小明")["visits"]
 
 
-def test_the_form_asks_what_the_playbook_marks(shop: Program) -> None:
+def test_the_form_asks_what_the_playbook_marks(shop: Inside) -> None:
     child = shop.terminal("visit", "王小明", "--kind", "reception")
     answer(
         child,
@@ -90,7 +88,7 @@ def test_the_form_asks_what_the_playbook_marks(shop: Program) -> None:
     assert visit["aspects"] == {"concerns": "担心贷款\n嫌价格高", "budget": "200万"}
 
 
-def test_what_is_said_already_is_not_asked(shop: Program) -> None:
+def test_what_is_said_already_is_not_asked(shop: Inside) -> None:
     child = shop.terminal(
         "visit", "王小明", "看了", "--kind", "reception", "--grade", "A", "--with", "李主管", "--purpose", "送样品",
         "--line", "QQ 12345", "--concerns", "价格", "--satisfaction", "3", "--proxy", "王太太", "--set", "budget=1",
@@ -100,16 +98,14 @@ def test_what_is_said_already_is_not_asked(shop: Program) -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("--kind", "call"), ("--kind", "reception", "--short")])
-def test_where_the_playbook_marks_nothing_nothing_more_is_asked(
-    shop: Program, words: tuple[str, ...]
-) -> None:
+def test_where_the_playbook_marks_nothing_nothing_more_is_asked(shop: Inside, words: tuple[str, ...]) -> None:
     child = shop.terminal("visit", "王小明", *words)
     answer(child, ("Grade after this contact", ""), ("What was said", "谈了"), ("Next date agreed", ""))
     code, said = ended(child)
     assert code == 0, said
 
 
-def test_the_whole_form_is_asked_for_by_an_option(shop: Program) -> None:
+def test_the_whole_form_is_asked_for_by_an_option(shop: Inside) -> None:
     child = shop.terminal(
         "visit", "王小明", "谈了", "--kind", "call", "--grade", "A", "--form", "--lang", "zh"
     )
@@ -130,7 +126,7 @@ def test_the_whole_form_is_asked_for_by_an_option(shop: Program) -> None:
     assert visits(shop)[0]["aspects"] == {}
 
 
-def test_a_form_that_is_broken_off_is_given_back_as_a_command(shop: Program) -> None:
+def test_a_form_that_is_broken_off_is_given_back_as_a_command(shop: Inside) -> None:
     child = shop.terminal("visit", "王小明", "--kind", "reception", "--as", "孙静")
     answer(
         child,
@@ -147,28 +143,28 @@ def test_a_form_that_is_broken_off_is_given_back_as_a_command(shop: Program) -> 
     assert code == 130
     assert visits(shop) == []
     words = shlex.split(said[said.index("crm visit") :].replace("\r\n", "\n"))
-    assert shop("visit", "C0001", "--set", "budget=1", *words[3:]).code == 0
+    shop.must("visit", "C0001", "--set", "budget=1", *words[3:])
     (visit,) = visits(shop)
     assert (visit["summary"], visit["with"], visit["by"]) == ("看了'现场'", ["李主管"], "孙静")
     assert visit["aspects"] == {"concerns": "@x", "budget": "1"}
 
 
-def test_a_refused_form_is_given_back_as_a_command(shop: Program) -> None:
-    assert shop("config", "policy", "team").code == 0
-    assert shop("config", "rule.first_visit_by_two", "refuse").code == 0
+def test_a_refused_form_is_given_back_as_a_command(shop: Inside) -> None:
+    shop.must("config", "policy", "team")
+    shop.must("config", "rule.first_visit_by_two", "refuse")
     child = shop.terminal("visit", "王小明", "--grade", "A")
     answer(child, ("What was said", "谈了价格"), ("Next date agreed", ""))
     code, said = ended(child)
     assert code == 5
     words = shlex.split(said[said.index("crm visit C0001") :].replace("\r\n", "\n"))
     assert shop(*words[1:]).code == 5
-    assert shop("visit", "C0001", "--with", "李主管", *words[3:]).code == 0
+    shop.must("visit", "C0001", "--with", "李主管", *words[3:])
     assert visits(shop)[0]["summary"] == "谈了价格"
 
 
-def test_in_a_script_what_is_required_is_refused_with_the_option(shop: Program) -> None:
+def test_in_a_script_what_is_required_is_refused_with_the_option(shop: Inside) -> None:
     ran = shop("visit", "王小明", "看了", "--kind", "reception")
     assert ran.code == 5
     assert "--set budget=" in ran.err
-    assert shop("visit", "王小明", "看了", "--kind", "reception", "--set", "预算=200万").code == 0
-    assert shop("visit", "王小明", "打过电话").code == 0
+    shop.must("visit", "王小明", "看了", "--kind", "reception", "--set", "预算=200万")
+    shop.must("visit", "王小明", "打过电话")

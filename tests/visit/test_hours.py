@@ -1,7 +1,8 @@
 """On one day the hours decide, where they are known; and nothing of what was typed is lost."""
 
+from typing import Any
+
 from tests.inside import Inside
-from tests.program import Program
 
 MORNING = {"CRM_TODAY": "2026-11-22T10:00"}
 
@@ -24,9 +25,9 @@ def test_an_hour_to_come_is_refused_where_the_clock_knows_it(inside: Inside) -> 
     assert inside("visit", "甲", "--at", "today 09:30", env=MORNING).code == 0
 
 
-def test_a_late_date_asks_for_the_reason(crm: Program) -> None:
-    crm("add", "甲", "--grade", "B")
-    child = crm.terminal("visit", "甲", env={"CRM_LANG": "en"})
+def test_a_late_date_asks_for_the_reason(inside: Inside) -> None:
+    inside.add("甲", "--grade", "B")
+    child = inside.terminal("visit", "甲", env={"CRM_LANG": "en"})
     for question, answer in (
         ("Grade after", ""),
         ("What was said", "谈了很久"),
@@ -40,22 +41,22 @@ def test_a_late_date_asks_for_the_reason(crm: Program) -> None:
         child.sendline(answer)
     child.expect("C0001")
     child.close()
-    card = crm("show", "甲", "-f", "json").json
+    card: Any = inside.card("甲")
     assert (card["next_follow_up_on"], card["agreed_reason"]) == ("2027-02-20", "年后再谈")
     assert [visit["summary"] for visit in card["visits"]] == ["谈了很久"]
 
 
-def test_an_answer_to_an_old_question_is_refused(crm: Program) -> None:
-    crm("add", "甲", "--grade", "C")
-    child = crm.terminal("visit", "甲", "聊了聊", env={"CRM_LANG": "en"})
+def test_an_answer_to_an_old_question_is_refused(inside: Inside) -> None:
+    inside.add("甲", "--grade", "C")
+    child = inside.terminal("visit", "甲", "聊了聊", env={"CRM_LANG": "en"})
     child.expect("Grade after")
-    assert crm("grade", "甲", "A").code == 0
+    inside.must("grade", "甲", "A")
     child.sendline("")
     child.expect("Next date")
     child.sendline("")
     child.expect("changed meanwhile")
     child.close()
-    card = crm("show", "甲", "-f", "json").json
+    card = inside.card("甲")
     assert (card["grade"], card["visits"]) == ("A", [])
 
 
