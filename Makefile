@@ -18,7 +18,7 @@ demo: $(READY)  ## make a demonstration book in a place of its own and show its 
 	@$(RUN)/crm demo
 
 test: $(READY)  ## the fast tests
-	@$(RUN)/python -m pytest -m "not slow" -n $(WORKERS) $(ARGS)
+	@$(RUN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal $(ARGS)
 
 slow: $(READY)  ## the slow tests: installing, long imports, many processes
 	@$(RUN)/python -m pytest -m slow $(ARGS)

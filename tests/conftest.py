@@ -1,11 +1,13 @@
 """What every test may ask for."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from tests.once import empty_books_made_once, keep_what_is_loaded, statements_compiled_once
 from tests.program import Program
 
 # A slow or busy machine is no failure: nothing here is timed. .ci/run asks for the thorough profile.
@@ -24,3 +26,14 @@ def crm(tmp_path: Path) -> Program:
 def book(crm: Program) -> Path:
     """The path of the book that `crm` uses; the first write makes it."""
     return crm.book
+
+
+def pytest_collection_finish() -> None:
+    """Everything is loaded now."""
+    keep_what_is_loaded()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once() -> Iterator[None]:
+    with empty_books_made_once(), statements_compiled_once():
+        yield

@@ -24,10 +24,11 @@ class Desks:
 
     def __init__(self, folder: Path, playbook: str = "general") -> None:
         self.path = folder / "crm.db"
+        self.environ: dict[str, str] = {}
         self.playbooks = folder / "config" / "crm" / "playbooks"
         self.playbooks.mkdir(parents=True)
         self.choose_playbook(playbook)
-        self._folder = folder
+        self.folder = folder
 
     def choose_playbook(self, name: str) -> None:
         """The playbook that a new book gets."""
@@ -46,8 +47,8 @@ class Desks:
         run = Invocation(
             {
                 "CRM_TODAY": f"{today}T09:30:00",
-                "XDG_CONFIG_HOME": str(self._folder / "config"),
-                "XDG_DATA_HOME": str(self._folder / "data"),
+                "XDG_CONFIG_HOME": str(self.folder / "config"),
+                "XDG_DATA_HOME": str(self.folder / "data"),
                 "CRM_DB": str(self.path),
                 "CRM_USER": actor,
             }

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     """刘燕 and 孙静 sell, 李主管 supervises them, 王经理 manages; the team's rules are on, new cards left aside."""
     inside.must("team", "staff", "add", "王经理", "--role", "经理")
     inside.must("team", "staff", "add", "李主管", "--role", "主管", "--branch", "东区")
@@ -15,7 +16,6 @@ def team(inside: Inside) -> Inside:
     inside.must("config", "policy", "team")
     inside.must("config", "rule.new_card", "off", "--as", "王经理")
     inside.must("add", "王小明", "--grade", "B", "--as", "刘燕")
-    return inside
 
 
 def waiting(team: Inside, *words: str) -> list[dict[str, object]]:

@@ -15,12 +15,12 @@ import pytest
 from crmcli.kit.storage import copying
 from crmcli.kit.storage.schema import SCHEMA_VERSION
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def lily(inside: Inside) -> Inside:
+@made_once
+def lily(inside: Inside) -> None:
     inside.add("王小明", "--grade", "B")
-    return inside
 
 
 def on(crm: Inside, day: str, *words: str) -> None:

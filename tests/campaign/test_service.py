@@ -23,13 +23,14 @@ from crmcli.campaign.tables import Campaign
 from crmcli.kit.errors import NotFound, RuleRefused
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import Desks, customer, register
+from tests.once import made_once
 
 MONDAY = date(2026, 9, 14)
 FRIDAY = MONDAY - timedelta(days=3)
 
 
-@pytest.fixture
-def begun(desks: Desks) -> Desks:
+@made_once
+def begun(desks: Desks) -> None:
     """王小明 and 李丽, one each on Monday and Tuesday."""
     with desks(FRIDAY) as at:
         ids = [register(at, name, "B").id or 0 for name in ("王小明", "李丽")]
@@ -40,7 +41,6 @@ def begun(desks: Desks) -> Desks:
         begin_campaign(
             at, new, [Planned(one, MONDAY + timedelta(days=place)) for place, one in enumerate(ids)]
         )
-    return desks
 
 
 def states(desks: Desks) -> dict[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 PLAYBOOK = """
 
@@ -30,8 +31,8 @@ verification = "at_once"
 )
 
 
-@pytest.fixture
-def shop(inside: Inside) -> Inside:
+@made_once
+def shop(inside: Inside) -> None:
     path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
     path.write_text(path.read_text(encoding="utf-8") + PLAYBOOK, encoding="utf-8")
     inside.must("playbook", "use", "mine")
@@ -52,7 +53,6 @@ def shop(inside: Inside) -> Inside:
         )
     inside.must("edit", "--where", "region=东区", "--importance", "ordinary")
     assert asked(inside) == {}
-    return inside
 
 
 def asked(inside: Inside) -> dict[str, str]:

@@ -3,17 +3,17 @@
 import pexpect
 import pytest
 
+from tests.once import made_once
 from tests.program import Program
 
 
-@pytest.fixture
-def estate(crm: Program) -> Program:
+@made_once
+def estate(crm: Program) -> None:
     """王小明 in a housing estate, with one vehicle."""
     assert crm("add", "王小明").code == 0
     assert crm("playbook", "use", "property").code == 0
     words = ("--set", "车辆.+.车牌=沪A12345", "--set", "房屋面积=98.5", "--set", "房号=1-101")
     assert crm("edit", "王小明", *words).code == 0
-    return crm
 
 
 def fields(program: Program) -> dict[str, object]:

@@ -7,6 +7,7 @@ import pytest
 
 from crmcli.duty.service import stale_kinds
 from tests.inside import Inside
+from tests.once import made_once
 
 REGISTERED = ("--region", "郑州", "--source", "展会", "--industry", "物流", "--address", "人民路1号")
 
@@ -143,14 +144,13 @@ def test_of_two_cards_one_life_stays(team: Inside) -> None:
     assert team("doctor").code == 0
 
 
-@pytest.fixture
-def many(team: Inside) -> Inside:
+@made_once
+def many(team: Inside) -> None:
     """Twelve customers of 刘燕 in 东区, eight of 孙静 in 西区, all on file."""
     team.must("config", "rule.new_card", "off", "--as", "王经理")
     for owner, count in (("刘燕", 12), ("孙静", 8)):
         lines = "\n".join(f"add {owner}客户{number} --owner {owner}" for number in range(count))
         team.must("batch", "-", "--as", owner, stdin=lines)
-    return team
 
 
 def drawn(inside: Inside, *words: str) -> list[str]:

@@ -5,11 +5,12 @@ import re
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 
-@pytest.fixture
-def book(inside: Inside) -> Inside:
+@made_once
+def book(inside: Inside) -> None:
     """金桥物流 with 李丽, and 王小明; 周主管 is a colleague."""
     inside.must("team", "staff", "add", "周主管")
     inside.add("王小明", "--grade", "B")
@@ -20,7 +21,6 @@ def book(inside: Inside) -> Inside:
         "card", "resource", "金桥物流", "--tier", "核心", "--value", "能介绍园区客户", "--standing", "每月见面",
         "--knows", "王小明=同学", "--knows", "李丽/周主管=老乡", "--knows", "张局长=亲戚",
     )  # fmt: skip
-    return inside
 
 
 def test_both_pages_are_shown(book: Inside) -> None:

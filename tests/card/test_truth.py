@@ -9,15 +9,15 @@ import pytest
 from crmcli.duty.service import stale_kinds
 from crmcli.filing.required import requirements
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def book(inside: Inside) -> Inside:
+@made_once
+def book(inside: Inside) -> None:
     """王小明 (B), 李丽 (E), and 李莉 with 李丽's mobile."""
     inside.add("王小明", "--grade", "B", "--region", "郑州")
     inside.add("李丽", "--phone", "13812345678", "--grade", "E")
     inside.add("李莉", "--phone", "13812345678", "--allow-duplicate")
-    return inside
 
 
 def due(inside: Inside) -> list[tuple[str, str, str]]:
@@ -143,14 +143,13 @@ def test_one_company_under_two_names_is_found(inside: Inside) -> None:
     assert inside.must("card", "clean", "--problem", "dead", "-f", "json").json == []
 
 
-@pytest.fixture
-def shop(inside: Inside) -> Inside:
+@made_once
+def shop(inside: Inside) -> None:
     inside.must("playbook", "use", "retail")
     inside.add(
         "便利店", "--kind", "company", "--phone", "13812345678", "--address", "人民路1号", "--grade", "B"
     )
     inside.must("edit", "便利店", "--set", "送货线路=1号线", "--set", "经营范围=烟酒", "--set", "营业面积=80")
-    return inside
 
 
 def found(inside: Inside, problem: str) -> list[str]:

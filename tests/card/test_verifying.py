@@ -17,10 +17,11 @@ from crmcli.policy.cards import MOST_LEAD_DAYS, card_policy
 from crmcli.policy.fields import card_definition
 from crmcli.policy.queries import policy_in_force
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def shop(inside: Inside) -> Inside:
+@made_once
+def shop(inside: Inside) -> None:
     """A shop of retail with a value of each class."""
     inside.must("playbook", "use", "retail")
     inside.add(
@@ -29,7 +30,6 @@ def shop(inside: Inside) -> Inside:
     inside.must(
         "edit", "便利店", "--set", "经营范围=烟酒", "--set", "送货线路=1号线", "--set", "银行帐号=6222000011"
     )
-    return inside
 
 
 def due(inside: Inside, kind: str = "verification") -> list[tuple[str, str]]:

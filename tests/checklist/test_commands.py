@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 START = ("checklist", "start", "王小明", "loan-2-person", "--applied", "2026-11-20")
 
 
-@pytest.fixture
-def loan(inside: Inside) -> Inside:
+@made_once
+def loan(inside: Inside) -> None:
     """王小明 has applied for a loan: spouse 李丽, guarantor 金桥物流."""
     inside.add("王小明", "--phone", "13812345678", "--grade", "B")
     inside.must(
         *START, "--party", "spouse=李丽", "--party", "guarantor=金桥物流", "--fact", "loan-overdue=yes"
     )
-    return inside
 
 
 def shown(inside: Inside, who: str = "王小明") -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 TEMPLATE = """
 name = "mine"
@@ -21,13 +22,12 @@ title = { en = "paper", zh = "资料" }
 """
 
 
-@pytest.fixture
-def loan(inside: Inside) -> Inside:
+@made_once
+def loan(inside: Inside) -> None:
     """王小明, his wife and a co-borrower apply for a loan."""
     inside.add("王小明", "--phone", "13812345678", "--grade", "B")
     named = ("--party", "spouse=李丽", "--party", "co-borrower=张三", "--party", "张三/spouse=赵丽")
     inside.must("checklist", "start", "王小明", "loan-2-person", "--applied", "2026-11-20", *named)
-    return inside
 
 
 def shown(inside: Inside, who: str = "王小明") -> Any:

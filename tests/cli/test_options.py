@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def books(inside: Inside) -> Inside:
+@made_once
+def books(inside: Inside) -> None:
     """Books a to d, each with a customer of that name; the default book is d."""
     for name in "abc":
         inside.must("--db", inside.program.folder / f"{name}.db", "add", name)
     inside.must("add", "d")
-    return inside
 
 
 @pytest.mark.parametrize(

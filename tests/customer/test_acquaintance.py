@@ -3,10 +3,11 @@
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def met(inside: Inside) -> Inside:
+@made_once
+def met(inside: Inside) -> None:
     """王小明 was met at a fair, and 李丽 at 河南华信 in Shanghai."""
     inside.add("王小明", "--met-on", "11-20", "--met-at", "广州", "--occasion", "广交会", "--region", "广东")
     inside.add("河南华信", "--contact", "李丽", "--region", "河南")
@@ -22,7 +23,6 @@ def met(inside: Inside) -> Inside:
         "--occasion",
         "华交会",
     )
-    return inside
 
 
 def test_the_card_and_the_person_keep_it(met: Inside) -> None:

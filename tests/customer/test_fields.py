@@ -12,11 +12,12 @@ from crmcli.kit.errors import UsageRefused
 from crmcli.kit.where import compile_where
 from tests.desk import TODAY, Desks
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 
-@pytest.fixture
-def estate(inside: Inside) -> Inside:
+@made_once
+def estate(inside: Inside) -> None:
     """A book of a housing estate with two customers."""
     inside.add("王小明", "--phone", "13812345678")
     inside.must("playbook", "use", "property")
@@ -26,7 +27,6 @@ def estate(inside: Inside) -> Inside:
         "--set", "政治面貌=群众甲乙丙丁戊己",
     )  # fmt: skip
     inside.add("李丽", "--set", "房屋面积=120", "--set", "客户类型=租户", "--set", "车辆.+.车牌=沪B2")
-    return inside
 
 
 def fields(inside: Inside, code: str = "C0001") -> dict[str, object]:

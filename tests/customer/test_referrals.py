@@ -7,14 +7,14 @@ from contextlib import closing
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def book(inside: Inside) -> Inside:
+@made_once
+def book(inside: Inside) -> None:
     inside.add("王小明", "--phone", "13812345678")
     inside.add("李丽", "--source", "朋友介绍", "--referred-by", "wxm")
     inside.add("张三")
-    return inside
 
 
 def referred_by(inside: Inside, customer: str) -> object:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.playbook.own_playbook import field, in_force
 from tests.transfer.test_round_trip import read_back
 
@@ -39,14 +40,13 @@ sensitive = true
 )
 
 
-@pytest.fixture
-def book(inside: Inside) -> Inside:
+@made_once
+def book(inside: Inside) -> None:
     in_force(inside, FIELDS)
     inside.add("甲店", "--phone", "13812345601", "--grade", "B", "--set", f"账号={SECRETS[0]}")
     inside.add("乙店", "--phone", "13812345602", "--set", f"账号={SECRETS[1]}")
     inside.must("edit", "甲店", "--set", f"QQ号={SECRETS[2]}", "--set", f"卡.+.卡号={SECRETS[3]}")
     inside.must("visit", "甲店", "看了样品")
-    return inside
 
 
 SHOWN: tuple[tuple[str, ...], ...] = (

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 
-@pytest.fixture
-def one(inside: Inside) -> Inside:
+@made_once
+def one(inside: Inside) -> None:
     """A book with a B customer."""
     inside.add("王小明", "--grade", "B", "--need", "target", "--close", "2026-12-01")
-    return inside
 
 
 def closed(one: Inside) -> Any:

@@ -9,19 +9,19 @@ from crmcli.due.service import snooze
 from crmcli.kit.errors import RuleRefused
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
+from tests.once import made_once
 
 DAY = date.fromisoformat
 
 
-@pytest.fixture
-def negotiating(desks: Desks) -> Desks:
+@made_once
+def negotiating(desks: Desks) -> None:
     """A B customer contacted on 11-12, with a date and a topic agreed and a close date that has passed."""
     with desks(DAY("2026-11-12")) as at:
         one = register(
             at, grade="B", need="target", expected_close_on=DAY("2026-11-20"), amount_fen=5_000_000
         )
         log_visit(at, one, NewVisit("visit", DAY("2026-11-12"), next_on=DAY("2026-11-19"), topic="带合同"))
-    return desks
 
 
 def close(desks: Desks, outcome: str, closed_on: str = "2026-11-22", **more: str | int | None) -> None:

@@ -7,24 +7,24 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 _ROWS = 250  # more than one checksum has
 
 
-@pytest.fixture
-def imported(inside: Inside, tmp_path: Path) -> Inside:
+@made_once
+def imported(inside: Inside) -> None:
     """A book of an import, of which some rows have been worked on since."""
     lines = ["客户名称,联系人,手机,客户等级,最近沟通时间,沟通内容,备注"]
     lines += [f"公司{n},张{n},1380013{n:04},B,2026-11-2{n % 2},谈了{n},备注{n}" for n in range(1, _ROWS + 1)]
-    (tmp_path / "in.csv").write_text("\n".join(lines), encoding="utf-8")
-    inside.must("import", str(tmp_path / "in.csv"))
+    (inside.folder / "in.csv").write_text("\n".join(lines), encoding="utf-8")
+    inside.must("import", str(inside.folder / "in.csv"))
     inside.must("visit", "C0001", "又谈了", "--grade", "A")
     inside.must("edit", "C0002", "--name", "华信", "--drop-phone", "13800130002")
     inside.must("merge", "C0003", "C0004", "--prefer", "C0003")
     inside.must("merge", "C0005", "C0006", "--prefer", "C0006")
     inside.must("undo")
     inside.must("archive", "C0240")
-    return inside
 
 
 def outside(inside: Inside, statement: str) -> list[tuple[str, str]]:

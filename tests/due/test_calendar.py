@@ -14,6 +14,7 @@ from icalendar import Calendar
 from crmcli.due.calendar import book_identity
 from crmcli.kit.storage.reading import reading
 from tests.inside import Inside
+from tests.once import made_once
 
 TODAY = date(2026, 11, 23)
 KHAL_CONFIG = """
@@ -32,13 +33,12 @@ path = {folder}/khal.db
 """
 
 
-@pytest.fixture
-def salesperson(inside: Inside) -> Inside:
+@made_once
+def salesperson(inside: Inside) -> None:
     """Somebody with a customer of grade B since today, and one who is hardly ever called."""
     inside.environ["CRM_TODAY"] = f"{TODAY}T08:00"
     inside.add("王小明", "--grade", "B", "--phone", "13812345678")
     inside.add("李丽", "--grade", "E", "--birthday", "1980-12-01")
-    return inside
 
 
 def events(inside: Inside, *options: str, on: date = TODAY) -> dict[str, Any]:

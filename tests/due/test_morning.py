@@ -1,17 +1,15 @@
 """`crm` alone: the screen for the morning."""
 
-import pytest
-
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def alone(inside: Inside) -> Inside:
+@made_once
+def alone(inside: Inside) -> None:
     inside.environ["CRM_TODAY"] = "2026-11-24"  # a Tuesday
     inside.add("王小明", "--grade", "B", "--phone", "13812345678")
     inside.must("visit", "王小明", "看样品", "--next", "2026-11-26", "--topic", "带合同")
     inside.add("李四")
-    return inside
 
 
 def test_what_is_due_and_what_is_planned(alone: Inside) -> None:
@@ -77,8 +75,8 @@ def test_nothing_at_all(inside: Inside) -> None:
     assert (ran.code, ran.out) == (0, "Nothing is due. Well done.\n") or ran.out == ""
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     inside.environ["CRM_TODAY"] = "2026-11-20"
     inside.must("team", "staff", "add", "李主管", "--role", "主管")
     for name in ("刘燕", "孙静"):
@@ -86,7 +84,6 @@ def team(inside: Inside) -> Inside:
     inside.must("config", "policy", "team")
     inside.must("config", "rule.new_card", "off")
     inside.must("add", "王小明", "--grade", "B", "--as", "刘燕")
-    return inside
 
 
 def test_a_supervisor_sees_what_waits_and_who_did_not_report(team: Inside) -> None:

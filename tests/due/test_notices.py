@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 
@@ -52,11 +53,10 @@ def robot() -> Iterator[Robot]:
     made.server.server_close()
 
 
-@pytest.fixture
-def busy(crm: Inside) -> Inside:
+@made_once
+def busy(crm: Inside) -> None:
     crm("add", "王小明", "--grade", "A", "--phone", "13800138000")
     crm("visit", "王小明", "--at", "2026-11-20", "--topic", "带新报价")
-    return crm
 
 
 def configure(crm: Inside, text: str) -> None:

@@ -9,16 +9,16 @@ from crmcli.due.service import snooze
 from crmcli.kit.errors import RuleRefused
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
+from tests.once import made_once
 
 DAY = date.fromisoformat
 
 
-@pytest.fixture
-def weekly(desks: Desks) -> Desks:
+@made_once
+def weekly(desks: Desks) -> None:
     """A B customer contacted today: by rhythm due on 11-29."""
     with desks() as at:
         log_visit(at, register(at, grade="B"), NewVisit("call", TODAY, topic="带样品"))
-    return desks
 
 
 def move(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crmcli.duty import service
 from crmcli.duty.service import joined, stale_kinds
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 
@@ -25,14 +26,13 @@ def test_ranges_are_joined_and_lose_nothing(ranges: list[tuple[int, int]]) -> No
     assert all(after[0] > before[1] + 1 for before, after in pairwise(found))
 
 
-@pytest.fixture
-def waiting(inside: Inside) -> Inside:
+@made_once
+def waiting(inside: Inside) -> None:
     """A fall of 王小明 (B, 5000) waits for 李主管."""
     inside.must("team", "staff", "add", "李主管", "--role", "主管")
     inside.must("config", "rule.grade_fall", "approve")
     inside.add("王小明", "--grade", "B", "--amount", "5000")
     assert inside("grade", "王小明", "D", "--reason", "x").code == 6
-    return inside
 
 
 def stored(inside: Inside) -> list[tuple[object, ...]]:

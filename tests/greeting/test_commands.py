@@ -8,15 +8,15 @@ import pytest
 
 from crmcli.duty.service import stale_kinds
 from tests.inside import Inside, quickly
+from tests.once import made_once
 
 
-@pytest.fixture
-def book(inside: Inside) -> Inside:
+@made_once
+def book(inside: Inside) -> None:
     """李丽 at 河南华信 (key, grade B) has her birthday on 11-24, 王小明 (A) on 农历十月十五: 2026-11-23."""
     inside.add("河南华信", "--grade", "B", "--importance", "key", "--contact", "李丽")
     inside.must("contact", "edit", "河南华信", "李丽", "--birthday", "1980-11-24")
     inside.add("王小明", "--grade", "A", "--birthday", "农历十月十五")
-    return inside
 
 
 def greetings(inside: Inside, when: str = "today", day: str = "2026-11-22") -> list[tuple[str, str, int]]:

@@ -11,7 +11,12 @@ import pytest
 
 from crmcli.kit.storage.migrating import create_book
 from crmcli.kit.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from tests.once import books_built_anew
 from tools.print_schema import schema_statements
+
+__all__ = ["books_built_anew"]
+
+pytestmark = pytest.mark.usefixtures("books_built_anew")
 
 MIGRATIONS = Path(create_book.__code__.co_filename).with_name("migrations")
 

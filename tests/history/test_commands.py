@@ -5,20 +5,19 @@ import shutil
 from pathlib import Path
 
 import pexpect
-import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 
-@pytest.fixture
-def lily(inside: Inside) -> Inside:
+@made_once
+def lily(inside: Inside) -> None:
     """A book with two customers and a few entries."""
     inside.add("王小明", "--phone", "13812345678", "--grade", "B")
     inside.must("visit", "王小明", "谈了价格", "--grade", "A")
     inside.add("李丽", "--region", "郑州")
     inside.must("edit", "李丽", "--set", "车型=挂车", "--as", "rose")
-    return inside
 
 
 def sample(folder: Path) -> Path:

@@ -14,6 +14,11 @@ import pytest
 from crmcli.kit.errors import BookUnusable
 from crmcli.kit.storage.migrating import create_book, empty_book, migrate
 from crmcli.kit.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from tests.once import books_built_anew, empty_books_made_once
+
+__all__ = ["books_built_anew"]
+
+pytestmark = pytest.mark.usefixtures("books_built_anew")
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o077], ids=oct)
@@ -131,3 +136,18 @@ def test_an_empty_book_can_be_read_and_not_written() -> None:
         assert book.execute("select count(*) from customer_list").fetchone() == (0,)
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             book.execute("insert into book_setting values ('a', 'b')")
+
+
+def test_the_copies_that_other_tests_get_are_what_is_built(tmp_path: Path) -> None:
+    create_book(str(tmp_path / "built.db"))
+    with closing(empty_book()) as book:
+        built = list(book.iterdump())
+    with empty_books_made_once():
+        for name in ("first", "copied"):
+            create_book(str(tmp_path / name))
+            assert (tmp_path / name).read_bytes() == (tmp_path / "built.db").read_bytes()
+            assert mode(tmp_path / name) == 0o600
+            with closing(empty_book()) as book:
+                assert list(book.iterdump()) == built
+                with pytest.raises(sqlite3.OperationalError, match="readonly"):
+                    book.execute("insert into book_setting values ('a', 'b')")

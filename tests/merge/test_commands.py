@@ -11,6 +11,7 @@ import pytest
 
 from tests.change.test_undoing import NOT_CONTENT
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 ID_NUMBER = "11010519491231002X"
@@ -23,8 +24,8 @@ def pairs(crm: Inside, *words: str) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-@pytest.fixture
-def twice(inside: Inside) -> Inside:
+@made_once
+def twice(inside: Inside) -> None:
     """Two cards of one customer with something of everything on each."""
     inside.add(
         "王小明", "--phone", "13812345678", "--grade", "B", "--contact", "李四", "--set", "车型=挂车",
@@ -38,7 +39,6 @@ def twice(inside: Inside) -> Inside:
     )  # fmt: skip
     inside.must("visit", "C0002", "来电", "--at", "2026-11-21", "--topic", "带合同")
     inside.must("deal", "C0002", "lost", "--reason", "贵")
-    return inside
 
 
 def test_evidence_of_every_kind(inside: Inside) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.playbook.own_playbook import TYPES, made
 
 HOSTILE = (
@@ -22,12 +23,11 @@ PLACES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def book(inside: Inside) -> Inside:
+@made_once
+def book(inside: Inside) -> None:
     made(inside)
     inside.add("王小明", "--phone", "13812345678")
     inside.add("李丽", "--phone", "13812345679")
-    return inside
 
 
 def is_one_clear_sentence(

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.playbook.test_service import SLOW
 
 
-@pytest.fixture
-def own(inside: Inside) -> Inside:
+@made_once
+def own(inside: Inside) -> None:
     """Somebody with a playbook of their own and two customers."""
     folder = Path(inside.program.config).parent / "playbooks"
     folder.mkdir()
@@ -17,7 +18,6 @@ def own(inside: Inside) -> Inside:
     (folder / "wrong.toml").write_text(SLOW.replace("cadence", "cadense"), encoding="utf-8")
     inside.add("王小明", "--grade", "A")
     inside.add("李丽", "--grade", "B")
-    return inside
 
 
 SHIPPED = ("b2b", "general", "loan", "property", "real-estate", "retail")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.playbook.own_playbook import field, made
 from tests.program import Program
 
@@ -23,15 +24,14 @@ REQUIRED = field(
 ) + field("until", "有效期至", 'expires = true\nverification = "static"\n', type_="date")
 
 
-@pytest.fixture
-def book(inside: Inside) -> Inside:
+@made_once
+def book(inside: Inside) -> None:
     made(inside, REQUIRED)
     inside.add("王小明", "--phone", "13812345678", "--grade", "B")
     file = inside.folder / "照片.jpg"
     file.write_bytes(b"a photo")
     settings = [part for name, value in VALUES.items() for part in ("--set", f"{name}={value}")]
     inside.must("edit", "王小明", *settings, "--set", f"f_file={file}")
-    return inside
 
 
 def test_values_of_every_type_are_kept_and_shown(book: Inside) -> None:

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-import pytest
-
 from crmcli.due.service import snooze
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.playbook.service import Applied, apply_playbook
 from crmcli.policy.schema import Playbook, load_playbook, parse_playbook
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
+from tests.once import made_once
 
 DAY = date.fromisoformat
 SLOW = """
@@ -32,14 +31,13 @@ def slow() -> Playbook:
     return parse_playbook(SLOW.encode(), "slow.toml")
 
 
-@pytest.fixture
-def three(desks: Desks) -> Desks:
+@made_once
+def three(desks: Desks) -> None:
     """An A, a B with an agreed date and a D customer, all contacted today."""
     with desks() as at:
         for name, grade in (("一", "A"), ("二", "B"), ("三", "D")):
             log_visit(at, register(at, name, grade), NewVisit("call", TODAY))
         snooze(at, customer(at, "C0002"), DAY("2026-11-25"), None)
-    return desks
 
 
 def dates(desks: Desks) -> list[tuple[str, str | None]]:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pytest
-
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def book(inside: Inside) -> Inside:
+@made_once
+def book(inside: Inside) -> None:
     """Two B of 甲 and one of 刘燕, counted on the Saturday."""
     inside.environ["CRM_TODAY"] = "2026-11-14"
     for name in ("甲", "刘燕"):
@@ -16,7 +15,6 @@ def book(inside: Inside) -> Inside:
     for name, owner in (("客户一", "甲"), ("客户二", "甲"), ("客户三", "刘燕")):
         inside.must("add", name, "--grade", "B", "--owner", owner)
     inside.must("report", "grades", "--keep")
-    return inside
 
 
 def report(book: Inside, *words: str) -> Any:

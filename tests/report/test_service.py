@@ -22,6 +22,7 @@ from crmcli.staff.service import add_staff, require_staff
 from crmcli.visit.particulars import Particulars
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
+from tests.once import made_once
 from tests.report.made_up import asked, made
 
 SATURDAY = date(2026, 11, 14)
@@ -32,14 +33,13 @@ def handed_up(**changed: object) -> HandedUp:
     return usual._replace(**changed)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def team(desks: Desks) -> Desks:
+@made_once
+def team(desks: Desks) -> None:
     with desks() as at:
         at.me.role = "manager"
         add_staff(at.writing, "张三", branch="郑州")
         add_staff(at.writing, "李四", branch="郑州")
         add_staff(at.writing, "王主任", role="supervisor")
-    return desks
 
 
 def count_of(report: dict[str, object], grade: str) -> dict[str, object]:

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     """lily began the book; 王经理 manages, 李主管 supervises 刘燕, 新手 has no supervisor. It is a Tuesday."""
     inside.environ["CRM_TODAY"] = "2026-11-16"
     inside.must("team", "staff", "add", "王经理", "--role", "经理")
@@ -16,7 +17,6 @@ def team(inside: Inside) -> Inside:
     inside.must("config", "policy", "team")
     inside.must("config", "rule.new_card", "off", "--as", "王经理")
     inside.environ["CRM_TODAY"] = "2026-11-24"
-    return inside
 
 
 def missing(team: Inside) -> list[str]:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 READS = [
     ["due"],
@@ -22,8 +23,8 @@ READS = [
 ]
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     inside.environ["CRM_TODAY"] = "2026-11-20"
     inside.must("team", "staff", "add", "王经理", "--role", "经理")
     for name in ("刘燕", "孙静"):
@@ -33,7 +34,6 @@ def team(inside: Inside) -> Inside:
     inside.must("add", "王小明", "--grade", "B", "--as", "刘燕")
     inside.must("team", "staff", "leave", "孙静", "--yes", "--as", "王经理")
     inside.environ["CRM_TODAY"] = "2026-11-22"
-    return inside
 
 
 @pytest.mark.parametrize("words", READS, ids=" ".join)

@@ -1,12 +1,11 @@
 """What becomes of requests, promises and due items when a card is put away, joined, or marked as a scout's."""
 
-import pytest
-
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     """刘燕 sells, 李主管 supervises, 王经理 manages. New cards ask nobody."""
     inside.environ["CRM_TODAY"] = "2026-11-20"
     inside.must("team", "staff", "add", "王经理", "--role", "经理")
@@ -17,7 +16,6 @@ def team(inside: Inside) -> Inside:
     inside.environ["CRM_USER"] = "刘燕"
     for name in ("甲", "乙", "丙"):
         inside.must("add", name, "--grade", "B", "--importance", "key")
-    return inside
 
 
 def pending(team: Inside) -> list[int]:

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     """甲 and 刘燕 sell, 李主管 supervises them, 王经理 manages. New cards ask nobody."""
     inside.environ["CRM_TODAY"] = "2026-11-20"
     inside.must("team", "staff", "add", "王经理", "--role", "经理")
@@ -17,7 +18,6 @@ def team(inside: Inside) -> Inside:
     inside.must("config", "rule.new_card", "off", "--as", "王经理")
     inside.must("add", "客户一", "--grade", "B", "--owner", "刘燕", "--as", "刘燕")
     inside.must("report", "submit", "daily", "--as", "刘燕")
-    return inside
 
 
 def theirs(team: Inside, name: str) -> set[str]:

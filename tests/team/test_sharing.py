@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     """刘燕 and 孙静 sell, 李主管 supervises them, 王经理 manages. New cards ask nobody."""
     inside.environ["CRM_TODAY"] = "2026-11-22"
     inside.must("team", "staff", "add", "王经理", "--role", "经理")
@@ -19,7 +20,6 @@ def team(inside: Inside) -> Inside:
     inside.must("config", "policy", "team")
     inside.must("config", "rule.new_card", "off", "--as", "王经理")
     inside.must("add", "王小明", "--grade", "B", "--amount", "60万", "--as", "刘燕")
-    return inside
 
 
 def due(team: Inside, kind: str, today: str) -> list[tuple[object, ...]]:

@@ -6,22 +6,24 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 PHOTO = b"\x89PNG what the shop looks like"
 
 
-@pytest.fixture
-def shop(inside: Inside, tmp_path: Path) -> Inside:
+@made_once
+def shop(inside: Inside) -> None:
     """公司一 with a photo of its front, and the export of everything."""
-    (tmp_path / "front.png").write_bytes(PHOTO)
+    (inside.folder / "front.png").write_bytes(PHOTO)
     inside.must("init")
     inside.must("playbook", "use", "retail")
     inside.add("公司一", "--kind", "company", "--phone", "13812345678")
-    inside.must("edit", "公司一", "--set", f"店面照片={tmp_path / 'front.png'}", "--set", "零售业态=便利店")
-    ran = inside.must("export", "all", "-o", tmp_path / "all.json")
+    inside.must(
+        "edit", "公司一", "--set", f"店面照片={inside.folder / 'front.png'}", "--set", "零售业态=便利店"
+    )
+    ran = inside.must("export", "all", "-o", inside.folder / "all.json")
     assert "crm import FILE --files FOLDER" in ran.err
-    return inside
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def papers(inside: Inside, tmp_path: Path) -> Inside:
+@made_once
+def papers(inside: Inside) -> None:
     """A customer with two checklists, one with a kept file, and an audited office."""
     inside.add("王小明", "--phone", "13812345678", "--grade", "B")
     must = inside.must
@@ -18,7 +19,7 @@ def papers(inside: Inside, tmp_path: Path) -> Inside:
     named = [word for party in told for word in ("--party", party)]
     facts = ("--fact", "loan-overdue=yes", "--fact", "张三/unmarried=yes")
     must("checklist", "start", "王小明", "loan-2-person", "--applied", "2026-11-20", *named, *facts)
-    scan = tmp_path / "scan.pdf"
+    scan = inside.folder / "scan.pdf"
     scan.write_bytes(b"%PDF \x00\xff")
     about = ("--expires", "2027-01-01", "--note", "原件在二号柜")
     must("checklist", "receive", "王小明", "id-card", "--file", scan, *about)
@@ -32,7 +33,6 @@ def papers(inside: Inside, tmp_path: Path) -> Inside:
     must("checklist", "close", "王小明", "--list", "customer-archive", "--reason", "合并")
     must("checklist", "start", "郑州营业所", "office-audit")
     must("checklist", "receive", "郑州营业所", "1")
-    return inside
 
 
 def documents(inside: Inside, *words: str) -> Any:

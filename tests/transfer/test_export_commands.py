@@ -7,11 +7,12 @@ import json
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 
-@pytest.fixture
-def filled(inside: Inside) -> Inside:
+@made_once
+def filled(inside: Inside) -> None:
     """A book with two customers, one of them archived, and a visit."""
     inside.must(
         "add", "王小明", "--phone", "13812345678", "--grade", "B", "--amount", "1.2万", "--note", "=1+1"
@@ -19,7 +20,6 @@ def filled(inside: Inside) -> Inside:
     inside.must("add", "天诚公司", "--phone", "021-62345678-801", "--contact", "李四")
     inside.must("visit", "王小明", "看样品", "--kind", "call", "--next", "+3d", "--topic", "报价")
     inside.must("archive", "天诚公司")
-    return inside
 
 
 def test_stdout_is_for_machines(crm: Program, filled: Inside) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 from tests.transfer.test_round_trip import read_back
 
@@ -34,15 +35,14 @@ STORY: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def told(inside: Inside) -> Inside:
+@made_once
+def told(inside: Inside) -> None:
     inside.environ["CRM_TODAY"] = "2026-11-23"
     for words in TEAM:
         inside.must(*words)
     for words in STORY:
         ran = inside(*words, "--as", "王经理")
         assert ran.code in (0, 6), (words, ran.err)
-    return inside
 
 
 @pytest.fixture
@@ -198,14 +198,13 @@ VALUES: tuple[tuple[tuple[str, ...], str], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def confirmed(inside: Inside) -> Inside:
+@made_once
+def confirmed(inside: Inside) -> None:
     """A card with values of the playbook and columns of the card that are confirmed, changed, and neither."""
     for words, day in VALUES:
         inside.environ["CRM_TODAY"] = day
         inside.must(*words)
     inside.environ["CRM_TODAY"] = "2026-11-23"
-    return inside
 
 
 def values_of(inside: Inside) -> object:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 SETTINGS = (
     "车辆.+.车牌=沪A12345", "车辆.+.型号=朗逸", "车辆.+.型号=奥迪", "客户类型=业主", "房屋面积=98.5",
@@ -13,12 +14,11 @@ SETTINGS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def estate(inside: Inside) -> Inside:
+@made_once
+def estate(inside: Inside) -> None:
     inside.add("李丽", "--phone", "13712345678")
     inside.must("playbook", "use", "property")
     inside.add("王小明", "--phone", "13812345678", *(word for one in SETTINGS for word in ("--set", one)))
-    return inside
 
 
 def values(inside: Inside) -> list[tuple[object, ...]]:

@@ -22,12 +22,13 @@ from crmcli.visit.rewriting import Wanted
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
 from tests.inside import Inside
+from tests.once import made_once
 
 DAY = date.fromisoformat
 
 
-@pytest.fixture
-def weekly(desks: Desks) -> Desks:
+@made_once
+def weekly(desks: Desks) -> None:
     """A B customer registered on 11-22, visited on 11-10 and 11-20."""
     with desks() as at:
         one = register(at, grade="B")
@@ -38,7 +39,6 @@ def weekly(desks: Desks) -> Desks:
             NewVisit("visit", DAY("2026-11-10"), summary="一", told=Particulars({"concerns": "价格"})),
         )
         log_visit(at, one, NewVisit("visit", DAY("2026-11-20"), summary="二"))
-    return desks
 
 
 def correct(desks: Desks, number: int, reason: str | None = None, /, **columns: Any) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 EDITOR = """#!/bin/sh
 cp "$1" "$SEEN"
@@ -21,14 +22,13 @@ esac
 """
 
 
-@pytest.fixture
-def one(inside: Inside, tmp_path: Path) -> Inside:
-    editor = tmp_path / "an editor.sh"
+@made_once
+def one(inside: Inside) -> None:
+    editor = inside.folder / "an editor.sh"
     editor.write_text(EDITOR, encoding="utf-8")
     editor.chmod(0o755)
-    inside.environ |= {"VISUAL": f"'{editor}'", "EDITOR": "false", "SEEN": str(tmp_path / "seen")}
+    inside.environ |= {"VISUAL": f"'{editor}'", "EDITOR": "false", "SEEN": str(inside.folder / "seen")}
     inside.add("王小明", "--grade", "B")
-    return inside
 
 
 def edit(one: Inside, does: str, *words: str) -> tuple[int, str]:

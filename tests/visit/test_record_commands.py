@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 
 FULL = (
     *("--impression", "高个子", "--presented", "样板房", "--interests", "阳台", "--concerns", "价格"),
@@ -20,11 +21,10 @@ SAID = {
 }
 
 
-@pytest.fixture
-def one(inside: Inside) -> Inside:
+@made_once
+def one(inside: Inside) -> None:
     inside.add("王小明", "--phone", "13812345678", "--grade", "B")
     inside.must("team", "staff", "add", "李主管")
-    return inside
 
 
 def visits(crm: Inside, name: str = "王小明") -> list[dict[str, object]]:

@@ -1,14 +1,13 @@
 """One rule for whoever only scouts us, wherever customers are listed, counted or due (docs/rules.md#visit-record)."""
 
-import pytest
-
 from tests.inside import Inside
+from tests.once import made_once
 
 SCOUT = ("visit", "甲", "打听价格", "--scout", "--told", "李主管", "--next", "+2d")
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     """刘燕 sells to 甲 and 乙, both late; 李主管 supervises, 王经理 looks at new cards."""
     inside.environ["CRM_TODAY"] = "2026-11-02"
     inside.must("team", "staff", "add", "王经理", "--role", "经理")
@@ -18,7 +17,6 @@ def team(inside: Inside) -> Inside:
     for name in ("甲", "乙"):
         inside.must("add", name, "--grade", "B")
     inside.must("config", "policy", "team")
-    return inside
 
 
 def codes(team: Inside, *words: str) -> list[str]:

@@ -13,6 +13,7 @@ from crmcli.staff.service import add_staff
 from crmcli.visit.particulars import Particulars
 from crmcli.visit.service import Logged, NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
+from tests.once import made_once
 
 DAY = date.fromisoformat
 
@@ -29,13 +30,12 @@ def next_on(desks: Desks) -> str | None:
     return found
 
 
-@pytest.fixture
-def weekly(desks: Desks) -> Desks:
+@made_once
+def weekly(desks: Desks) -> None:
     """A book with one B customer, registered three weeks ago and contacted ten days ago."""
     with desks(DAY("2026-11-01")) as at:
         register(at, grade="B")
     visit(desks, "2026-11-12", today=DAY("2026-11-12"), summary="看样品")
-    return desks
 
 
 def test_a_contact_starts_the_rhythm_anew(weekly: Desks) -> None:
@@ -234,13 +234,12 @@ def test_a_snoozed_date_is_an_agreed_one(weekly: Desks) -> None:
 # The first follow-up: day 3 to 5 after the first reception, in playbooks that have it.
 
 
-@pytest.fixture
-def received(show_flat: Desks) -> Desks:
+@made_once
+def received(show_flat: Desks) -> None:
     """A book of the real-estate playbook with a customer first received on 11-22."""
     with show_flat() as at:
         register(at, grade="C")
     visit(show_flat, "2026-11-22", kind="reception")
-    return show_flat
 
 
 def first_follow_up(desks: Desks) -> list[tuple[str, str]]:

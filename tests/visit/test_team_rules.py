@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pytest
-
 from tests.inside import Inside
+from tests.once import made_once
 
 
-@pytest.fixture
-def team(inside: Inside) -> Inside:
+@made_once
+def team(inside: Inside) -> None:
     folder = inside.config.with_name("playbooks")
     folder.mkdir()
     (folder / "mine.toml").write_text(
@@ -21,7 +20,6 @@ def team(inside: Inside) -> Inside:
     inside.must("config", "policy", "team")
     inside.must("config", "rule.new_card", "off")
     inside.add("王小明", "--grade", "A")
-    return inside
 
 
 def due(team: Inside) -> list[Any]:
