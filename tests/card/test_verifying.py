@@ -16,6 +16,7 @@ from crmcli.duty.service import stale_kinds
 from crmcli.policy.cards import MOST_LEAD_DAYS, card_policy
 from crmcli.policy.fields import card_definition
 from crmcli.policy.queries import policy_in_force
+from tests.examples import examples
 from tests.inside import Inside
 from tests.once import made_once
 
@@ -242,7 +243,9 @@ CARD = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(cards=st.lists(CARD, min_size=1, max_size=4), since=st.none() | DAYS)
 def test_many_cards_at_once_as_each_by_itself(shop: Inside, cards: list[Any], since: str | None) -> None:
     with closing(sqlite3.connect(":memory:")) as book:

@@ -22,6 +22,7 @@ from crmcli.checklist.standing import Part
 from crmcli.checklist.typed import TypedFact, TypedParty
 from crmcli.kit.errors import CrmError
 from tests.desk import Desks, register
+from tests.examples import examples
 
 APPLIED_ON = date(2026, 11, 20)
 LISTS = ("loan-2-person", "loan-2-company")
@@ -271,7 +272,7 @@ def life_ends_as_told(desks: Desks, steps: list[tuple[str, int, bool]]) -> None:
 
 
 @given(STEPS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_application_is_complete_when_everything_required_is_settled(
     desks: Desks, steps: list[tuple[str, int, bool]]
 ) -> None:

@@ -24,6 +24,7 @@ from crmcli.policy.fields import card_definition
 from crmcli.policy.schema import load_playbook
 from crmcli.staff.desk import Desk
 from tests.desk import Desks, customer, register
+from tests.examples import examples
 
 PLAYBOOKS = ("general", "retail", "property", "b2b", "loan", "real-estate")
 NAMES = (
@@ -127,7 +128,7 @@ def texts(told: Any) -> Iterator[str]:
         yield str(told)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6, 25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, max_size=14))
 def test_no_value_is_lost_and_the_history_tells_of_each(steps: list[tuple[str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -26,6 +26,7 @@ from crmcli.staff.desk import Desk
 from crmcli.visit.service import NewVisit, log_visit
 from crmcli.visit.tables import Visit
 from tests.desk import Desks, register
+from tests.examples import examples
 
 RHYTHMS = {
     "A": relativedelta(days=1),
@@ -142,7 +143,9 @@ def desk_at_start(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
         yield at
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(first_grade=grades, life=happenings)
 def test_the_next_date_keeps_its_promise_through_every_life(
     desk_at_start: Desk, first_grade: str | None, life: list[Happening]

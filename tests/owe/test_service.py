@@ -29,6 +29,7 @@ from crmcli.owe.tables import Owed
 from crmcli.staff.desk import Desk
 from crmcli.staff.service import ensure_staff
 from tests.desk import TODAY, Desks, customer, register
+from tests.examples import examples
 
 STEPS: dict[str, Callable[[Desk, Owed, date], object]] = {
     "answer": lambda at, owed, day: answer_owed(at, owed, "答复", day, None),
@@ -50,7 +51,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Desks:
     return Desks(tmp_path_factory.mktemp("owed"))
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=examples(6, 20), suppress_health_check=list(HealthCheck), deadline=None)
 @given(
     kinds=st.lists(st.sampled_from(KINDS), min_size=1, max_size=4),
     moves=st.lists(

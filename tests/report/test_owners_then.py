@@ -30,7 +30,7 @@ class Diary:
         ]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def test_by_the_owner_of_the_day(inside: Inside, seed: int) -> None:
     chance, diary = random.Random(seed), Diary()
     inside.environ["CRM_TODAY"] = DAYS[0]

@@ -16,6 +16,7 @@ from crmcli.kit.errors import UsageRefused
 from crmcli.transfer.choices import match_of, typed_choices, word_of
 from crmcli.transfer.mappings import mapping_path, save_choices, saved_choices
 from crmcli.transfer.sources.heading import titles_of
+from tests.examples import examples
 from tests.inside import Inside
 
 HEADER = "客户,联系,车型,备用\n"
@@ -325,7 +326,7 @@ def test_a_template_is_a_workbook(inside: Inside) -> None:
 # Whatever headers there are ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(25, 80), deadline=None)
 @given(
     st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=4),
     st.lists(st.sampled_from(["-", "phone", "custom:", "note", "custom:x", "tags"]), min_size=4, max_size=4),

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from crmcli.kit.text import clean_block, clean_line
 from crmcli.transfer.facts import FACTS
 from crmcli.transfer.whole_cards import whole_cards
+from tests.examples import examples
 from tests.inside import Inside
 from tests.program import Program
 
@@ -286,7 +287,7 @@ FILES: list[tuple[str, list[str], str]] = [
 ]
 
 
-@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(2, 5), suppress_health_check=list(HealthCheck))
 @given(st.lists(CARD, min_size=1, max_size=8), st.lists(maybe(BIRTHDAY), max_size=8))
 @pytest.mark.parametrize(("ending", "words", "lang"), FILES)
 def test_any_customers_come_back(

@@ -21,6 +21,7 @@ from crmcli.visit.particulars import Particulars
 from crmcli.visit.rewriting import Wanted
 from crmcli.visit.service import NewVisit, log_visit
 from tests.desk import TODAY, Desks, customer, register
+from tests.examples import examples
 from tests.inside import Inside
 from tests.once import made_once
 
@@ -219,7 +220,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(10, 30),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
