@@ -3,6 +3,7 @@
 import pexpect
 import pytest
 
+from tests.inside import Inside
 from tests.once import made_once
 from tests.program import Program
 
@@ -10,14 +11,16 @@ from tests.program import Program
 @made_once
 def estate(crm: Program) -> None:
     """王小明 in a housing estate, with one vehicle."""
-    assert crm("add", "王小明").code == 0
-    assert crm("playbook", "use", "property").code == 0
-    words = ("--set", "车辆.+.车牌=沪A12345", "--set", "房屋面积=98.5", "--set", "房号=1-101")
-    assert crm("edit", "王小明", *words).code == 0
+    inside = Inside(crm)
+    inside.add("王小明")
+    inside.must("playbook", "use", "property")
+    inside.must(
+        "edit", "王小明", "--set", "车辆.+.车牌=沪A12345", "--set", "房屋面积=98.5", "--set", "房号=1-101"
+    )
 
 
 def fields(program: Program) -> dict[str, object]:
-    told = program("show", "王小明", "-f", "json").json["fields"]
+    told = Inside(program).card("王小明")["fields"]
     assert isinstance(told, dict)
     return told
 
@@ -37,11 +40,16 @@ def test_a_group_is_asked_for_with_what_is_there(estate: Program) -> None:
     )  # fmt: skip
 
 
+@made_once
+def homes(crm: Program) -> None:
+    """王小明, who is shown flats."""
+    Inside(crm).add("王小明", "--source", "路过")
+    Inside(crm).must("playbook", "use", "real-estate")
+
+
 @pytest.mark.parametrize("typed", ["1,3", "1、3", "3 1", "1，3"])
-def test_numbers_stand_for_several_choices(crm: Program, typed: str) -> None:
-    assert crm("add", "王小明", "--source", "路过").code == 0
-    assert crm("playbook", "use", "real-estate").code == 0
-    show = crm("playbook", "show", "-f", "json").json
+def test_numbers_stand_for_several_choices(homes: Program, typed: str) -> None:
+    show = Inside(homes).must("playbook", "show", "-f", "json").json
     group, place = next(
         (group, at)
         for group in show["groups"]
@@ -50,7 +58,7 @@ def test_numbers_stand_for_several_choices(crm: Program, typed: str) -> None:
     )
     several = group["fields"][place]
     words = ("card", "form", "王小明", "--group", group["title"])
-    child = crm.terminal(*words)
+    child = homes.terminal(*words)
     for _each in group["fields"][:place]:
         child.expect(r": $")
         child.sendline("")
@@ -61,7 +69,7 @@ def test_numbers_stand_for_several_choices(crm: Program, typed: str) -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-    assert fields(crm)[several["key"]] == [several["choices"][at]["key"] for at in (0, 2)]
+    assert fields(homes)[several["key"]] == [several["choices"][at]["key"] for at in (0, 2)]
 
 
 def test_a_group_that_is_not_there_is_said_before_the_terminal(estate: Program) -> None:

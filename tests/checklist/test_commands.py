@@ -439,7 +439,8 @@ def test_the_card_and_the_brief_tell_of_papers(loan: Inside) -> None:
 
 
 def test_on_a_terminal_start_asks_who_belongs_to_it_and_what_holds(crm: Program) -> None:
-    assert crm("add", "王小明").code == 0
+    inside = Inside(crm)
+    inside.add("王小明")
     child = crm.terminal("checklist", "start", "王小明", "loan-1-person", "--lang", "zh")
     child.expect("借款人未婚")
     child.sendline("")
@@ -448,13 +449,13 @@ def test_on_a_terminal_start_asks_who_belongs_to_it_and_what_holds(crm: Program)
     child.expect("CL0001")
     child.expect_exact("CL0001")
     child.wait()
-    (found,) = crm("checklist", "show", "王小明", "-f", "json").json["checklists"]
+    (found,) = inside.must("checklist", "show", "王小明", "-f", "json").json["checklists"]
     assert [party["name"] for party in found["parties"]] == ["王小明", "李丽"]
 
 
 def test_the_installed_program_keeps_its_exit_codes(crm: Program) -> None:
-    assert crm("add", "王小明").code == 0
-    assert crm("checklist", "start", "王小明", "loan-1-person", "--party", "spouse=李丽").code == 0
+    Inside(crm).add("王小明")
+    Inside(crm).must("checklist", "start", "王小明", "loan-1-person", "--party", "spouse=李丽")
     ran = crm("checklist", "receive", "王小明", "id-card", "--expires", "2026-11-30", lang="zh")
     assert (ran.code, ran.out) == (0, "CL0001\n")
     assert "已收到：身份证。" in ran.err

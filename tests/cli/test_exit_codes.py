@@ -184,11 +184,11 @@ def _wait_until_reading(child: subprocess.Popen[bytes]) -> None:
     raise AssertionError("never read its stdin")
 
 
-def test_every_refusal_is_short_and_in_the_language(program: Program) -> None:
+def test_every_refusal_is_short_and_in_the_language(written: Inside) -> None:
     for words in (["show", "没有"], ["frob"], ["list", "--frob"], ["add", "李四", "--phone", "1"],
                   ["list", "--limit", "x"], ["--db", "none.db", "list"], ["show", "王小明"],
                   ["list", "-f", "pdf"]):  # fmt: skip
-        ran = program(*words, lang="zh")
+        ran = written(*words, lang="zh")
         sentence = ran.err.splitlines()[0]
         assert re.search("[\u4e00-\u9fff]", sentence), sentence
         assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", sentence), sentence

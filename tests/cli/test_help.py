@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from crmcli.app import VERBS
 from crmcli.kit.shown import display_width
+from tests.inside import Inside
 from tests.program import Program
 from tools import make_help_pages
 
@@ -126,10 +127,10 @@ def test_the_version(crm: Program) -> None:
     ],
 )
 def test_usage_errors_say_what_was_meant(
-    crm: Program, words: list[str], in_english: str, in_chinese: str
+    inside: Inside, words: list[str], in_english: str, in_chinese: str
 ) -> None:
     for language, said in (("en", in_english), ("zh", in_chinese)):
-        ran = crm(*words, lang=language)
+        ran = inside(*words, lang=language)
         assert (ran.code, ran.out) == (2, "")
         assert said in ran.err
         assert bool(HAN.search(ran.err)) == (language == "zh")

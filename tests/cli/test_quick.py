@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -81,12 +82,20 @@ PAGES = [
     "contact --help",
     "contact add --help",
 ]
-# Help texts are built as modules load, so the application's pages come from a process of its own.
+# Help texts are built as modules load, so the application's pages of a language come from a process of their own.
 APPLICATION = """
-import os, sys
+import contextlib, io, json, os, sys
 from crmcli.app import execute
 from crmcli.kit.cli.boundary import run
-sys.exit(run(sys.argv[1:], os.environ, execute))
+pages = []
+for line in sys.argv[1:]:
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _stream in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(line.split(), os.environ, execute)
+    for stream in (out, err):
+        stream.flush()
+    pages.append((code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()))
+json.dump(pages, sys.stdout)
 """
 LEFT = [
     "due never",
@@ -178,17 +187,22 @@ def test_whoever_prints_keeps_nobody_from_writing(
     assert ran.code == 0, ran.err
 
 
-@pytest.mark.parametrize("line", PAGES)
+@pytest.mark.parametrize("language", ["", "--lang zh", "--lang en"])
 @pytest.mark.parametrize("env", [{}, {"CRM_LANG": "zh"}, {"CRM_FORMAT": "json"}], ids=str)
-def test_a_page_is_the_applications(filled: Inside, line: str, env: dict[str, str]) -> None:
+def test_a_page_is_the_applications(filled: Inside, env: dict[str, str], language: str) -> None:
+    pages = [line for line in PAGES if (language in line if language else "--lang" not in line)]
+    assert pages
     ended = subprocess.run(
-        [sys.executable, "-c", APPLICATION, *line.split()],
+        [sys.executable, "-c", APPLICATION, *pages],
         env={**filled.environ, **env},
         capture_output=True,
         check=True,
         encoding="utf-8",
     )
-    assert quickly(filled, *line.split(), env=env) == Ran(0, ended.stdout, ended.stderr)
+    assert ended.stderr == ""
+    for line, page in zip(pages, json.loads(ended.stdout), strict=True):
+        assert quickly(filled, *line.split(), env=env) == Ran(*page), line
+        assert page[0] == 0, line
 
 
 @pytest.mark.parametrize("line", LEFT)

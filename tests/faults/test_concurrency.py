@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.concurrency import make_book, run_clients
+from tests.inside import Inside
 from tests.program import Program
 
 
@@ -81,10 +82,11 @@ def _held(book: Path) -> "subprocess.Popen[str]":
 
 
 def test_a_form_that_was_open_while_somebody_wrote_is_refused_and_shows_both(crm: Program) -> None:
-    crm("add", "王小明", "--grade", "B")
+    inside = Inside(crm)
+    inside.add("王小明", "--grade", "B")
     child = crm.terminal("visit", "王小明")
     child.expect("Grade after this contact")
-    crm("edit", "王小明", "--region", "郑州", "--as", "rose")
+    inside.must("edit", "王小明", "--region", "郑州", "--as", "rose")
     child.sendline("A")
     child.expect("What was said")
     child.sendline("谈了价格")
@@ -93,5 +95,5 @@ def test_a_form_that_was_open_while_somebody_wrote_is_refused_and_shows_both(crm
     child.expect(r"meanwhile by rose \(Region: - > 郑州\)")
     child.expect_exact("crm visit C0001 --grade=A -- '谈了价格'")
     child.close()
-    card = crm("show", "王小明", "-f", "json").json
+    card = inside.card("王小明")
     assert (card["grade"], card["region"], card["visits"]) == ("B", "郑州", [])

@@ -9,6 +9,7 @@ import pytest
 
 from crmcli.customer.service import add_note
 from tests.desk import Desks, customer, register
+from tests.inside import Inside
 from tests.program import CRM, Program
 
 
@@ -67,29 +68,30 @@ OUTPUTS = (
 @pytest.mark.parametrize(
     "words", OUTPUTS, ids=lambda words: words[0] + words[1] if len(words) > 1 else words[0]
 )
-def test_an_output_replaces_ordinary_files_only(crm: Program, words: tuple[str, ...]) -> None:
-    crm("add", "王小明")
-    target, link, pipe = (crm.folder / name for name in ("target.csv", "link.csv", "pipe.csv"))
+def test_an_output_replaces_ordinary_files_only(inside: Inside, words: tuple[str, ...]) -> None:
+    inside.add("王小明")
+    target, link, pipe = (inside.folder / name for name in ("target.csv", "link.csv", "pipe.csv"))
     target.write_text("mine", encoding="utf-8")
     target.chmod(0o644)
     link.symlink_to(target)
     os.mkfifo(pipe)
-    for place in (link, pipe, crm.folder, Path("/dev/null"), Path("/dev/full")):
-        ran = crm(*words, place)
+    for place in (link, pipe, inside.folder, Path("/dev/null"), Path("/dev/full")):
+        ran = inside(*words, place)
         assert ran.code == 7, (place, ran)
         assert ran.err
     assert target.read_text(encoding="utf-8") == "mine"
     assert link.is_symlink()
-    assert crm(*words, target).code == 0
+    assert inside(*words, target).code == 0
     assert mode(target) == 0o644, "a target keeps its mode"
     assert target.read_bytes() != b"mine"
 
 
 def test_a_book_behind_a_link_stays_behind_it(crm: Program) -> None:
     """Whoever put the link there meant it; a book is never replaced, only written in."""
-    crm("add", "王小明")
+    inside = Inside(crm)
+    inside.add("王小明")
     link = crm.folder / "link.db"
     link.symlink_to(crm.book)
     assert crm("--db", link, "note", "王小明", "x").code == 0
     assert link.is_symlink()
-    assert len(crm("show", "王小明", "-f", "json").json["notes"]) == 1
+    assert len(inside.must("show", "王小明", "-f", "json").json["notes"]) == 1

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.inside import Inside
 from tests.program import Program
 
 # The program ends by os._exit: the list of modules is written in its place, as the last line on stderr.
@@ -37,8 +38,8 @@ MACHINE = READ | {"rich"}
 def person(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """Somebody with one customer, who is overdue."""
     program = Program(tmp_path_factory.mktemp("person"))
-    assert program("add", "王小明", "--grade", "B", "--phone", "13812345678").code == 0
-    assert program("visit", "C0001", "看样品", "--at", "2026-11-01").code == 0
+    Inside(program).add("王小明", "--grade", "B", "--phone", "13812345678")
+    Inside(program).must("visit", "C0001", "看样品", "--at", "2026-11-01")
     return program
 
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.guards.test_imports import RUNNER
+from tests.inside import Inside
 from tests.program import Program
 
 # Of the standard library, beside what starts every Python: the driver of SQLite and days.
@@ -39,10 +40,16 @@ FUNCTIONS = {
 def person(tmp_path_factory: pytest.TempPathFactory) -> Program:
     """Somebody with one customer, who is overdue, and with settings."""
     program = Program(tmp_path_factory.mktemp("person"))
-    assert program("add", "王小明", "--grade", "B", "--phone", "13812345678").code == 0
-    assert program("visit", "C0001", "看样品", "--at", "2026-11-01").code == 0
+    Inside(program).add("王小明", "--grade", "B", "--phone", "13812345678")
+    Inside(program).must("visit", "C0001", "看样品", "--at", "2026-11-01")
     program.config.write_text('lang = "zh" # 中文\n', encoding="utf-8")
     return program
+
+
+@pytest.fixture(scope="module")
+def start(person: Program) -> set[str]:
+    """What every Python loads."""
+    return loaded(person, "import sys; sys.stderr.write(' '.join(sys.modules))")
 
 
 def loaded(person: Program, code: str, *words: str) -> set[str]:
@@ -77,8 +84,7 @@ def loaded(person: Program, code: str, *words: str) -> set[str]:
         "due --help",
     ],
 )
-def test_a_quick_answer_loads_next_to_nothing(person: Program, line: str) -> None:
-    start = loaded(person, "import sys; sys.stderr.write(' '.join(sys.modules))")
+def test_a_quick_answer_loads_next_to_nothing(person: Program, start: set[str], line: str) -> None:
     added = loaded(person, RUNNER, *line.split()) - start
     ours = {name for name in added if name.partition(".")[0] == "crmcli"}
     assert "crmcli.locale.zh" not in ours, "say in tools/make_locale.py which modules quick answers load"

@@ -200,7 +200,8 @@ def test_a_batch_that_broke_off_is_finished_by_its_retry(inside: Inside) -> None
 
 
 def test_on_a_terminal_an_undo_shows_and_asks(crm: Program) -> None:
-    crm("add", "王小明", "--grade", "B")
+    inside = Inside(crm)
+    inside.add("王小明", "--grade", "B")
     child = crm.terminal("undo")
     child.expect("王小明")
     child.expect("Take this back")
@@ -208,14 +209,14 @@ def test_on_a_terminal_an_undo_shows_and_asks(crm: Program) -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 5
-    assert crm("show", "王小明").code == 0
+    assert inside("show", "王小明").code == 0
     child = crm.terminal("undo")
     child.expect("Take this back")
     child.sendline("")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-    assert crm("show", "王小明").code == 3
+    assert inside("show", "王小明").code == 3
 
 
 def test_stored_words_are_told_in_the_words_of_the_playbook(inside: Inside) -> None:

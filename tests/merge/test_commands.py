@@ -216,8 +216,9 @@ def test_a_dry_merge_changes_nothing(twice: Inside) -> None:
 
 
 def test_on_a_terminal_it_asks_which_value_counts(crm: Program) -> None:
-    crm("add", "王小明", "--grade", "B")
-    crm("add", "王小敏", "--grade", "C")
+    inside = Inside(crm)
+    inside.add("王小明", "--grade", "B")
+    inside.add("王小敏", "--grade", "C")
     child = crm.terminal("merge", "C0001", "C0002")
     child.expect("Which counts")
     child.sendline("2")
@@ -227,5 +228,5 @@ def test_on_a_terminal_it_asks_which_value_counts(crm: Program) -> None:
     child.sendline("y")
     child.expect(pexpect.EOF)
     child.close()
-    card = crm("show", "C0001", "-f", "json").json
+    card = inside.card("C0001")
     assert (card["name"], card["grade"]) == ("王小敏", "B")

@@ -26,7 +26,7 @@ def test_the_summary_is_data_and_everything_else_is_talk(crm: Program) -> None:
     assert (ran.code, ran.lines) == (0, ["2 new"])
     assert "车型" in ran.err
     assert "a field of your own" in ran.err
-    assert crm("import", "a.csv", "-f", "json", "--quiet").json == {
+    assert Inside(crm).must("import", crm.folder / "a.csv", "-f", "json", "--quiet").json == {
         "new": 0,
         "updated": 0,
         "same": 2,
@@ -44,8 +44,9 @@ def test_the_summary_is_data_and_everything_else_is_talk(crm: Program) -> None:
 @pytest.mark.parametrize(
     ("lang", "line", "ending"), [("en", "Line 4: 手机", "--skip-bad"), ("zh", "第 4 行：手机", "--skip-bad")]
 )
-def test_bad_rows_end_it_with_5_and_write_nothing(crm: Program, lang: str, line: str, ending: str) -> None:
-    ran = crm("import", file_of(crm, BAD), lang=lang)
+def test_bad_rows_end_it_with_5_and_write_nothing(inside: Inside, lang: str, line: str, ending: str) -> None:
+    crm = inside.program if lang == "zh" else inside
+    ran = crm("import", inside.folder / file_of(inside.program, BAD), lang=lang)
     assert (ran.code, ran.out) == (5, "")
     assert line in ran.err
     assert ending in ran.err
@@ -53,8 +54,9 @@ def test_bad_rows_end_it_with_5_and_write_nothing(crm: Program, lang: str, line:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_skip_bad_names_the_file_of_refused_rows(crm: Program, lang: str) -> None:
-    ran = crm("import", file_of(crm, BAD), "--skip-bad", lang=lang)
+def test_skip_bad_names_the_file_of_refused_rows(inside: Inside, lang: str) -> None:
+    crm = inside.program if lang == "en" else inside
+    ran = crm("import", inside.folder / file_of(inside.program, BAD), "--skip-bad", lang=lang)
     assert ran.code == 0
     assert "a.refused.csv" in ran.err
     kept = (crm.folder / "a.refused.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -113,8 +115,8 @@ def test_yes_answers_the_question(crm: Program) -> None:
     assert crm("list", "--quiet", "-f", "codes").lines == ["KH1", "KH2"]
 
 
-def test_the_sample_as_it_is(crm: Program) -> None:
-    ran = crm("import", DATA / "customers.xlsx", lang="zh")
+def test_the_sample_as_it_is(inside: Inside) -> None:
+    ran = inside("import", DATA / "customers.xlsx", lang="zh")
     assert ran.code == 0
     assert "600" in ran.out
     assert "预计金额（元）" in ran.err

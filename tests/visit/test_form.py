@@ -1,12 +1,13 @@
 """The guided form on a terminal, and what becomes of answers that were not written."""
 
 import shlex
-from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
 
+from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 FORM = """
@@ -34,16 +35,14 @@ meaning = { en = "all", zh = "都" }
 """
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Program:
-    program = Program(tmp_path)
-    folder = program.config.with_name("playbooks")
+@made_once
+def shop(crm: Program) -> None:
+    folder = crm.config.with_name("playbooks")
     folder.mkdir()
     (folder / "shop.toml").write_text(FORM, encoding="utf-8")
-    program.config.write_text('playbook = "shop"\n', encoding="utf-8")
-    assert program("add", "王小明", "--phone", "13812345678", "--grade", "A").code == 0
-    assert program("team", "staff", "add", "李主管").code == 0
-    return program
+    crm.config.write_text('playbook = "shop"\n', encoding="utf-8")
+    Inside(crm).add("王小明", "--phone", "13812345678", "--grade", "A")
+    Inside(crm).must("team", "staff", "add", "李主管")
 
 
 def answer(child: Any, *dialogue: tuple[str, str]) -> None:
@@ -59,7 +58,7 @@ def ended(child: Any) -> tuple[int, str]:
 
 
 def visits(program: Program) -> Any:
-    return program("show", "王小明", "-f", "json").json["visits"]
+    return Inside(program).card("王小明")["visits"]
 
 
 def test_the_form_asks_what_the_playbook_marks(shop: Program) -> None:
@@ -147,22 +146,23 @@ def test_a_form_that_is_broken_off_is_given_back_as_a_command(shop: Program) -> 
     assert code == 130
     assert visits(shop) == []
     words = shlex.split(said[said.index("crm visit") :].replace("\r\n", "\n"))
-    assert shop("visit", "C0001", "--set", "budget=1", *words[3:]).code == 0
+    Inside(shop).must("visit", "C0001", "--set", "budget=1", *words[3:])
     (visit,) = visits(shop)
     assert (visit["summary"], visit["with"], visit["by"]) == ("看了'现场'", ["李主管"], "孙静")
     assert visit["aspects"] == {"concerns": "@x", "budget": "1"}
 
 
 def test_a_refused_form_is_given_back_as_a_command(shop: Program) -> None:
-    assert shop("config", "policy", "team").code == 0
-    assert shop("config", "rule.first_visit_by_two", "refuse").code == 0
+    inside = Inside(shop)
+    inside.must("config", "policy", "team")
+    inside.must("config", "rule.first_visit_by_two", "refuse")
     child = shop.terminal("visit", "王小明", "--grade", "A")
     answer(child, ("What was said", "谈了价格"), ("Next date agreed", ""))
     code, said = ended(child)
     assert code == 5
     words = shlex.split(said[said.index("crm visit C0001") :].replace("\r\n", "\n"))
-    assert shop(*words[1:]).code == 5
-    assert shop("visit", "C0001", "--with", "李主管", *words[3:]).code == 0
+    assert inside(*words[1:]).code == 5
+    inside.must("visit", "C0001", "--with", "李主管", *words[3:])
     assert visits(shop)[0]["summary"] == "谈了价格"
 
 
@@ -170,5 +170,5 @@ def test_in_a_script_what_is_required_is_refused_with_the_option(shop: Program) 
     ran = shop("visit", "王小明", "看了", "--kind", "reception")
     assert ran.code == 5
     assert "--set budget=" in ran.err
-    assert shop("visit", "王小明", "看了", "--kind", "reception", "--set", "预算=200万").code == 0
-    assert shop("visit", "王小明", "打过电话").code == 0
+    Inside(shop).must("visit", "王小明", "看了", "--kind", "reception", "--set", "预算=200万")
+    Inside(shop).must("visit", "王小明", "打过电话")

@@ -1,5 +1,7 @@
 """On one day the hours decide, where they are known; and nothing of what was typed is lost."""
 
+from typing import Any
+
 from tests.inside import Inside
 from tests.program import Program
 
@@ -25,7 +27,8 @@ def test_an_hour_to_come_is_refused_where_the_clock_knows_it(inside: Inside) -> 
 
 
 def test_a_late_date_asks_for_the_reason(crm: Program) -> None:
-    crm("add", "甲", "--grade", "B")
+    inside = Inside(crm)
+    inside.add("甲", "--grade", "B")
     child = crm.terminal("visit", "甲", env={"CRM_LANG": "en"})
     for question, answer in (
         ("Grade after", ""),
@@ -40,22 +43,23 @@ def test_a_late_date_asks_for_the_reason(crm: Program) -> None:
         child.sendline(answer)
     child.expect("C0001")
     child.close()
-    card = crm("show", "甲", "-f", "json").json
+    card: Any = inside.card("甲")
     assert (card["next_follow_up_on"], card["agreed_reason"]) == ("2027-02-20", "年后再谈")
     assert [visit["summary"] for visit in card["visits"]] == ["谈了很久"]
 
 
 def test_an_answer_to_an_old_question_is_refused(crm: Program) -> None:
-    crm("add", "甲", "--grade", "C")
+    inside = Inside(crm)
+    inside.add("甲", "--grade", "C")
     child = crm.terminal("visit", "甲", "聊了聊", env={"CRM_LANG": "en"})
     child.expect("Grade after")
-    assert crm("grade", "甲", "A").code == 0
+    inside.must("grade", "甲", "A")
     child.sendline("")
     child.expect("Next date")
     child.sendline("")
     child.expect("changed meanwhile")
     child.close()
-    card = crm("show", "甲", "-f", "json").json
+    card = inside.card("甲")
     assert (card["grade"], card["visits"]) == ("A", [])
 
 
