@@ -3,11 +3,12 @@
 import pytest
 
 from tests.inside import Inside
-from tests.program import Program
+from tests.once import made_once
 
 
-def full_card(inside: Inside) -> str:
-    """A customer about whom everything is known, at length."""
+@made_once
+def full(inside: Inside) -> None:
+    """C0001, a customer about whom everything is known, at length."""
     code = inside.add(
         "郑州宏达运输有限公司", "--phone", "0371-62345678", "--grade", "B", "--need", "target", "--close", "12-20",
         "--amount", "120万", "--set", f"顾虑={'担心油耗高' * 20}", "--set", f"疑问={'首付' * 50}",
@@ -46,13 +47,12 @@ def full_card(inside: Inside) -> str:
         "--topic",
         "书面方案",
     )
-    return code
 
 
 @pytest.mark.parametrize("format", ["table", "plain", "markdown"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_everything_is_on_one_screen(inside: Inside, format: str, lang: str) -> None:
-    ran = inside("brief", full_card(inside), "-f", format, lang=lang, env={"COLUMNS": "80"})
+def test_everything_is_on_one_screen(full: Inside, format: str, lang: str) -> None:
+    ran = full("brief", "C0001", "-f", format, lang=lang, env={"COLUMNS": "80"})
     assert ran.code == 0
     assert len(ran.lines) <= 24
     for told in (
@@ -69,15 +69,14 @@ def test_everything_is_on_one_screen(inside: Inside, format: str, lang: str) -> 
         assert told in ran.out
 
 
-def test_a_terminal_of_80_columns(inside: Inside, crm: Program) -> None:
-    code = full_card(inside)
-    ran = crm("brief", code, tty=True)
+def test_a_terminal_of_80_columns(full: Inside) -> None:
+    ran = full.program("brief", "C0001", tty=True)
     assert ran.code == 0
     assert len(ran.out.rstrip().splitlines()) <= 24
 
 
-def test_the_record_is_whole(inside: Inside) -> None:
-    brief = inside.must("brief", full_card(inside), "-f", "json").json
+def test_the_record_is_whole(full: Inside) -> None:
+    brief = full.must("brief", "C0001", "-f", "json").json
     assert brief["ask_for"] == {"name": "李丽", "position": "采购经理", "phone": "+8613912345678"}
     assert [visit["contact_on"] for visit in brief["last_contacts"]] == [
         "2026-11-22",

@@ -197,7 +197,7 @@ def _random_write(at: Desk, chance: random.Random) -> None:
             archive(at, one, chance.choice([TODAY, None]))
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))])
 def test_whatever_happens_the_history_tells_the_tables(started: Desks, tmp_path: Path, seed: int) -> None:
     """Random writes and undos, some of them refused: replaying the history gives the tables, the chain is whole."""
     desks = Desks(tmp_path)

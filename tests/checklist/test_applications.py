@@ -42,7 +42,12 @@ def of_whom(item: dict[str, Any], paper: dict[str, Any]) -> str:
     return who if who == item["holder"] else f"{item['holder']}/{who}"
 
 
-@pytest.mark.parametrize("template", COUNTS)
+LONG = {"transport-company", "loan-1-company", "loan-2-person", "loan-2-company", "distributor-coaching"}
+
+
+@pytest.mark.parametrize(
+    "template", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in COUNTS]
+)
 def test_from_the_first_paper_to_complete(inside: Inside, template: str) -> None:
     who = SUBJECTS.get(template, "河南华信运输有限公司")
     if template not in SUBJECTS:

@@ -50,7 +50,7 @@ def test_a_signal_ends_a_waiting_writer_at_once(crm: Program, book: Path, number
     assert content(book) == before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_signal_in_the_middle_of_an_import_leaves_nothing_of_it(
     crm: Program, book: Path, tmp_path: Path, number: int
 ) -> None:

@@ -3,13 +3,13 @@
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.faults.hostile import command_lines, files, is_harmless
 from tests.inside import Inside
@@ -42,11 +42,14 @@ def _inside(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-def fuzz(strategy: Any, count: int, check: Callable[[Any], None]) -> None:
+def fuzz(
+    strategy: Any, count: int, check: Callable[[Any], None], phases: Sequence[Phase] = tuple(Phase)
+) -> None:
     """Try that many examples; the book keeps what each leaves, so that later ones meet it."""
 
     @settings(
         max_examples=count,
+        phases=phases,
         deadline=None,
         database=None,
         derandomize=True,
@@ -143,4 +146,4 @@ def test_a_program_that_shows_what_it_is_given_is_caught(
     """The negative control: the same words where nothing is taken out on the way to the screen."""
     monkeypatch.setattr("crmcli.kit.shown.displayable", lambda text: text)
     with pytest.raises(AssertionError):
-        fuzz(command_lines(), 350, check_line(crm))
+        fuzz(command_lines(), 350, check_line(crm), (Phase.generate,))  # whichever fails first will do

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.inside import Inside
+from tests.once import made_once
 from tests.program import Program
 
 
@@ -224,15 +225,20 @@ LISTS: list[tuple[list[str], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("words", "refs"), LISTS)
-def test_lists(crm: Inside, words: list[str], refs: list[str]) -> None:
+@made_once
+def listed(crm: Inside) -> None:
+    """Two promises and two complaints, one of which was a mistake."""
     crm.must("owe", "add", "王小明", "首付款", "--by-customer", "--by", "2026-11-25")
     complaint(crm, "晚了", "--on", "2026-11-18", "--department", "仓库", "--topic", "发货")
     crm.must("owe", "add", "河南华信", "伞", "--kind", "message", "--owner", "孙静", "--by", "2026-11-28")
     complaint(crm, "误会一场")
     crm.must("owe", "drop", "4", "--reason", "误会")
-    assert [row["ref"] for row in owed(crm, *words)] == refs
-    assert crm.must("owe", "list", *words, "-f", "codes").lines == refs
+
+
+@pytest.mark.parametrize(("words", "refs"), LISTS)
+def test_lists(listed: Inside, words: list[str], refs: list[str]) -> None:
+    assert [row["ref"] for row in owed(listed, *words)] == refs
+    assert listed.must("owe", "list", *words, "-f", "codes").lines == refs
 
 
 def test_what_recurs_is_said_and_listed(crm: Inside) -> None:

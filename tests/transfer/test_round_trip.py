@@ -321,7 +321,7 @@ def without_summary(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if key != "last_summary"} for row in rows]
 
 
-@pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx", "json"])
+@pytest.mark.parametrize("ending", ["csv", pytest.param("tsv", marks=pytest.mark.slow), "xlsx", "json"])
 def test_the_sample_comes_back(inside: Inside, tmp_path_factory: pytest.TempPathFactory, ending: str) -> None:
     data = Path(__file__).parents[1] / "data" / "customers.xlsx"
     inside.must("import", data)
