@@ -1,27 +1,13 @@
 """A column of the card that has changed, by whatever way, is to be confirmed where its class is "at once"."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.inside import Inside
 from tests.once import made_once
+from tests.playbook.own_playbook import field, in_force
 
-PLAYBOOK = """
-
-[[group]]
-name = "basic"
-title = { en = "Basic", zh = "基本" }
-""" + "".join(
-    f"""
-[[field]]
-name = "{key}"
-title = {{ en = "{key}", zh = "{title}" }}
-group = "basic"
-type = "text"
-card_column = "{column}"
-verification = "at_once"
-"""
+FIELDS = "".join(
+    field(key, title, f'card_column = "{column}"\nverification = "at_once"\n')
     for key, title, column in (
         ("where_it_is", "在哪里", "region"),
         ("called", "叫什么", "phone"),
@@ -33,9 +19,7 @@ verification = "at_once"
 
 @made_once
 def shop(inside: Inside) -> None:
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
-    path.write_text(path.read_text(encoding="utf-8") + PLAYBOOK, encoding="utf-8")
-    inside.must("playbook", "use", "mine")
+    in_force(inside, FIELDS)
     inside.must("config", "rule.verification", "due")
     for name, phone in (("甲店", "13812345601"), ("乙店", "13812345602")):
         inside.add(

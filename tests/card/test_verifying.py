@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from crmcli.policy.queries import policy_in_force
 from tests.examples import examples
 from tests.inside import Inside
 from tests.once import made_once
+from tests.playbook.own_playbook import column, field, in_force
 
 
 @made_once
@@ -122,34 +122,15 @@ def test_a_day_that_expires_is_the_next_to_come(shop: Inside) -> None:
     assert (fields["licence_valid_until"], fields["licence_issued_on"]) == ("2026-12-10", "2025-12-10")
 
 
-HEALTH = """
-
-[[group]]
-name = "health_files"
-title = { en = "Health", zh = "健康" }
-
-[[field]]
-name = "health_file"
-group = "health_files"
-title = { en = "Health file", zh = "健康记录" }
-type = "records"
-
-[[field.column]]
-name = "who"
-title = { en = "Name", zh = "姓名" }
-
-[[field.column]]
-name = "until"
-title = { en = "Valid until", zh = "有效期至" }
-type = "date"
-expires = true
-"""
+HEALTH = (
+    field("health_file", "健康记录", type_="records")
+    + column("who", "姓名")
+    + column("until", "有效期至", "expires = true\n", type_="date")
+)
 
 
 def test_a_column_of_a_list_is_named_with_it(inside: Inside) -> None:
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
-    path.write_text(path.read_text(encoding="utf-8") + HEALTH, encoding="utf-8")
-    inside.must("playbook", "use", "mine")
+    in_force(inside, HEALTH)
     inside.must("config", "rule.verification", "due")
     inside.add("王小明", "--set", "健康记录.+.姓名=王母", "--set", "健康记录.+.姓名=王父")
     inside.must("edit", "王小明", "--set", "健康记录.1.有效期至=12-10")

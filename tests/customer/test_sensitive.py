@@ -1,13 +1,12 @@
 """What is sensitive is masked wherever it is shown, in every format; what goes back into a book is whole."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.inside import Inside
 from tests.once import made_once
-from tests.playbook.own_playbook import field, in_force
+from tests.playbook.own_playbook import column, field, in_force, written
 from tests.transfer.test_round_trip import read_back
 
 # Of every value that is secret here; never a part of anything else.
@@ -16,27 +15,9 @@ FIELDS = (
     field("account", "账号", 'sensitive = true\nrequired_when = "always"\nverification = "at_once"\n')
     + field("qq", "QQ号", "sensitive = true\n")
     + field("cards", "卡", type_="records")
-    + """
-[[field.column]]
-name = "number"
-title = { en = "Number", zh = "卡号" }
-type = "text"
-sensitive = true
-
-[[field]]
-name = "assets"
-group = "every"
-title = { en = "Assets", zh = "资产" }
-type = "money"
-sensitive = true
-
-[[field]]
-name = "score"
-group = "every"
-title = { en = "Score", zh = "评分" }
-type = "number"
-sensitive = true
-"""
+    + column("number", "卡号", "sensitive = true\n")
+    + field("assets", "资产", "sensitive = true\n", type_="money")
+    + field("score", "评分", "sensitive = true\n", type_="number")
 )
 
 
@@ -168,9 +149,7 @@ def test_what_comes_back_is_whole(book: Inside, name: str) -> None:
 
 
 def test_a_column_of_the_card_cannot_be_sensitive(inside: Inside) -> None:
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
-    wrong = FIELDS.replace('required_when = "always"', 'card_column = "email"', 1)
-    path.write_text(path.read_text(encoding="utf-8") + wrong, encoding="utf-8")
+    written(inside, FIELDS.replace('required_when = "always"', 'card_column = "email"', 1))
     ran = inside("playbook", "check", "mine")
     assert ran.code == 5
     assert "account" in ran.err

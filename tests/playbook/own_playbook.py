@@ -1,4 +1,4 @@
-"""A playbook of one's own with a field of each type, for tests."""
+"""Playbooks of one's own for tests: fields and columns as TOML, and one with a field of each type."""
 
 from pathlib import Path
 
@@ -25,31 +25,39 @@ group = "every"
 title = {{ en = "{english}", zh = "{title}" }}
 type = "{type}"
 {more}"""
-_REST = """
-[[field]]
-name = "f_records"
-group = "every"
-title = { en = "F records", zh = "栏records" }
-type = "records"
-
+_COLUMN = """
 [[field.column]]
-name = "amount"
-title = { en = "Amount", zh = "数量" }
-type = "number"
+name = "{name}"
+title = {{ en = "{english}", zh = "{title}" }}
+type = "{type}"
+{more}"""
 
-[[field.column]]
-name = "words"
-title = { en = "Words", zh = "说明" }
-type = "text"
 
-[[field]]
-name = "f_seen"
-group = "every"
-title = { en = "Seen", zh = "见过几次" }
-type = "number"
-verification = "computed"
-computed_from = "visits_this_quarter"
-"""
+def field(name: str, title: str, more: str = "", *, type_: str = "text") -> str:
+    """A field of the one group, as TOML."""
+    return _FIELD.format(name=name, english=_english(name), title=title, type=type_, more=more)
+
+
+def column(name: str, title: str, more: str = "", *, type_: str = "text") -> str:
+    """A column of the field of records before it, as TOML."""
+    return _COLUMN.format(name=name, english=_english(name), title=title, type=type_, more=more)
+
+
+def _english(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+_REST = (
+    field("f_records", "栏records", type_="records")
+    + column("amount", "数量", type_="number")
+    + column("words", "说明")
+    + field(
+        "f_seen",
+        "见过几次",
+        'verification = "computed"\ncomputed_from = "visits_this_quarter"\n',
+        type_="number",
+    )
+)
 
 
 def made(inside: Inside, more: str = "") -> Path:
@@ -61,16 +69,16 @@ def made(inside: Inside, more: str = "") -> Path:
     return in_force(inside, fields + _REST + more)
 
 
-def field(name: str, title: str, more: str = "", *, type_: str = "text") -> str:
-    """A field of the one group, as TOML."""
-    english = name.replace("_", " ").capitalize()
-    return _FIELD.format(name=name, english=english, title=title, type=type_, more=more)
+def written(inside: Inside, fields: str) -> Path:
+    """Written by `crm playbook new`, with these fields beside its own; its file."""
+    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
+    path.write_text(path.read_text(encoding="utf-8") + _GROUP + fields, encoding="utf-8")
+    return path
 
 
 def in_force(inside: Inside, fields: str) -> Path:
-    """Written by `crm playbook new`, with these fields beside its own, and in force; its file."""
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
-    path.write_text(path.read_text(encoding="utf-8") + _GROUP + fields, encoding="utf-8")
+    """The same, found to be right and in force."""
+    path = written(inside, fields)
     assert inside.must("playbook", "check", "mine").err == ""
     inside.must("playbook", "use", "mine")
     return path

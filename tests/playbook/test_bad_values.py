@@ -89,7 +89,7 @@ def test_what_is_counted_is_never_typed(book: Inside) -> None:
         for words in (
             ("edit", "王小明", "--set", "见过几次=3"),
             ("edit", "王小明", "--set", "f_seen="),
-            ("edit", "王小明", "--unset", "Seen"),
+            ("edit", "王小明", "--unset", "F seen"),
             ("card", "verify", "王小明", "f_seen"),
         ):
             assert is_one_clear_sentence(book, lang, *words) == 5

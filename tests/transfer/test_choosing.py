@@ -18,6 +18,7 @@ from crmcli.transfer.mappings import mapping_path, save_choices, saved_choices
 from crmcli.transfer.sources.heading import titles_of
 from tests.examples import examples
 from tests.inside import Inside
+from tests.playbook.own_playbook import column, field, in_force
 
 HEADER = "客户,联系,车型,备用\n"
 ROWS = "王小明,13812345678,J7,x\n李四,13912345678,J6,y\n"
@@ -197,39 +198,15 @@ def test_on_a_terminal_each_unknown_column_is_asked_for_once(inside: Inside, ans
     assert inside.card("赵六")["phone"] == "+8613712345678"
 
 
-LIST = """
-[[group]]
-name = "lists"
-title = { en = "Lists", zh = "清单" }
-
-[[field]]
-name = "cards"
-group = "lists"
-title = { en = "Cards", zh = "卡" }
-type = "records"
-
-[[field.column]]
-name = "idn"
-title = { en = "Number", zh = "卡号" }
-type = "id_number"
-sensitive = true
-
-[[field]]
-name = "secret"
-group = "lists"
-title = { en = "Secret", zh = "密语" }
-sensitive = true
-"""
-
-
-def with_lists(inside: Inside) -> None:
-    path = Path(inside.must("playbook", "new", "mine", "--from", "general").out.strip())
-    path.write_text(path.read_text(encoding="utf-8") + LIST, encoding="utf-8")
-    inside.must("playbook", "use", "mine")
+LISTS = (
+    field("cards", "卡", type_="records")
+    + column("idn", "卡号", "sensitive = true\n", type_="id_number")
+    + field("secret", "密语", "sensitive = true\n")
+)
 
 
 def test_columns_of_a_list_of_the_playbook_are_not_asked_for(inside: Inside, answers: list[str]) -> None:
-    with_lists(inside)
+    in_force(inside, LISTS)
     answers[:] = ["y"]
     path = sheet(inside, "客户,联系手机,卡.0.卡号,cards.1.idn\n赵六,13712345678,11010519491231002X,\n")
     ran = inside.must("import", path)
@@ -241,7 +218,7 @@ def test_columns_of_a_list_of_the_playbook_are_not_asked_for(inside: Inside, ans
 
 
 def test_a_sensitive_example_is_masked_in_a_question(inside: Inside, answers: list[str]) -> None:
-    with_lists(inside)
+    in_force(inside, LISTS)
     inside.must("playbook", "use", "general")
     answers[:] = ["-", "y"]
     inside.must("import", sheet(inside, "客户,联系手机,密语\n赵六,13712345678,XYZ999988887777\n"))
