@@ -15,6 +15,17 @@ hypothesis.settings.register_profile("fast", deadline=None, max_examples=40)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=150)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
+_MEMORY, _ROOM_BYTES = Path("/dev/shm"), 1024**3
+
+
+def pytest_configure() -> None:
+    """Books are made in memory where it has room and runs programs: a test's book need not outlive a power cut."""
+    if not _MEMORY.is_dir() or {"TMPDIR", "PYTEST_DEBUG_TEMPROOT"} & os.environ.keys():
+        return
+    there = os.statvfs(_MEMORY)
+    if there.f_bavail * there.f_frsize > _ROOM_BYTES and not there.f_flag & (os.ST_NOEXEC | os.ST_RDONLY):
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)
+
 
 @pytest.fixture
 def crm(tmp_path: Path) -> Program:
