@@ -16,11 +16,12 @@ from crmcli import quick
 from crmcli.app import execute
 from crmcli.kit.cli.boundary import run
 from crmcli.kit.i18n import set_language
-from tests.program import Program, Ran
+from tests.program import Program, Ran, dialogue
+from tests.terminal import Forked
 
 
 class Inside:
-    """`crm` for the same person as `program`, without starting a process. Nobody sits at the terminal."""
+    """`crm` for the same person as `program`, without starting it. Nobody sits at a terminal unless it is asked for."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -56,6 +57,15 @@ class Inside:
             sys.stdout.flush()
             sys.stderr.flush()
             return Ran(code, _text(out), _text(err))
+
+    def terminal(self, *words: str, env: dict[str, str] | None = None, columns: int = 80) -> Forked:
+        """`crm WORDS` at a terminal, for a dialogue: the caller expects, types and closes."""
+        environ = {**self.environ, "TERM": "xterm-256color", **(env or {})}
+        return Forked(words, environ, self.folder, columns)
+
+    def at_terminal(self, *words: str, stdin: str = "", env: dict[str, str] | None = None) -> Ran:
+        """Run `crm WORDS` at a terminal where each line of `stdin` is typed; `err` is empty."""
+        return dialogue(self.terminal(*words, env=env), stdin)
 
     def elsewhere(self, folder: Path) -> "Inside":
         """The same book in the hands of another person, whose writing leaves this one alone."""

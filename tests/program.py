@@ -96,16 +96,11 @@ class Program:
         self, words: list[str], typed: str | bytes | None, environ: Mapping[str, str], columns: int
     ) -> Ran:
         child = self.terminal(*words, env=environ, columns=columns)
-        for line in (_text(typed) if isinstance(typed, bytes) else typed or "").splitlines():
-            child.sendline(line)
-        child.expect(pexpect.EOF)
-        child.close()
-        code = child.exitstatus if child.exitstatus is not None else 128 + child.signalstatus
-        return Ran(code, child.before.replace("\r\n", "\n"), "")
+        return dialogue(child, _text(typed) if isinstance(typed, bytes) else typed or "")
 
     def terminal(self, *words: str, env: Mapping[str, str] | None = None, columns: int = 80) -> Any:
         """A `pexpect.spawn` of `crm WORDS` for a dialogue: the caller expects, types and closes."""
-        return pexpect.spawn(
+        child = pexpect.spawn(
             CRM,
             list(words),
             env={**self.environ, "TERM": "xterm-256color", **(env or {})},
@@ -114,6 +109,18 @@ class Program:
             dimensions=(50, columns),
             timeout=_PATIENCE_SECONDS,
         )
+        child.delaybeforesend = None  # who types waits for the question
+        return child
+
+
+def dialogue(child: Any, typed: str) -> Ran:
+    """Type each line, wait for the end: the exit code, and everything that the screen got."""
+    for line in typed.splitlines():
+        child.sendline(line)
+    child.expect(pexpect.EOF)
+    child.close()
+    code = child.exitstatus if child.exitstatus is not None else 128 + child.signalstatus
+    return Ran(code, child.before.replace("\r\n", "\n"), "")
 
 
 def _text(written: bytes) -> str:

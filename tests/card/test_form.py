@@ -5,13 +5,11 @@ import pytest
 
 from tests.inside import Inside
 from tests.once import made_once
-from tests.program import Program
 
 
 @made_once
-def estate(crm: Program) -> None:
+def estate(inside: Inside) -> None:
     """王小明 in a housing estate, with one vehicle."""
-    inside = Inside(crm)
     inside.add("王小明")
     inside.must("playbook", "use", "property")
     inside.must(
@@ -19,16 +17,16 @@ def estate(crm: Program) -> None:
     )
 
 
-def fields(program: Program) -> dict[str, object]:
-    told = Inside(program).card("王小明")["fields"]
+def fields(crm: Inside) -> dict[str, object]:
+    told = crm.card("王小明")["fields"]
     assert isinstance(told, dict)
     return told
 
 
-def test_a_group_is_asked_for_with_what_is_there(estate: Program) -> None:
+def test_a_group_is_asked_for_with_what_is_there(estate: Inside) -> None:
     # Customer type, kind of use, room, area, moved in, meters.
     answers = ["业主", "99", "1", "", "大", "120", "-", "?", "水1 电2"]
-    ran = estate("card", "form", "王小明", "--group", "物业资料", stdin="\n".join(answers) + "\n", tty=True)
+    ran = estate.at_terminal("card", "form", "王小明", "--group", "物业资料", stdin="\n".join(answers) + "\n")
     assert ran.code == 0, ran.out
     assert "Area [98.5 m²]" in ran.out
     assert "Kind of use knows no 99" in ran.out
@@ -41,15 +39,15 @@ def test_a_group_is_asked_for_with_what_is_there(estate: Program) -> None:
 
 
 @made_once
-def homes(crm: Program) -> None:
+def homes(inside: Inside) -> None:
     """王小明, who is shown flats."""
-    Inside(crm).add("王小明", "--source", "路过")
-    Inside(crm).must("playbook", "use", "real-estate")
+    inside.add("王小明", "--source", "路过")
+    inside.must("playbook", "use", "real-estate")
 
 
 @pytest.mark.parametrize("typed", ["1,3", "1、3", "3 1", "1，3"])
-def test_numbers_stand_for_several_choices(homes: Program, typed: str) -> None:
-    show = Inside(homes).must("playbook", "show", "-f", "json").json
+def test_numbers_stand_for_several_choices(homes: Inside, typed: str) -> None:
+    show = homes.must("playbook", "show", "-f", "json").json
     group, place = next(
         (group, at)
         for group in show["groups"]
@@ -72,15 +70,15 @@ def test_numbers_stand_for_several_choices(homes: Program, typed: str) -> None:
     assert fields(homes)[several["key"]] == [several["choices"][at]["key"] for at in (0, 2)]
 
 
-def test_a_group_that_is_not_there_is_said_before_the_terminal(estate: Program) -> None:
+def test_a_group_that_is_not_there_is_said_before_the_terminal(estate: Inside) -> None:
     ran = estate("card", "form", "王小明", "--group", "无")
     assert (ran.code, ran.out) == (3, "")
 
 
-def test_records_are_added_until_the_first_column_is_left_empty(estate: Program) -> None:
+def test_records_are_added_until_the_first_column_is_left_empty(estate: Inside) -> None:
     answers = ["2", "朗逸", "", "沪B2", "B12", ""]
     assert (
-        estate("card", "form", "王小明", "--group", "cars", stdin="\n".join(answers) + "\n", tty=True).code
+        estate.at_terminal("card", "form", "王小明", "--group", "cars", stdin="\n".join(answers) + "\n").code
         == 0
     )
     told = fields(estate)
@@ -91,7 +89,7 @@ def test_records_are_added_until_the_first_column_is_left_empty(estate: Program)
     ]
 
 
-def test_answers_are_kept_when_somebody_stops(estate: Program) -> None:
+def test_answers_are_kept_when_somebody_stops(estate: Inside) -> None:
     child = estate.terminal("card", "form", "王小明", "--group", "unit")
     for question, answer in (("Customer type: ", "业主"), ("Kind of use: ", "2")):
         child.expect(question)
@@ -104,7 +102,7 @@ def test_answers_are_kept_when_somebody_stops(estate: Program) -> None:
     assert fields(estate)["use"] == "shop"
 
 
-def test_a_script_is_told_what_to_use_instead(estate: Program) -> None:
+def test_a_script_is_told_what_to_use_instead(estate: Inside) -> None:
     ran = estate("card", "form", "王小明")
     assert (ran.code, ran.out) == (5, "")
     assert "crm edit CUSTOMER --set FIELD=VALUE" in ran.err

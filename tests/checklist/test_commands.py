@@ -438,10 +438,9 @@ def test_the_card_and_the_brief_tell_of_papers(loan: Inside) -> None:
     assert "借款资料二（个人）" in loan("brief", "王小明", lang="zh").out
 
 
-def test_on_a_terminal_start_asks_who_belongs_to_it_and_what_holds(crm: Program) -> None:
-    inside = Inside(crm)
+def test_on_a_terminal_start_asks_who_belongs_to_it_and_what_holds(inside: Inside) -> None:
     inside.add("王小明")
-    child = crm.terminal("checklist", "start", "王小明", "loan-1-person", "--lang", "zh")
+    child = inside.terminal("checklist", "start", "王小明", "loan-1-person", "--lang", "zh")
     child.expect("借款人未婚")
     child.sendline("")
     child.expect("配偶姓名")

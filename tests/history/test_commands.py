@@ -8,7 +8,6 @@ import pexpect
 
 from tests.inside import Inside
 from tests.once import made_once
-from tests.program import Program
 
 
 @made_once
@@ -199,10 +198,9 @@ def test_a_batch_that_broke_off_is_finished_by_its_retry(inside: Inside) -> None
     assert len(inside.card("王小明")["visits"]) == 1  # type: ignore[arg-type]
 
 
-def test_on_a_terminal_an_undo_shows_and_asks(crm: Program) -> None:
-    inside = Inside(crm)
+def test_on_a_terminal_an_undo_shows_and_asks(inside: Inside) -> None:
     inside.add("王小明", "--grade", "B")
-    child = crm.terminal("undo")
+    child = inside.terminal("undo")
     child.expect("王小明")
     child.expect("Take this back")
     child.sendline("n")
@@ -210,7 +208,7 @@ def test_on_a_terminal_an_undo_shows_and_asks(crm: Program) -> None:
     child.close()
     assert child.exitstatus == 5
     assert inside("show", "王小明").code == 0
-    child = crm.terminal("undo")
+    child = inside.terminal("undo")
     child.expect("Take this back")
     child.sendline("")
     child.expect(pexpect.EOF)

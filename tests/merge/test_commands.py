@@ -12,7 +12,6 @@ import pytest
 from tests.change.test_undoing import NOT_CONTENT
 from tests.inside import Inside
 from tests.once import made_once
-from tests.program import Program
 
 ID_NUMBER = "11010519491231002X"
 
@@ -215,11 +214,10 @@ def test_a_dry_merge_changes_nothing(twice: Inside) -> None:
     assert twice.book.read_bytes() == before
 
 
-def test_on_a_terminal_it_asks_which_value_counts(crm: Program) -> None:
-    inside = Inside(crm)
+def test_on_a_terminal_it_asks_which_value_counts(inside: Inside) -> None:
     inside.add("王小明", "--grade", "B")
     inside.add("王小敏", "--grade", "C")
-    child = crm.terminal("merge", "C0001", "C0002")
+    child = inside.terminal("merge", "C0001", "C0002")
     child.expect("Which counts")
     child.sendline("2")
     child.expect("Which counts")

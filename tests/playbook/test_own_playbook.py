@@ -105,7 +105,7 @@ def test_what_its_file_says_anew_is_applied(book: Inside) -> None:
 
 def test_the_form_asks_for_its_fields(book: Inside) -> None:
     words = ("card", "form", "王小明", "--group", "各种类型")
-    ran = book.program(*words, stdin="另一句\n大\n20\n" + "\n" * 40, tty=True, env={"CRM_LANG": "zh"})
+    ran = book.at_terminal(*words, stdin="另一句\n大\n20\n" + "\n" * 40, env={"CRM_LANG": "zh"})
     assert ran.code == 0, ran.out
     assert "栏text" in ran.out
     fields = dict(book.card("王小明")["fields"])  # type: ignore[call-overload]

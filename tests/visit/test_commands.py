@@ -201,8 +201,8 @@ def test_at_a_terminal_it_asks_for_what_is_missing(one: Inside, crm: Program) ->
     assert visits[0]["grade_reconsidered"] is True  # Enter keeps the grade; somebody looked at it
 
 
-def test_an_answer_that_is_no_grade_is_asked_again(one: Inside, crm: Program) -> None:
-    ran = crm("visit", "C0001", "谈", stdin="F\na\n\n", tty=True)
+def test_an_answer_that_is_no_grade_is_asked_again(one: Inside) -> None:
+    ran = one.at_terminal("visit", "C0001", "谈", stdin="F\na\n\n")
     assert ran.code == 0, ran.out
     assert "A B C D E" in ran.out
     assert one.card("C0001")["grade"] == "A"

@@ -8,7 +8,6 @@ import pytest
 
 from tests.inside import Inside
 from tests.once import made_once
-from tests.program import Program
 
 FORM = """
 name = "shop"
@@ -36,13 +35,13 @@ meaning = { en = "all", zh = "都" }
 
 
 @made_once
-def shop(crm: Program) -> None:
-    folder = crm.config.with_name("playbooks")
+def shop(inside: Inside) -> None:
+    folder = inside.config.with_name("playbooks")
     folder.mkdir()
     (folder / "shop.toml").write_text(FORM, encoding="utf-8")
-    crm.config.write_text('playbook = "shop"\n', encoding="utf-8")
-    Inside(crm).add("王小明", "--phone", "13812345678", "--grade", "A")
-    Inside(crm).must("team", "staff", "add", "李主管")
+    inside.config.write_text('playbook = "shop"\n', encoding="utf-8")
+    inside.add("王小明", "--phone", "13812345678", "--grade", "A")
+    inside.must("team", "staff", "add", "李主管")
 
 
 def answer(child: Any, *dialogue: tuple[str, str]) -> None:
@@ -57,11 +56,11 @@ def ended(child: Any) -> tuple[int, str]:
     return child.exitstatus, child.before
 
 
-def visits(program: Program) -> Any:
-    return Inside(program).card("王小明")["visits"]
+def visits(crm: Inside) -> Any:
+    return crm.card("王小明")["visits"]
 
 
-def test_the_form_asks_what_the_playbook_marks(shop: Program) -> None:
+def test_the_form_asks_what_the_playbook_marks(shop: Inside) -> None:
     child = shop.terminal("visit", "王小明", "--kind", "reception")
     answer(
         child,
@@ -89,7 +88,7 @@ def test_the_form_asks_what_the_playbook_marks(shop: Program) -> None:
     assert visit["aspects"] == {"concerns": "担心贷款\n嫌价格高", "budget": "200万"}
 
 
-def test_what_is_said_already_is_not_asked(shop: Program) -> None:
+def test_what_is_said_already_is_not_asked(shop: Inside) -> None:
     child = shop.terminal(
         "visit", "王小明", "看了", "--kind", "reception", "--grade", "A", "--with", "李主管", "--purpose", "送样品",
         "--line", "QQ 12345", "--concerns", "价格", "--satisfaction", "3", "--proxy", "王太太", "--set", "budget=1",
@@ -99,16 +98,14 @@ def test_what_is_said_already_is_not_asked(shop: Program) -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("--kind", "call"), ("--kind", "reception", "--short")])
-def test_where_the_playbook_marks_nothing_nothing_more_is_asked(
-    shop: Program, words: tuple[str, ...]
-) -> None:
+def test_where_the_playbook_marks_nothing_nothing_more_is_asked(shop: Inside, words: tuple[str, ...]) -> None:
     child = shop.terminal("visit", "王小明", *words)
     answer(child, ("Grade after this contact", ""), ("What was said", "谈了"), ("Next date agreed", ""))
     code, said = ended(child)
     assert code == 0, said
 
 
-def test_the_whole_form_is_asked_for_by_an_option(shop: Program) -> None:
+def test_the_whole_form_is_asked_for_by_an_option(shop: Inside) -> None:
     child = shop.terminal(
         "visit", "王小明", "谈了", "--kind", "call", "--grade", "A", "--form", "--lang", "zh"
     )
@@ -129,7 +126,7 @@ def test_the_whole_form_is_asked_for_by_an_option(shop: Program) -> None:
     assert visits(shop)[0]["aspects"] == {}
 
 
-def test_a_form_that_is_broken_off_is_given_back_as_a_command(shop: Program) -> None:
+def test_a_form_that_is_broken_off_is_given_back_as_a_command(shop: Inside) -> None:
     child = shop.terminal("visit", "王小明", "--kind", "reception", "--as", "孙静")
     answer(
         child,
@@ -146,29 +143,28 @@ def test_a_form_that_is_broken_off_is_given_back_as_a_command(shop: Program) -> 
     assert code == 130
     assert visits(shop) == []
     words = shlex.split(said[said.index("crm visit") :].replace("\r\n", "\n"))
-    Inside(shop).must("visit", "C0001", "--set", "budget=1", *words[3:])
+    shop.must("visit", "C0001", "--set", "budget=1", *words[3:])
     (visit,) = visits(shop)
     assert (visit["summary"], visit["with"], visit["by"]) == ("看了'现场'", ["李主管"], "孙静")
     assert visit["aspects"] == {"concerns": "@x", "budget": "1"}
 
 
-def test_a_refused_form_is_given_back_as_a_command(shop: Program) -> None:
-    inside = Inside(shop)
-    inside.must("config", "policy", "team")
-    inside.must("config", "rule.first_visit_by_two", "refuse")
+def test_a_refused_form_is_given_back_as_a_command(shop: Inside) -> None:
+    shop.must("config", "policy", "team")
+    shop.must("config", "rule.first_visit_by_two", "refuse")
     child = shop.terminal("visit", "王小明", "--grade", "A")
     answer(child, ("What was said", "谈了价格"), ("Next date agreed", ""))
     code, said = ended(child)
     assert code == 5
     words = shlex.split(said[said.index("crm visit C0001") :].replace("\r\n", "\n"))
-    assert inside(*words[1:]).code == 5
-    inside.must("visit", "C0001", "--with", "李主管", *words[3:])
+    assert shop(*words[1:]).code == 5
+    shop.must("visit", "C0001", "--with", "李主管", *words[3:])
     assert visits(shop)[0]["summary"] == "谈了价格"
 
 
-def test_in_a_script_what_is_required_is_refused_with_the_option(shop: Program) -> None:
+def test_in_a_script_what_is_required_is_refused_with_the_option(shop: Inside) -> None:
     ran = shop("visit", "王小明", "看了", "--kind", "reception")
     assert ran.code == 5
     assert "--set budget=" in ran.err
-    Inside(shop).must("visit", "王小明", "看了", "--kind", "reception", "--set", "预算=200万")
-    Inside(shop).must("visit", "王小明", "打过电话")
+    shop.must("visit", "王小明", "看了", "--kind", "reception", "--set", "预算=200万")
+    shop.must("visit", "王小明", "打过电话")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from tests.inside import Inside
-from tests.program import Program
 
 MORNING = {"CRM_TODAY": "2026-11-22T10:00"}
 
@@ -26,10 +25,9 @@ def test_an_hour_to_come_is_refused_where_the_clock_knows_it(inside: Inside) -> 
     assert inside("visit", "甲", "--at", "today 09:30", env=MORNING).code == 0
 
 
-def test_a_late_date_asks_for_the_reason(crm: Program) -> None:
-    inside = Inside(crm)
+def test_a_late_date_asks_for_the_reason(inside: Inside) -> None:
     inside.add("甲", "--grade", "B")
-    child = crm.terminal("visit", "甲", env={"CRM_LANG": "en"})
+    child = inside.terminal("visit", "甲", env={"CRM_LANG": "en"})
     for question, answer in (
         ("Grade after", ""),
         ("What was said", "谈了很久"),
@@ -48,10 +46,9 @@ def test_a_late_date_asks_for_the_reason(crm: Program) -> None:
     assert [visit["summary"] for visit in card["visits"]] == ["谈了很久"]
 
 
-def test_an_answer_to_an_old_question_is_refused(crm: Program) -> None:
-    inside = Inside(crm)
+def test_an_answer_to_an_old_question_is_refused(inside: Inside) -> None:
     inside.add("甲", "--grade", "C")
-    child = crm.terminal("visit", "甲", "聊了聊", env={"CRM_LANG": "en"})
+    child = inside.terminal("visit", "甲", "聊了聊", env={"CRM_LANG": "en"})
     child.expect("Grade after")
     inside.must("grade", "甲", "A")
     child.sendline("")
