@@ -82,15 +82,15 @@ def test_backspace_takes_a_whole_character(crm: Program) -> None:
 
 
 @pytest.mark.parametrize(("key", "code"), [("\x04", 2), ("\x03", 130)], ids=["end of input", "interrupt"])
-def test_leaving_in_the_middle_writes_nothing(crm: Program, key: str, code: int) -> None:
-    child = crm.terminal("add", "王小明", env=ZH)
+def test_leaving_in_the_middle_writes_nothing(inside: Inside, key: str, code: int) -> None:
+    child = inside.terminal("add", "王小明", env=ZH)
     child.expect("电话|手机")
     child.send(key)
     child.expect(pexpect.EOF)
     said = child.before
     assert closed(child) == code
     assert "Traceback" not in said
-    assert customers(crm) == []
+    assert customers(inside.program) == []
 
 
 @pytest.mark.slow
@@ -143,7 +143,7 @@ def test_visit_asks_for_the_grade_and_enter_keeps_it(two: Program) -> None:
 
 
 def test_visit_asks_for_what_is_missing(two: Program) -> None:
-    child = two.terminal("visit", "C0001", env=ZH)
+    child = Inside(two).terminal("visit", "C0001", env=ZH)
     for question, answer in (
         ("等级", ""),
         ("谈|内容|说", "谈了价格"),

@@ -428,9 +428,7 @@ def test_an_archived_card_is_out_of_the_list(crm: Inside) -> None:
 def test_on_a_terminal_one_of_several_is_chosen(crm: Inside) -> None:
     complaint(crm)
     complaint(crm, "包装破损")
-    ended = crm.program(
-        "owe", "answer", "王小明", "在查", stdin="2\n", tty=True, env={"CRM_TODAY": "2026-11-22"}
-    )
+    ended = crm.at_terminal("owe", "answer", "王小明", "在查", stdin="2\n", env={"CRM_TODAY": "2026-11-22"})
     assert ended.code == 0, ended.out
     assert [(row["ref"], row["state"]) for row in owed(crm)] == [("P0001", "open"), ("P0002", "answered")]
 

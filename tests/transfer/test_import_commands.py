@@ -95,8 +95,8 @@ def test_what_cannot_be_imported_has_its_exit_code(
     assert "Traceback" not in ran.err
 
 
-def test_on_a_terminal_it_shows_and_asks(crm: Program) -> None:
-    child = crm.terminal("import", file_of(crm, TWO), env={"CRM_LANG": "en"})
+def test_on_a_terminal_it_shows_and_asks(inside: Inside) -> None:
+    child = inside.terminal("import", file_of(inside.program, TWO), env={"CRM_LANG": "en"})
     child.expect("车型 .for example J7.: ")
     child.sendline("")
     child.expect("becomes")
@@ -105,7 +105,7 @@ def test_on_a_terminal_it_shows_and_asks(crm: Program) -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 5
-    assert not crm.book.exists()
+    assert not inside.book.exists()
 
 
 def test_yes_answers_the_question(crm: Program) -> None:
