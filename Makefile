@@ -17,7 +17,7 @@ help:  ## list these commands
 demo: $(READY)  ## make a demonstration book in a place of its own and show its due list
 	@$(RUN)/crm demo
 
-test: $(READY)  ## the fast tests
+test: $(READY)  ## the fast tests: under two minutes on two quiet cores
 	@$(RUN)/python -m pytest -m "not slow" -n $(WORKERS) --dist worksteal $(ARGS)
 
 slow: $(READY)  ## the slow tests: installing, long imports, many processes

@@ -15,7 +15,7 @@ hypothesis.settings.register_profile("fast", deadline=None, max_examples=40)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=150)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
-_MEMORY, _ROOM_BYTES = Path("/dev/shm"), 1024**3
+_MEMORY, _ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
 
 
 def pytest_configure() -> None:

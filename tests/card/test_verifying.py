@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
