@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from crmcli.customer.computed import origin
@@ -14,6 +15,7 @@ from crmcli.policy.fields import CardDefinition
 from crmcli.transfer.headers import ColumnMatch, may_stand_several_times, people_header, written_headers
 
 MOST_PATHS = 3
+_FOR_THE_SHELL = frozenset(" '\"`$\\|&;<>()[]{}*?!#~")
 
 
 def named_target(card: CardDefinition, header: str, index: int, target: str) -> ColumnMatch | None:
@@ -74,12 +76,18 @@ def refuse_same_target(matches: Sequence[ColumnMatch], card: CardDefinition) -> 
             raise RuleRefused(
                 _(
                     "{first} and {second} are both {field}, and a card has one value of it;"
-                    " leave one out: --map {second}=-"
+                    " leave one out: --map {option}"
                 ),
                 first=other.header,
                 second=match.header,
+                option=_quoted(f"{match.header}=-"),
                 field=people_header(match.field, language()) if match.field else _called(match, card),
             )
+
+
+def _quoted(words: str) -> str:
+    """As a shell takes it; most of it reads better without quotes."""
+    return shlex.quote(words) if not words.isprintable() or set(words) & _FOR_THE_SHELL else words
 
 
 def _place(match: ColumnMatch, card: CardDefinition) -> tuple[str, int]:
@@ -116,12 +124,10 @@ def near_lists(unknown: Iterable[ColumnMatch], card: CardDefinition) -> Iterator
         ]
         near = None if columns else nearest_list(card, name)
         if columns:
-            sentence = _(
-                "{column} is kept as a field of your own; to have it in a list: --map {column}={path}"
+            options = [f"--map {_quoted(f'{match.header}={path_of(one)}')}" for one in columns]
+            yield _("{column} is kept as a field of your own; to have it in a list: {options}").format(
+                column=match.header, options=_(", ").join(options[:MOST_PATHS])
             )
-            paths = [path_of(one) for one in columns]
-            for path in paths[:MOST_PATHS]:
-                yield sentence.format(column=match.header, path=path)
         elif near is not None:
             yield _(
                 "{column} is no list of the playbook and is kept as a field of your own; did you mean {near}?"
