@@ -15,6 +15,7 @@ from crmcli.policy.fields import CardDefinition
 from crmcli.transfer.headers import ColumnMatch, may_stand_several_times, people_header, written_headers
 
 MOST_PATHS = 3
+_KEEPS_MORE = ("email",)  # of several columns the first address is the card's, the others are kept beside it
 _FOR_THE_SHELL = frozenset(" '\"`$\\|&;<>()[]{}*?!#~")
 
 
@@ -69,7 +70,7 @@ def refuse_same_target(matches: Sequence[ColumnMatch], card: CardDefinition) -> 
     """Raise RuleRefused where two columns would fill the same place of a card: one value would be lost."""
     first: dict[tuple[str, int], ColumnMatch] = {}
     for match in matches:
-        if match.left_out or (match.field is not None and may_stand_several_times(match.field)):
+        if match.left_out or match.field in _KEEPS_MORE or may_stand_several_times(match.field or ""):
             continue
         other = first.setdefault(_place(match, card), match)
         if other is not match:
