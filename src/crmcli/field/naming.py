@@ -6,7 +6,7 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.shown import excerpt
 from crmcli.kit.where.fields import folded, nearest
-from crmcli.policy.fields import SEPARATOR
+from crmcli.policy.fields import ORIGIN, SEPARATOR
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -87,10 +87,23 @@ def meant_in_file(card: CardDefinition, name: str) -> Meant | None:
     A column of a list goes by its name alone only where the playbook says so: it stands under `also`.
     """
     meant = named_field(card, name)
+    if meant is not None and _is_by_another_name(meant.field, name):
+        meant = None
     alone = sole_column(card, name) if meant is None else None
     if alone is not None and folded(name) in map(folded, alone.leaf.also):
         return alone
     return meant
+
+
+def _is_by_another_name(field: FieldDefinition, name: str) -> bool:
+    """Whether a field of a playbook of before is reached by what another line of business calls it besides.
+
+    Its own title tells it from others, with the playbook at the latest; such a word may be anybody's. What is sensitive
+    is taken all the same, and stays masked.
+    """
+    first = folded(name.split(SEPARATOR)[0])
+    own = (field.key, field.own_key, field.title_en, field.title_zh, field.title)
+    return field.retired and not field.sensitive and ORIGIN not in name and first not in map(folded, own)
 
 
 def columns_called(card: CardDefinition, name: str) -> Iterator[Meant]:

@@ -36,7 +36,7 @@ def playbook_faults(playbook: Playbook) -> Iterator[Fault]:
                 name=field.name, group=field.group, groups=", ".join(groups) or "-"
             )
             yield Fault((), words, ((*at, "group"), ("group", None, "name")))
-        yield from _field_faults(at, field)
+        yield from field_faults(at, field)
     yield from _clashes((), [(("field", place), one) for place, one in enumerate(playbook.field)])
 
 
@@ -80,11 +80,13 @@ def _twice(section: str, names: Sequence[str], key: str = "name", at: Location =
             yield Fault(at, words, tuple((section, place, key) for place in places))
 
 
-def _field_faults(at: Location, field: FieldSection) -> Iterator[Fault]:
+def field_faults(at: Location, field: FieldSection) -> Iterator[Fault]:
+    """What of a field, its columns among it, does not go together; `at` is where it stands."""
+
     def fault(words: str, *keys: str) -> Fault:
         return Fault(at, words.format(name=field.name), tuple((*at, key) for key in keys))
 
-    yield from _column_faults(at, field, field.name)
+    yield from column_faults(at, field, field.name)
     if (field.verification == "computed") != (field.computed_from is not None):
         words = _("{name}: computed_from belongs to the class computed, and only to it")
         yield fault(words, "verification", "computed_from")
@@ -96,14 +98,16 @@ def _field_faults(at: Location, field: FieldSection) -> Iterator[Fault]:
     for place, column in enumerate(field.column):
         here: Location = (*at, "column", place)
         name = f"{field.name}.{column.name}"
-        yield from _column_faults(here, column, name)
+        yield from column_faults(here, column, name)
         if column.type in _NO_COLUMN_TYPES:
             words = _("{name}: a column cannot have the type {type}").format(name=name, type=column.type)
             yield Fault(at, words, ((*here, "type"),))
     yield from _clashes(at, [((*at, "column", place), one) for place, one in enumerate(field.column)])
 
 
-def _column_faults(at: Location, column: ColumnSection, name: str) -> Iterator[Fault]:
+def column_faults(at: Location, column: ColumnSection, name: str) -> Iterator[Fault]:
+    """What of that which fields and columns have in common does not go together; `name` is what it is told by."""
+
     def fault(words: str, *keys: str) -> Fault:
         return Fault(at, words.format(name=name), tuple((*at, key) for key in keys))
 

@@ -17,6 +17,7 @@ from crmcli.kit.shown import excerpt
 from crmcli.kit.text import clean_line
 from crmcli.kit.toml_models import what_is_wrong
 from crmcli.policy.compiling import row_of_section
+from crmcli.policy.consistency import column_faults, field_faults
 from crmcli.policy.field_schema import ColumnSection, FieldSection, SourceSection
 from crmcli.policy.fields import (
     ORIGIN,
@@ -154,6 +155,12 @@ def _read(told: object) -> list[FieldDefinition]:
         whole = FieldSection.model_validate({**of_field, "column": plain or sections[:1]})
     except ValidationError as error:
         raise _wrong(field.name, what_is_wrong(error)) from error
+    marked = (one for one, part in zip(sections, columns, strict=True) if part.mark)
+    for fault in (
+        *field_faults((), whole),
+        *(fault for one in marked for fault in column_faults((), one, one.name)),
+    ):
+        raise _wrong(field.name, fault.words)
     first = _definition(field, whole, whole, None)
     return [
         first,

@@ -14,7 +14,7 @@ from crmcli.customer.card_fields import as_seen
 from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
 from crmcli.field.bounds import check_bounds
 from crmcli.field.carrying import carried
-from crmcli.field.naming import Meant, meant_field, meant_in_file
+from crmcli.field.naming import Meant, meant_in_file
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
@@ -114,7 +114,7 @@ class FieldCells:
         return meant if field.card_column is None and field.computed_from is None else None
 
     def _as_told(self, name: str) -> Meant | None:
-        meant = meant_field(self._told, name) if self._told.by_key else None
+        meant = meant_in_file(self._told, name) if self._told.by_key else None
         if meant is None or meant.leaf.key in self._changes:
             return meant
         field = self.card.by_key.get(meant.field.key)

@@ -18,6 +18,7 @@ from crmcli.kit.i18n import _
 from crmcli.kit.policy_files import own_files
 from crmcli.kit.text import clean_block
 from crmcli.kit.toml_models import what_is_wrong
+from crmcli.policy.consistency import playbook_faults
 from crmcli.policy.schema import Playbook, load_playbook
 
 KEY = "playbook_definition"
@@ -64,6 +65,8 @@ def travelled_playbook(run: Invocation, told: Mapping[str, Any], name: str) -> P
         raise _wrong(name, _("{key} is not of the right form").format(key="name"))
     if any(clean_block(one, _LONGEST_TEXT).text != one for one in _texts(told)):
         raise _wrong(name, _("it holds characters that are no text"))
+    for fault in playbook_faults(playbook):
+        raise _wrong(name, fault.words)
     for key, problem in field_problems(playbook, run.today):
         raise _wrong(name, f"{key}: {problem}")
     known = {*shipped_templates(), *own_files(templates_folder(run.environ))}
