@@ -19,6 +19,7 @@ from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.money import format_yuan, parse_money
 from crmcli.policy.queries import policy_in_force
+from crmcli.policy.rules import Policy
 from crmcli.staff.desk import desk
 
 
@@ -45,14 +46,10 @@ def close_typed(run: Invocation, typed_customer: str, typed: TypedDeal) -> Recor
     with run.reading() as book:
         match = one_customer(run, book, typed_customer)
         policy = policy_in_force(book)
-        later = last_closed_on(book, match.customer_id)
-    is_late = later is not None and closed_on < later
-    if is_late and typed.grade is not None:
-        raise RuleRefused(
-            _("A deal of {day} is known, which is later and counts; leave --grade out."), day=later
-        )
-    letter = policy.parse_grade(typed.grade) if typed.grade else None
-    if word == "lost" and letter is None and run.interactive and not is_late:
+        last = last_closed_on(book, match.customer_id)
+    later = last if last is not None and closed_on < last else None
+    letter = _meant_grade(policy, typed.grade, later)
+    if word == "lost" and letter is None and run.interactive and later is None:
         letter = ask_until(_("Grade after the lost deal"), policy.parse_grade, policy.lost_grade)
     with desk(run, "deal", why) as at:
         one = load_customer(at, match.customer_id, match.rev if run.interactive else None)
@@ -69,19 +66,38 @@ def close_typed(run: Invocation, typed_customer: str, typed: TypedDeal) -> Recor
         at.session.flush()
         next_on, kept, waits = one.next_follow_up_on, one.grade, bool(at.writing.waits_for)
     if next_on is not None:
-        sentence = _("{name}: {outcome}; next follow-up {day}.")
-        how = labels("outcome")[word] + (f" ¥{format_yuan(amount_fen)}" if amount_fen is not None else "")
-        run.say(sentence.format(name=match.name, outcome=how, day=describe_date(next_on)))
-    if later is not None and is_late:
-        sentence = _("The deal of {day} is later and counts; status, grade and follow-up stay.")
-        run.say(sentence.format(day=describe_date(later)))
+        _say_next(run, match.name, word, amount_fen, next_on)
+    if later is not None:
+        told = _("The deal of {day} is later and counts; status, grade and follow-up stay.")
+        run.say(told.format(day=describe_date(later)))
     if waits:
-        sentence = _(
-            "The deal is closed; grade {grade} and its follow-ups stay until the yes. "
-            "If it is a no: crm edit {code} --status negotiating"
-        )
-        run.say(sentence.format(grade=kept, code=match.code))
+        _say_waiting(run, kept, match.code)
     return written_record(run, match.customer_id, match.code)
+
+
+def _say_next(run: Invocation, name: str, outcome: str, amount_fen: int | None, next_on: date) -> None:
+    how = labels("outcome")[outcome] + (f" ¥{format_yuan(amount_fen)}" if amount_fen is not None else "")
+    sentence = _("{name}: {outcome}; next follow-up {day}.")
+    run.say(sentence.format(name=name, outcome=how, day=describe_date(next_on)))
+
+
+def _say_waiting(run: Invocation, grade: str | None, code: str) -> None:
+    sentence = _(
+        "The deal is closed; grade {grade} and its follow-ups stay until the yes. "
+        "If it is a no: crm edit {code} --status negotiating"
+    )
+    run.say(sentence.format(grade=grade, code=code))
+
+
+def _meant_grade(policy: Policy, typed: str | None, later: date | None) -> str | None:
+    """The grade that was typed. Raises RuleRefused where a later deal has given one."""
+    if not typed:
+        return None
+    if later is not None:
+        raise RuleRefused(
+            _("A deal of {day} is known, which is later and counts; leave --grade out."), day=later
+        )
+    return policy.parse_grade(typed)
 
 
 def _closed_on(run: Invocation, typed: str | None) -> date:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from crmcli.field.rules import MOST_DIGITS, digits_in
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.shown import excerpt
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -28,6 +30,22 @@ def check_bounds(value: str, field: FieldDefinition, today: date) -> None:
             typed=value,
             bounds=described_bounds(field),
         )
+
+
+def no_number(text: str, typed: str, field: FieldDefinition) -> ValueRefused:
+    """The refusal of a text that is no number, or one of more digits than are kept."""
+    if digits_in(text) > MOST_DIGITS:
+        return ValueRefused(
+            _("{field} has at most {most} digits, not {typed}."),
+            field=field.title,
+            most=MOST_DIGITS,
+            typed=excerpt(typed),
+        )
+    return ValueRefused(
+        _("{field} is a number, not {typed}; type digits such as 120 or 98.5."),
+        field=field.title,
+        typed=excerpt(typed),
+    )
 
 
 def described_bounds(field: FieldDefinition) -> str:

@@ -6,14 +6,7 @@ playbook of before has left, and that its type now would refuse, is kept, shown 
 
 from __future__ import annotations
 
-from crmcli.field.rules import (
-    MOST_DIGITS,
-    UNITS_AS_TYPED,
-    digits_in,
-    is_file_value,
-    known_choice,
-    plain_number,
-)
+from crmcli.field.rules import UNITS_AS_TYPED, is_file_value, known_choice, plain_number
 from crmcli.kit.errors import CrmError, ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.shown import excerpt
@@ -114,19 +107,10 @@ class _Number(FieldType):
         if not text:
             return ""
         number = plain_number(text)
-        if number is None and digits_in(text) > MOST_DIGITS:
-            raise ValueRefused(
-                _("{field} has at most {most} digits, not {typed}."),
-                field=field.title,
-                most=MOST_DIGITS,
-                typed=excerpt(typed),
-            )
         if number is None:
-            raise ValueRefused(
-                _("{field} is a number, not {typed}; type digits such as 120 or 98.5."),
-                field=field.title,
-                typed=excerpt(typed),
-            )
+            from crmcli.field.bounds import no_number
+
+            raise no_number(text, typed, field)
         return number
 
     def show(self, value: str, field: FieldDefinition) -> str:

@@ -129,19 +129,18 @@ def _blocks(shown: Shown) -> Iterable[Block]:
         rows = [row for field in fields for row in _rows(shown.card, field, words)]
         yield Block(heading, Listing(_field_columns(), rows, counted=len(fields)))
     if shown.sources:
-        source_columns = [
-            Column("key", _("Key")),
-            Column("title", _("Source")),
-            Column("definition", _("What counts as it"), line=2),
-            Column("precedence", _("Precedence"), "words", labels=_precedences()),
-        ]
-        yield Block(
-            _("Sources"),
-            Listing(
-                source_columns,
-                [(one.key, one.title, one.definition, one.precedence) for one in shown.sources],
-            ),
-        )
+        yield _sources(shown.sources)
+
+
+def _sources(sources: Sequence[SourceDefinition]) -> Block:
+    columns = [
+        Column("key", _("Key")),
+        Column("title", _("Source")),
+        Column("definition", _("What counts as it"), line=2),
+        Column("precedence", _("Precedence"), "words", labels=_precedences()),
+    ]
+    rows = [(one.key, one.title, one.definition, one.precedence) for one in sources]
+    return Block(_("Sources"), Listing(columns, rows))
 
 
 def _field_columns() -> list[Column]:
