@@ -98,12 +98,13 @@ def meant_in_file(card: CardDefinition, name: str) -> Meant | None:
 def _is_by_another_name(field: FieldDefinition, name: str) -> bool:
     """Whether a field of a playbook of before is reached by what another line of business calls it besides.
 
-    Its own title tells it from others, with the playbook at the latest; such a word may be anybody's. What is sensitive
-    is taken all the same, and stays masked.
+    Its own title tells it from others, with the playbook at the latest, and its key to the letter; such a word may be
+    anybody's. What is sensitive is taken all the same, and stays masked.
     """
-    first = folded(name.split(SEPARATOR)[0])
-    own = (field.key, field.own_key, field.title_en, field.title_zh, field.title)
-    return field.retired and not field.sensitive and ORIGIN not in name and first not in map(folded, own)
+    first = name.split(SEPARATOR)[0].strip()
+    if not field.retired or field.sensitive or ORIGIN in name or first in (field.key, field.own_key):
+        return False
+    return folded(first) not in map(folded, (field.title_en, field.title_zh, field.title))
 
 
 def columns_called(card: CardDefinition, name: str) -> Iterator[Meant]:
