@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import statistics
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from time import perf_counter
@@ -68,15 +70,31 @@ def in_turns(yardstick: Command, commands: Sequence[Command], repeat: int) -> li
     return list(found.values())
 
 
+# A process is said to have held what the one held that started it; this one holds next to nothing.
+_WATCHER = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_pid, status, usage = os.wait4(process.pid, 0)
+process.returncode = os.waitstatus_to_exitcode(status)
+busy = usage.ru_utime + usage.ru_stime
+print(json.dumps([process.returncode, time.perf_counter() - start, busy, usage.ru_maxrss]))
+"""
+
+
 def once(words: Sequence[str], environ: Mapping[str, str]) -> Once:
     """Run something long. Raises CalledProcessError where it fails."""
-    start = perf_counter()
-    process = subprocess.Popen(words, env=dict(environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, words)
-    return Once(perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / KB)
+    watched = subprocess.run(
+        [sys.executable, "-c", _WATCHER, *words],
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, seconds, busy_seconds, peak_kb = json.loads(watched.stdout)
+    if code:
+        raise subprocess.CalledProcessError(code, words)
+    return Once(seconds, busy_seconds, peak_kb / KB)
 
 
 def _seconds(command: Command) -> float:

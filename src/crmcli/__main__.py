@@ -8,7 +8,7 @@ from crmcli.together import Together, load_together
 
 _COMPLETE = "_complete"  # what the scripts of `crm completion` call; answered before Typer is loaded
 
-_OBJECTS_BEFORE_COLLECTING = 100_000
+_OBJECTS_BEFORE_COLLECTING = 250_000  # more than any command that writes one thing makes
 
 
 def main() -> None:
