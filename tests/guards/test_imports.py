@@ -21,7 +21,8 @@ Together.missing = lambda _self: []  # nothing is written after the answer, whic
 from crmcli.__main__ import main
 main()
 """
-STORAGE = {"sqlmodel", "sqlalchemy", "pydantic"}
+ORM = {"sqlmodel", "sqlalchemy"}
+STORAGE = ORM | {"pydantic"}
 READ = STORAGE | {
     "tomllib",
     "importlib.metadata",
@@ -75,6 +76,16 @@ def loaded(person: Program, *words: str) -> set[str]:
         ("why C0001 -f json", MACHINE),
         ("grade C0001 -f json", MACHINE),
         ("date +3d", MACHINE),
+        ("export customers -f csv", STORAGE),
+        ("export due -f json", STORAGE),
+        ("export visits -f jsonl", STORAGE),
+        ("card list -f json", STORAGE),
+        ("card show C0001 -f json", STORAGE),
+        ("card quality C0001", STORAGE),
+        ("card clean", STORAGE),
+        ("greet -f json", STORAGE),
+        ("history -f json", STORAGE),
+        ("report weekly -f json", ORM),
         ("--help", MACHINE),
         ("due --help", MACHINE),
         ("visit --help", MACHINE),

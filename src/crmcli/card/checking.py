@@ -8,6 +8,7 @@ from random import Random
 
 from sqlmodel import col, select
 
+from crmcli.card.queries import CARD_CHECKS
 from crmcli.card.rules import check_may_check, parse_seed
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.service import load_customer
@@ -22,15 +23,6 @@ from crmcli.kit.where import compile_where
 from crmcli.staff.desk import Desk, desk
 
 SEEDS = 1_000_000
-# Cards that were drawn to be looked at, and what was found.
-CARD_CHECKS = """(
-select k.id as number, k.drawn_on, d.name as drawn_by, k.seed, k.branch, i.customer_id, c.code,
-  c.name, o.name as owner, i.state, i.finding, i.checked_on, b.name as checked_by, i.mended_on,
-  m.name as mended_by, i.mended_note
-from card_check_item i join card_check k on k.id = i.check_id join staff d on d.id = k.drawn_by_id
-  join customer c on c.id = i.customer_id join staff o on o.id = c.owner_id
-  left join staff b on b.id = i.checked_by_id left join staff m on m.id = i.mended_by_id)
-"""
 _DRAWABLE = """
 select c.id from customer c join staff s on s.id = c.owner_id
 where c.archived_on is null and (? is null or s.branch = ?) and ({test}) order by c.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from crmcli.card.checking import CARD_CHECKS
+from crmcli.card.queries import CARD_CHECKS, CARDS
 from crmcli.card.verifying import value_mappings, values_listing
 from crmcli.customer.card_blocks import confirmation_words
 from crmcli.customer.fields import customer_fields
@@ -24,15 +24,6 @@ _KEYS = (
     "code", "name", "kind", "grade", "status", "owner", "branch", "region", "industry", "state", "cause", "opened_on",
     "submitted_on", "submitted_by", "filed_on", "decided_on", "decided_by", "reason",
 )  # fmt: skip
-# How far each card is (客户一览表). One that nobody has to look at was filed as it came.
-_CARDS = """(
-select c.id as customer_id, c.code, c.name, c.kind, c.grade, c.status, o.name as owner, o.branch, c.region, c.industry,
-  c.registered_on, coalesce(f.state, 'filed') as state, f.cause, f.opened_on, f.submitted_on, b.name as submitted_by,
-  case when f.id is null then c.registered_on when f.state = 'filed' then f.decided_on end as filed_on,
-  f.decided_on, d.name as decided_by, f.reason, c.archived_on
-from customer c join staff o on o.id = c.owner_id left join card_filing f on f.customer_id = c.id
-  left join staff b on b.id = f.submitted_by_id left join staff d on d.id = f.decided_by_id)
-"""
 
 
 def cards_listing(
@@ -53,7 +44,7 @@ def cards_listing(
             tests.append(f"customer_id in (select id from customer_list l where {compiled.sql})")
             values += compiled.parameters
         most = -1 if limit is None else parse_count(limit, "--limit")
-        query = f"select {', '.join(_KEYS)} from {_CARDS} where {' and '.join(tests)} order by code limit ?"
+        query = f"select {', '.join(_KEYS)} from {CARDS} where {' and '.join(tests)} order by code limit ?"
         rows = book.execute(query, (*values, most)).fetchall()
     return Listing(_columns(), rows, empty=_("No card is like that."))
 
@@ -84,7 +75,7 @@ def _columns() -> list[Column]:
 def card_record(book: sqlite3.Connection, run: Invocation, match: Match) -> Record:
     """One card: its life, what it lacks, what spot checks found."""
     row = book.execute(
-        f"select {', '.join(_KEYS)} from {_CARDS} where customer_id = ?", (match.customer_id,)
+        f"select {', '.join(_KEYS)} from {CARDS} where customer_id = ?", (match.customer_id,)
     ).fetchone()
     mapping: dict[str, Any] = dict(zip(_KEYS, row, strict=True))
     lacks = lacks_of(book, run.today, match.customer_id)[match.customer_id]

@@ -27,10 +27,10 @@ from crmcli.policy.queries import policy_in_force
 from crmcli.transfer.definitions import write_definitions
 from crmcli.transfer.document_files import campaigns_asked, checklists_asked
 from crmcli.transfer.owed_files import OWED_SUBJECTS, owed_asked
+from crmcli.transfer.own_playbook import playbook_ending
 from crmcli.transfer.phone_files import export_for_phone, phone_format
 from crmcli.transfer.sheets import Shape, customer_objects, customer_table
 from crmcli.transfer.staff_files import staff_exported
-from crmcli.transfer.travelled import playbook_ending
 from crmcli.transfer.visit_sheet import visit_ids, visit_table
 from crmcli.transfer.whole_cards import whole_cards, widest_card
 

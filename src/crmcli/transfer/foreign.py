@@ -15,9 +15,10 @@ from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
 from crmcli.policy.fields import CardDefinition, FieldDefinition, SourceDefinition
 from crmcli.policy.succession import Succession, successions
-from crmcli.transfer.definitions import FILE_NAME, KEY, read_definitions, read_sources
+from crmcli.transfer.definitions import FILE_NAME, KEY
 from crmcli.transfer.foreign_headers import by_headers
 from crmcli.transfer.headers import people_header
+from crmcli.transfer.reading_definitions import read_definitions, read_sources
 from crmcli.transfer.sources import RowProblem, Table
 
 

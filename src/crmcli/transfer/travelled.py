@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from sqlite3 import Connection
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,36 +12,16 @@ from pydantic import ValidationError
 from crmcli.checklist.loading import shipped_templates, templates_folder
 from crmcli.customer.field_problems import field_problems
 from crmcli.kit.cli.invocation import Invocation
-from crmcli.kit.errors import NotFound, RuleRefused
+from crmcli.kit.errors import RuleRefused
 from crmcli.kit.i18n import _
 from crmcli.kit.policy_files import own_files
 from crmcli.kit.text import clean_block
 from crmcli.kit.toml_models import what_is_wrong
 from crmcli.policy.consistency import playbook_faults
-from crmcli.policy.schema import Playbook, load_playbook
+from crmcli.policy.schema import Playbook
+from crmcli.transfer.own_playbook import KEY
 
-KEY = "playbook_definition"
 _LONGEST_TEXT = 10_000
-
-
-def playbook_ending(book: Connection) -> str:
-    """What an object of everything ends with: the playbook in force, where it is not as the program brings it."""
-    own = _own_playbook(book)
-    return f',\n"{KEY}": {own}' if own else ""
-
-
-def _own_playbook(book: Connection) -> str | None:
-    values = dict(
-        book.execute("select key, value from policy_value where key in ('playbook', 'playbook_source')")
-    )
-    source = values.get("playbook_source")
-    if source is None:
-        return None
-    try:
-        shipped = load_playbook(values["playbook"], "").model_dump_json()
-    except NotFound:
-        shipped = None
-    return None if source == shipped else str(source)
 
 
 def told_playbook(text: str) -> Mapping[str, Any] | None:
