@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.card.confirming import quarter_meant
+from crmcli.card.progress import quarter_meant
 from crmcli.card.quality_rules import (
     CardFacts,
     impossible,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crmcli.policy.compiling import card_of
 from crmcli.policy.fields import CardDefinition, FieldDefinition
 from crmcli.policy.schema import load_playbook, shipped_names
+from crmcli.policy.sections import card_of
 
 # 000, 篇五, 第四条: six groups; the text ends each with 等.
 RETAIL = {

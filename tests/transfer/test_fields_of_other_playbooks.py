@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from crmcli.policy.compiling import card_of
 from crmcli.policy.fields import CardDefinition, FieldDefinition
 from crmcli.policy.schema import load_playbook
+from crmcli.policy.sections import card_of
 from tests.inside import Inside
 from tests.playbook.two_trades import SETTINGS, written
 from tests.program import Program

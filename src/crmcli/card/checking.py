@@ -8,16 +8,15 @@ from random import Random
 
 from sqlmodel import col, select
 
-from crmcli.card.queries import CARD_CHECKS
+from crmcli.card.drawn import checks_listing
 from crmcli.card.rules import check_may_check, parse_seed
 from crmcli.customer.fields import customer_fields
 from crmcli.customer.service import load_customer
 from crmcli.customer.tables import Customer
-from crmcli.customer.vocabulary import labels
 from crmcli.filing.tables import CardCheck, CardCheckItem
 from crmcli.kit.cli.invocation import Invocation
-from crmcli.kit.errors import NotFound, RuleRefused, UsageRefused
-from crmcli.kit.formats import Column, Listing
+from crmcli.kit.errors import NotFound, RuleRefused
+from crmcli.kit.formats import Listing
 from crmcli.kit.i18n import _
 from crmcli.kit.where import compile_where
 from crmcli.staff.desk import Desk, desk
@@ -67,35 +66,6 @@ def _drawable(book: sqlite3.Connection, run: Invocation, branch: str | None, whe
     return [one for (one,) in book.execute(_DRAWABLE.format(test=test), (branch, branch, *values))]
 
 
-def checks_listing(book: sqlite3.Connection, number: int | None) -> Listing:
-    """The cards of one draw with what was found, or the draws there were. Raises NotFound."""
-    if number is None:
-        rows = book.execute(
-            "select number, min(drawn_on), min(drawn_by), min(seed), min(branch), count(*), sum(state = 'open'),"
-            f" sum(state = 'sound'), sum(state = 'finding'), sum(state = 'mended') from {CARD_CHECKS}"
-            " group by number order by number desc"
-        ).fetchall()
-        return Listing(_draw_columns(), rows, empty=_("No card was ever drawn."), code_key="number")
-    keys = ", ".join(column.key for column in _item_columns())
-    rows = book.execute(
-        f"select {keys} from {CARD_CHECKS} where number = ? order by code", (number,)
-    ).fetchall()
-    if not rows:
-        raise NotFound(_("There is no spot check {number}; crm card checks lists them."), number=number)
-    return Listing(_item_columns(), rows)
-
-
-def parse_check(typed: str | None) -> int | None:
-    """The number of a draw. Raises UsageRefused."""
-    if typed is None:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
-        raise UsageRefused(
-            _("{typed} is no number of a spot check; crm card checks lists them."), typed=typed[:40]
-        )
-    return int(typed)
-
-
 def note_finding(at: Desk, customer: Customer, finding: str | None) -> CardCheckItem:
     """What was found on a card that was drawn; None: nothing wrong. Raises NotFound where it was not drawn."""
     check_may_check(at.policy.team.together, at.me.role, at.me.name)
@@ -136,38 +106,3 @@ def _latest(at: Desk, customer: Customer, states: tuple[str, ...]) -> CardCheckI
 def loaded(at: Desk, customer_id: int) -> Customer:
     """The customer at this desk."""
     return load_customer(at, customer_id)
-
-
-def _item_columns() -> list[Column]:
-    return [
-        Column("code", _("Code")),
-        Column("name", _("Customer")),
-        Column("owner", _("Owner")),
-        Column("state", _("Result"), "words", labels=labels("check_result")),
-        Column("finding", _("Finding"), line=2),
-        Column("checked_on", _("Checked"), "date"),
-        Column("checked_by", _("By")),
-        Column("mended_on", _("Put right"), "date"),
-        Column("mended_by", _("Mended by"), tables=False),
-        Column("mended_note", _("Note"), line=2),
-        Column("number", _("Number"), "int", tables=False),
-        Column("drawn_on", _("Drawn"), "date", tables=False),
-        Column("drawn_by", _("Drawn by"), tables=False),
-        Column("seed", _("Seed"), "int", tables=False),
-        Column("branch", _("Branch"), tables=False),
-    ]
-
-
-def _draw_columns() -> list[Column]:
-    return [
-        Column("number", _("Number"), "int"),
-        Column("drawn_on", _("Drawn"), "date"),
-        Column("drawn_by", _("Drawn by")),
-        Column("seed", _("Seed"), "int"),
-        Column("branch", _("Branch")),
-        Column("cards", _("Cards"), "int"),
-        Column("open", _("Not looked at"), "int"),
-        Column("sound", _("Sound"), "int"),
-        Column("finding", _("To mend"), "int"),
-        Column("mended", _("Put right"), "int"),
-    ]

@@ -109,7 +109,7 @@ def checks(
         str | None, typer.Argument(metavar="NUMBER", help=_("The number of a spot check."))
     ] = None,
 ) -> Listing:
-    from crmcli.card.checking import checks_listing, parse_check
+    from crmcli.card.drawn import checks_listing, parse_check
 
     which = parse_check(number)
     with current().reading() as book:

@@ -54,7 +54,7 @@ def progress(
         str, typer.Option("--by", metavar="owner|branch", help=_("A row for each of these."))
     ] = "owner",
 ) -> Listing:
-    from crmcli.card.confirming import progress_listing
+    from crmcli.card.progress import progress_listing
 
     return progress_listing(current(), quarter, by)
 

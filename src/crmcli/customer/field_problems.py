@@ -10,10 +10,10 @@ from crmcli.kit.i18n import _
 from crmcli.kit.storage.migrating import empty_book
 from crmcli.kit.where import Fields, compile_where
 from crmcli.kit.where.fields import folded
-from crmcli.policy.compiling import card_of, sources_of
 from crmcli.policy.field_schema import ALWAYS, FieldSection
 from crmcli.policy.queries import build_policy
 from crmcli.policy.schema import Playbook, policy_rows
+from crmcli.policy.sections import card_of, sources_of
 
 
 def field_problems(playbook: Playbook, today: date) -> Iterator[tuple[str, str]]:

@@ -3,14 +3,18 @@
 What follows from the cards is no part of the history: `change.service` calls `follow_birthdays` before it ends.
 """
 
+from __future__ import annotations
+
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.change.service import Writing
 from crmcli.customer.birthday import Birthday, birthdays_between
+
+if TYPE_CHECKING:
+    from crmcli.change.service import Writing
 
 YEARS_AHEAD = 2
 _BATCH = 400

@@ -9,11 +9,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.change.service import Writing
 from crmcli.duty.sources import SOURCES, Range, Source
 from crmcli.kit.storage.indexing import indexes_built_afterwards
+
+if TYPE_CHECKING:
+    from crmcli.change.service import Writing
 
 _POLICY = "policy_value"
 _YEAR = "duties_from_year"

@@ -45,7 +45,7 @@ SOURCES = (
         by_row=True,
     ),
     Source(("card",), "crmcli.filing.duties:card_duties", frozenset({"card_filing"})),
-    Source(("card_review",), "crmcli.card.confirming:review_duties", frozenset({"card_confirmation"})),
+    Source(("card_review",), "crmcli.card.reviewing:review_duties", frozenset({"card_confirmation"})),
     Source(
         ("verification",),
         "crmcli.card.verifying:verification_duties",

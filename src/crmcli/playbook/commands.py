@@ -66,11 +66,11 @@ def show(name: OptionalName = None) -> Record:
     from crmcli.playbook.checking import checked_playbook
     from crmcli.playbook.showing import Shown, playbook_record
     from crmcli.playbook.visit_rules import record_of
-    from crmcli.policy.compiling import card_of, sources_of
     from crmcli.policy.fields import card_definition, sources_in_force
     from crmcli.policy.kept_source import title_in_force
     from crmcli.policy.queries import build_policy, checklists_in_force, policy_in_force
     from crmcli.policy.schema import policy_rows
+    from crmcli.policy.sections import card_of, sources_of
     from crmcli.policy.visit_record import visit_record_in_force
 
     run = current()

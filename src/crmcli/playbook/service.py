@@ -11,9 +11,10 @@ from crmcli.customer.tables import Customer
 from crmcli.field.types import Typing, type_of
 from crmcli.grade.service import reschedule_all
 from crmcli.kit.workdays import WorkCalendar
-from crmcli.policy.compiling import card_of, definitions_in_use
+from crmcli.policy.compiling import definitions_in_use
 from crmcli.policy.fields import card_definition, full_title, shown_name
 from crmcli.policy.schema import Playbook
+from crmcli.policy.sections import card_of
 from crmcli.policy.service import compile_policy, forget_unused_definitions
 from crmcli.policy.tables import PolicyValue
 from crmcli.staff.desk import Desk

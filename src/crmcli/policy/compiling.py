@@ -6,16 +6,13 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import SQLModel
 
 from crmcli.change.service import Writing
-from crmcli.policy.field_schema import ColumnSection, FieldSection
 from crmcli.policy.fields import (
     CardDefinition,
     FieldDefinition,
-    GroupDefinition,
-    SourceDefinition,
     card_definition,
-    field_from_row,
 )
 from crmcli.policy.schema import Playbook
+from crmcli.policy.sections import card_of, definition_of, rows_of_fields
 from crmcli.policy.succession import successions
 from crmcli.policy.tables import PolicyField, PolicyGroup, PolicySource
 
@@ -40,70 +37,9 @@ def card_rows(playbook: Playbook) -> Iterator[SQLModel]:
         )
 
 
-def card_of(playbook: Playbook) -> CardDefinition:
-    """What the card would be with this playbook in force."""
-    groups = (GroupDefinition(one.name, one.title.en, one.title.zh, one.side) for one in playbook.group)
-    rows = (row.model_dump() for row in field_rows(playbook))
-    return CardDefinition(
-        (field_from_row(tuple(row[name] for name in FieldDefinition._fields)) for row in rows), groups
-    )
-
-
-def sources_of(playbook: Playbook) -> list[SourceDefinition]:
-    """The sources that a playbook defines."""
-    return [
-        SourceDefinition(
-            one.name,
-            one.title.en,
-            one.title.zh,
-            one.definition.en,
-            one.definition.zh,
-            tuple(one.also),
-            one.precedence,
-        )
-        for one in playbook.source
-    ]
-
-
 def field_rows(playbook: Playbook) -> Iterator[PolicyField]:
     """Every field, and after a list of records its columns."""
-    rank = 0
-    for field in playbook.field:
-        for column in (field, *field.column):
-            rank += 1
-            yield row_of_section(rank, playbook.name, field, column)
-
-
-def row_of_section(rank: int, playbook: str, field: FieldSection, column: ColumnSection) -> PolicyField:
-    """A field, or one of its columns, as the book stores it."""
-    is_column = column is not field
-    return PolicyField(
-        key=f"{field.name}.{column.name}" if is_column else field.name,
-        rank=rank,
-        parent_key=field.name if is_column else None,
-        group_key=field.group,
-        title_en=column.title.en,
-        title_zh=column.title.zh,
-        definition_en=column.definition.en if column.definition else "",
-        definition_zh=column.definition.zh if column.definition else "",
-        also="\n".join(column.also),
-        type=column.type,
-        choices="\n".join(f"{one.key}\t{one.en}\t{one.zh}" for one in column.choices),
-        unit_en=column.unit.en if column.unit else None,
-        unit_zh=column.unit.zh if column.unit else None,
-        card_column=None if is_column else field.card_column,
-        computed_from=None if is_column else field.computed_from,
-        required_when=None if is_column else field.required_when,
-        sensitive=field.sensitive or column.sensitive,
-        verification=field.verification,
-        class_stated=field.class_stated,
-        subject=field.subject,
-        expires=column.expires,
-        least=None if column.min is None else str(column.min),
-        most=None if column.max is None else str(column.max),
-        is_past=column.past,
-        playbook=playbook,
-    )
+    return (PolicyField(**row) for row in rows_of_fields(playbook))
 
 
 def definitions_in_use(book: sqlite3.Connection, new: CardDefinition) -> list[FieldDefinition]:
@@ -117,8 +53,8 @@ def definitions_in_use(book: sqlite3.Connection, new: CardDefinition) -> list[Fi
 def _typed_freely(name: str) -> FieldDefinition:
     row = PolicyField(
         key=name, rank=0, group_key="", title_en=name, title_zh=name, type="text", verification="quarterly"
-    ).model_dump()
-    return field_from_row(tuple(row[one] for one in FieldDefinition._fields))
+    )
+    return definition_of(row.model_dump())
 
 
 def retired_fields(

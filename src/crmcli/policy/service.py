@@ -7,7 +7,6 @@ from sqlmodel import Session, select
 from crmcli.change.service import Writing
 from crmcli.kit.workdays import WorkCalendar
 from crmcli.policy.compiling import (
-    card_of,
     card_rows,
     definitions_in_use,
     retired_fields,
@@ -19,6 +18,7 @@ from crmcli.policy.fields import FieldDefinition, SourceDefinition
 from crmcli.policy.queries import RULES_SINCE, TOGETHER, calendar_values, policy_in_force
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, policy_rows
+from crmcli.policy.sections import card_of
 from crmcli.policy.tables import PolicyField, PolicyGrade, PolicyGroup, PolicySource, PolicyValue
 
 Row = PolicyField | PolicyGrade | PolicyGroup | PolicySource | PolicyValue

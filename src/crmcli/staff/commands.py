@@ -54,7 +54,7 @@ def staff_add(
 def staff_list(
     all_: Annotated[bool, typer.Option("--all", help=_("Those who have left too."))] = False,
 ) -> Listing:
-    from crmcli.staff.members import staff_listing
+    from crmcli.staff.listing import staff_listing
 
     return staff_listing(current(), everybody=all_)
 

@@ -8,12 +8,13 @@ from crmcli.kit.cli.counts import parse_count
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.cli.results import Text
 from crmcli.kit.errors import RuleRefused, UsageRefused
-from crmcli.kit.formats import Block, Column, Field, Listing, Record
+from crmcli.kit.formats import Record
 from crmcli.kit.i18n import _
 from crmcli.kit.text import clean_line
 from crmcli.staff.desk import Desk, desk
-from crmcli.staff.queries import STAFF_KEYS, staff_rows
-from crmcli.staff.roles import parse_role, role_labels, role_words
+from crmcli.staff.listing import member_record
+from crmcli.staff.queries import staff_rows
+from crmcli.staff.roles import parse_role
 from crmcli.staff.rules import STAFF_NAME_LIMIT, check_may_manage, parse_staff_name
 from crmcli.staff.service import (
     add_staff,
@@ -65,52 +66,7 @@ def edit_member(run: Invocation, typed_name: str, typed: TypedMember) -> Record:
         row = next(row for row in staff_rows(at.writing.reading()) if row[0] == name)
     if not changed:
         run.say(_("{name} is so already; nothing changed.").format(name=name))
-    return _record(row)
-
-
-def staff_listing(run: Invocation, *, everybody: bool) -> Listing:
-    """Who works here, with role, branch, supervisor and number of customers."""
-    with run.reading() as book:
-        rows = staff_rows(book)
-    today = run.today.isoformat()
-    shown = [row for row in rows if everybody or row[_LEFT_ON] is None or row[_LEFT_ON] >= today]
-    together = any(row[1] != "salesperson" or row[2] or row[4] for row in shown)
-    columns = [
-        Column("name", _("Name")),
-        Column("role", _("Role"), "words", labels=role_labels(), tables=together),
-        Column("branch", _("Branch"), tables=together),
-        Column("territory", _("Territory"), tables=together),
-        Column("supervisor", _("Supervisor"), tables=together),
-        Column("capacity_a_day", _("Follow-ups a day"), "int", tables=together),
-        Column("left_on", _("Left"), "date", tables=everybody),
-        Column("customers", _("Customers"), "int"),
-    ]
-    return Listing(columns, shown, empty=_("Nobody is on the staff yet."), code_key="name")
-
-
-_LEFT_ON = STAFF_KEYS.index("left_on")
-
-
-def _record(row: tuple[Any, ...]) -> Record:
-    mapping = dict(zip(STAFF_KEYS, row, strict=True))
-    return Record(
-        mapping,
-        [
-            Block(
-                str(row[0]),
-                [
-                    Field(_("Role"), role_words(mapping["role"])),
-                    Field(_("Branch"), mapping["branch"]),
-                    Field(_("Territory"), mapping["territory"]),
-                    Field(_("Supervisor"), mapping["supervisor"]),
-                    Field(_("Follow-ups a day"), mapping["capacity_a_day"]),
-                    Field(_("Left"), mapping["left_on"], "date"),
-                    Field(_("Customers"), mapping["customers"]),
-                ],
-            )
-        ],
-        line=str(row[0]),
-    )
+    return member_record(row)
 
 
 def check_manages(at: Desk) -> None:

@@ -12,9 +12,9 @@ from crmcli.kit.errors import CrmError, ValueRefused
 from crmcli.kit.policy_files import own_files
 from crmcli.kit.text import clean_line
 from crmcli.policy.choosing import playbooks_folder
-from crmcli.policy.compiling import card_of
 from crmcli.policy.fields import ORIGIN, SEPARATOR, CardDefinition, FieldDefinition, field_from_row
 from crmcli.policy.schema import load_playbook, shipped_names
+from crmcli.policy.sections import card_of
 from crmcli.policy.tables import PolicyField
 from crmcli.transfer.headers import own_field_name, recognise
 

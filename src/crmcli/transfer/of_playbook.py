@@ -11,7 +11,6 @@ from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import NotFound
 from crmcli.kit.i18n import _
 from crmcli.policy.choosing import calendar_for, festivals_for, playbooks_folder, policy_for
-from crmcli.policy.compiling import card_of, sources_of
 from crmcli.policy.fields import (
     CardDefinition,
     FieldDefinition,
@@ -23,6 +22,7 @@ from crmcli.policy.kept_source import called_in_force
 from crmcli.policy.queries import build_policy
 from crmcli.policy.rules import Policy
 from crmcli.policy.schema import Playbook, load_playbook, policy_rows
+from crmcli.policy.sections import card_of, sources_of
 from crmcli.policy.succession import Succession
 from crmcli.transfer.field_cells import NO_CHANGES, NO_FIELDS
 from crmcli.transfer.foreign import Definitions, foreign

@@ -13,10 +13,10 @@ from crmcli.kit.i18n import _
 from crmcli.kit.shown import excerpt
 from crmcli.kit.text import clean_line
 from crmcli.kit.toml_models import what_is_wrong
-from crmcli.policy.compiling import row_of_section
 from crmcli.policy.consistency import column_faults, field_faults
 from crmcli.policy.field_schema import ColumnSection, FieldSection, SourceSection
-from crmcli.policy.fields import ORIGIN, SEPARATOR, FieldDefinition, SourceDefinition, field_from_row
+from crmcli.policy.fields import ORIGIN, SEPARATOR, FieldDefinition, SourceDefinition
+from crmcli.policy.sections import columns_of_section, definition_of
 from crmcli.transfer.definitions import SOURCE
 
 MOST = 1_000
@@ -148,7 +148,6 @@ def _wrong(name: str, why: str) -> ValueRefused:
 def _definition(
     part: _Part, field: FieldSection, section: ColumnSection, parent: str | None
 ) -> FieldDefinition:
-    row = row_of_section(0, part.playbook, field, section).model_dump()
-    one = field_from_row(tuple(row[name] for name in FieldDefinition._fields))
+    one = definition_of(columns_of_section(0, part.playbook, field, section))
     key = part.name + part.mark
     return one._replace(key=f"{parent}{SEPARATOR}{key}" if parent else key, parent_key=parent, retired=True)
