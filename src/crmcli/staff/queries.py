@@ -5,7 +5,6 @@ from __future__ import annotations
 from crmcli.kit.days import date
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_line, fold
 from crmcli.policy.in_force import is_team
 from crmcli.staff.rules import ME, STAFF_NAME_LIMIT, check_works, nobody_called
 
@@ -44,6 +43,8 @@ def check_may_read(run: Invocation, book: sqlite3.Connection) -> None:
 
     Raises NotFound with the nearest names, ApprovalNeeded.
     """
+    from crmcli.kit.text import fold
+
     found = book.execute(
         "select name, left_on from staff where name_folded = ?", (fold(run.actor_name),)
     ).fetchone()
@@ -61,13 +62,22 @@ def owner_asked(run: Invocation, book: sqlite3.Connection, typed: str | None) ->
     """
     if typed == ME or (typed is None and run.settings.mine):
         return run.actor_name
-    return None if typed is None else _staff_name(book, clean_line(typed, STAFF_NAME_LIMIT).text)
+    return None if typed is None else _staff_name(book, typed)
 
 
 def _staff_name(book: sqlite3.Connection, typed: str) -> str:
-    if not typed:
+    found = book.execute("select name from staff where name = ?", (typed,)).fetchone()
+    return str(found[0]) if found is not None else _staff_name_alike(book, typed)
+
+
+def _staff_name_alike(book: sqlite3.Connection, typed: str) -> str:
+    """The name that is meant by one in another case or width."""
+    from crmcli.kit.text import clean_line, fold  # a name as the book has it does without
+
+    name = clean_line(typed, STAFF_NAME_LIMIT).text
+    if not name:
         raise ValueRefused(_("A name is missing."))
-    found = book.execute("select name from staff where name_folded = ?", (fold(typed),)).fetchone()
+    found = book.execute("select name from staff where name_folded = ?", (fold(name),)).fetchone()
     if found is None:
-        raise nobody_called(typed, staff_names(book), reading=True)
+        raise nobody_called(name, staff_names(book), reading=True)
     return str(found[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crmcli.kit.errors import ApprovalNeeded, NotFound, RuleRefused, ValueRefused
 from crmcli.kit.i18n import _
-from crmcli.kit.text import clean_line
 
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
@@ -18,6 +17,8 @@ _RANKS = {"salesperson": 0, "supervisor": 1, "manager": 2}
 
 def parse_staff_name(typed: str) -> str:
     """A name of somebody on the staff, clean. Raises ValueRefused where it is empty or means something else."""
+    from crmcli.kit.text import clean_line
+
     name = clean_line(typed, STAFF_NAME_LIMIT).text
     if not name:
         raise ValueRefused(_("A name is missing."))
