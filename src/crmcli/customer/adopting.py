@@ -55,11 +55,12 @@ def adopt_values(desk: Desk, before: Sequence[FieldDefinition], card: CardDefini
     definition; values that leave a place go before those that come to it.
     """
     changes = successions(before, card)
+    own = _keys_of_own(changes)
     count, staying = 0, list[str]()
     for change in sorted(changes, key=lambda one: ORIGIN in one.old.key):
         if change.old.type == "records":
             continue
-        moving = _Moving(desk, change)
+        moving = _Moving(desk, change, own.get(change.new.key, ()) if change.new else ())
         desk.writing.update_rows(CustomerField, moving.changes())
         desk.writing.insert_rows(CustomerField, moving.more)
         count += moving.taken
@@ -77,6 +78,15 @@ def adopt_values(desk: Desk, before: Sequence[FieldDefinition], card: CardDefini
         if adopting.stays:
             staying.append(name)
     return Adopted(count, list(dict.fromkeys(staying)))
+
+
+def _keys_of_own(changes: Iterable[Succession]) -> dict[str, list[str]]:
+    """By field, under which keys values of its own playbook wait for it."""
+    found: dict[str, list[str]] = {}
+    for one in changes:
+        if one.new is not None and one.is_same_playbook and one.old.key != one.new.key:
+            found.setdefault(one.new.key, []).append(one.old.key)
+    return found
 
 
 def adopt_sources(desk: Desk) -> int:
@@ -122,6 +132,7 @@ class _Rows:
         self.more: list[Row] = []
         self.stays = False
         self.taken = 0
+        self._given: set[tuple[object, str, object]] = set()  # places that rows before this one have got
 
     def changes(self) -> Iterator[tuple[Row, Row]]:
         """Each row before and after."""
@@ -139,6 +150,7 @@ class _Rows:
                 yield from self._staying(row)
                 continue
             self.taken += 1
+            self._given.update((row["customer_id"], self._leaf.key, at) for at in placed)
             yield row, self._moved(row, self._leaf.key, placed)
 
     def _with_room(self, row: Row, placed: dict[int, str]) -> dict[int, str]:
@@ -185,9 +197,13 @@ class _Rows:
         key = key or (self._leaf.key if self._leaf else "")
         place = (row["customer_id"], key, record, row["id"])
         taken = self._book.execute(query, place).fetchone() is not None
-        return taken or any(
-            (one["customer_id"], one["field"], one["record"]) == place[:3]
-            for one in self.more[-_MOST_CHOICES:]
+        return (
+            taken
+            or place[:3] in self._given
+            or any(
+                (one["customer_id"], one["field"], one["record"]) == place[:3]
+                for one in self.more[-_MOST_CHOICES:]
+            )
         )
 
 
@@ -213,13 +229,14 @@ class _Adopting(_Rows):
 class _Moving(_Rows):
     """Values of a definition that does not go on become those of the field of its key, else are kept beside it."""
 
-    def __init__(self, desk: Desk, change: Succession) -> None:
+    def __init__(self, desk: Desk, change: Succession, own_keys: Sequence[str]) -> None:
         super().__init__(desk, change.old.key, change.new)
         self._change = change
+        self._own_keys = () if change.is_same_playbook else own_keys
 
     def _placed(self, row: Row) -> dict[int, str]:
         new, values = self._change.new, carried(row["value"], self._change, self._typing)
-        if new is None or not values:
+        if new is None or not values or self._own_comes_back(row):
             return {}
         stays_in_place = new.key == row["field"] and len(values) == 1 and new.type == self._change.old.type
         return (
@@ -228,9 +245,24 @@ class _Moving(_Rows):
             else type_of(new).placed(values, new)
         )
 
+    def _own_comes_back(self, row: Row) -> bool:
+        """Whether the card has a value of the playbook itself, whose place this is again; others stay beside it.
+
+        Several choices have room beside each other.
+        """
+        if self._leaf is None or self._leaf.type == "choices":
+            return False
+        marks = ", ".join("?" * len(self._own_keys))
+        query = f"select 1 from customer_field where customer_id = ? and record = ? and field in ({marks})"
+        return (
+            self._book.execute(query, (row["customer_id"], row["record"], *self._own_keys)).fetchone()
+            is not None
+        )
+
     def _staying(self, row: Row) -> Iterator[tuple[Row, Row]]:
         key, record = self._change.kept.key, row["record"]
         if key != row["field"]:
             while self._is_taken(row, record, key):
                 record += 1
+            self._given.add((row["customer_id"], key, record))
             yield row, {**row, "field": key, "record": record}

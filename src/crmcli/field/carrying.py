@@ -20,6 +20,8 @@ def carried(value: str, change: Succession, typing: Typing) -> list[str]:
         return []
     if not has_secrecy_of(old, new, is_same_playbook=change.is_same_playbook):
         return []
+    if old.playbook and old.type != new.type and not change.is_same_playbook:
+        return _to_the_letter(value, old, new, typing)
     if "records" in (old.type, new.type) or (old.type == "file") != (new.type == "file"):
         return []
     if old.type in _CHOICES and new.type in _CHOICES:
@@ -30,6 +32,19 @@ def carried(value: str, change: Succession, typing: Typing) -> list[str]:
         return [value]  # what its bounds refuse now stands as it is
     try:
         return type_of(new).parse(_words(value, old, new), new, typing)
+    except CrmError:
+        return []
+
+
+def _to_the_letter(value: str, old: FieldDefinition, new: FieldDefinition, typing: Typing) -> list[str]:
+    """A value of another type in another playbook: only what is written the same in both, so that it can come back.
+
+    Neither a number, which has a unit, nor what stands for other words.
+    """
+    if {old.type, new.type} & {*_CHOICES, *_COUNTED, "records", "file"}:
+        return []
+    try:
+        return [value] if type_of(new).parse(value, new, typing) == [value] else []
     except CrmError:
         return []
 

@@ -87,7 +87,7 @@ def meant_in_file(card: CardDefinition, name: str) -> Meant | None:
     A column of a list goes by its name alone only where the playbook says so: it stands under `also`.
     """
     meant = named_field(card, name)
-    if meant is not None and _is_by_another_name(meant.field, name):
+    if meant is not None and (_is_by_another_name(meant.field, name) or _is_named_apart(meant.field, name)):
         meant = None
     alone = sole_column(card, name) if meant is None else None
     if alone is not None and folded(name) in map(folded, alone.leaf.also):
@@ -105,6 +105,11 @@ def _is_by_another_name(field: FieldDefinition, name: str) -> bool:
     if not field.retired or field.sensitive or ORIGIN in name or first in (field.key, field.own_key):
         return False
     return folded(first) not in map(folded, (field.title_en, field.title_zh, field.title))
+
+
+def _is_named_apart(field: FieldDefinition, name: str) -> bool:
+    """Whether a file calls a field of another playbook with that playbook: what it calls without it is another one."""
+    return field.retired and ORIGIN not in name and any(ORIGIN in one for one in field.also)
 
 
 def columns_called(card: CardDefinition, name: str) -> Iterator[Meant]:

@@ -2234,6 +2234,7 @@ MESSAGES: dict[str, str] = {
     "{item} is waived by {who}, somebody else than you: say who with --by NAME.": "{item} 须由您以外的{who}批准免交：请用 --by 姓名 说明是谁。",
     "{item}: any one of several papers will do; waive the whole item: {number}.": "{item}：几种资料任选其一；请免交整项：{number}。",
     "{key} cannot be {word}; there are: {words}.": "{key} 不能是 {word}，可用：{words}。",
+    "{key} is defined twice, and not alike": "{key} 有两种不同的定义",
     "{key} is not a key here": "{key} 不是这里的键",
     "{key} is not of the right form": "{key} 的写法不对",
     "{key} is solo or team, not {typed}.": "{key} 只能是 solo（一个人）或 team（团队），不能是“{typed}”。",

@@ -8,7 +8,7 @@ from crmcli.kit.where.fields import folded
 TYPE_CHECKING = False  # see kit.surroundings
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import NamedTuple
 else:
     from crmcli.kit.named import NamedTuple
@@ -157,14 +157,21 @@ class CardDefinition:
         for field in self.by_key.values():
             if field.retired:
                 self._call_otherwise(field)
+            elif field.playbook:
+                self._call_by_playbook(field, [field.own_key, *field.bare_names()])
 
     def _call_otherwise(self, field: FieldDefinition) -> None:
         """A field of a playbook of before goes by its name and its playbook as well, and alone where none is left."""
         others = [base_key(field.own_key), *field.bare_names()]
-        if field.playbook:
-            others += [f"{name}{ORIGIN}{field.playbook}" for name in others[:3]]
         for name in others:
             self._by_name.setdefault((field.parent_key, folded(name)), field)
+        if field.playbook:
+            self._call_by_playbook(field, others)
+
+    def _call_by_playbook(self, field: FieldDefinition, names: Sequence[str]) -> None:
+        """By key and titles with the playbook: 颜色@my-shop."""
+        for name in names[:3]:
+            self._by_name.setdefault((field.parent_key, folded(f"{name}{ORIGIN}{field.playbook}")), field)
 
     def fields(self) -> Iterator[FieldDefinition]:
         """Every field, without the columns of lists of records."""

@@ -126,8 +126,11 @@ def goes_on(old: FieldDefinition, new: FieldDefinition, *, is_same_playbook: boo
 
 
 def has_secrecy_of(old: FieldDefinition, new: FieldDefinition, *, is_same_playbook: bool) -> bool:
-    """Whether what was sensitive stays so; within one playbook its author may say otherwise."""
-    return new.sensitive or not old.sensitive or is_same_playbook
+    """Whether both are masked or neither is: what becomes masked could not come back to where it was not.
+
+    Within one playbook its author may say otherwise; text that was typed freely may become anything.
+    """
+    return old.sensitive == new.sensitive or is_same_playbook or (not old.playbook and new.sensitive)
 
 
 def is_same_unit(old: FieldDefinition, new: FieldDefinition) -> bool:

@@ -208,7 +208,13 @@ class FieldCells:
             return {}
         if meant is None or meant.leaf.type == "records":
             return _free(name, value)
-        return self._kept(meant, self._values(meant.leaf, value, is_fen=name.endswith(_FEN)))
+        try:
+            return self._kept(meant, self._values(meant.leaf, value, is_fen=name.endswith(_FEN)))
+        except ValueRefused:
+            # Values of a field are told by its key; a text that was typed before there was one, by its name.
+            if key in (meant.leaf.key, meant.leaf.own_key):
+                raise
+            return _free(name, value)
 
     def _records(
         self, key: str, field: FieldDefinition, records: Sequence[Any], beside: Mapping[str, str]

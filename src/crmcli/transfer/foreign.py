@@ -13,10 +13,11 @@ from typing import NamedTuple
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import ValueRefused
 from crmcli.kit.i18n import _
+from crmcli.kit.shown import excerpt
 from crmcli.policy.fields import CardDefinition, FieldDefinition, SourceDefinition
 from crmcli.policy.succession import Succession, successions
 from crmcli.transfer.definitions import FILE_NAME, KEY
-from crmcli.transfer.foreign_headers import by_headers
+from crmcli.transfer.foreign_headers import by_headers, masked_as_here
 from crmcli.transfer.headers import people_header
 from crmcli.transfer.reading_definitions import read_definitions, read_sources
 from crmcli.transfer.sources import RowProblem, Table
@@ -60,20 +61,23 @@ def definitions_of(run: Invocation, path: str, table: Table, card: CardDefinitio
     Raises ValueRefused where that is wrong.
     """
     if table.format in ("json", "jsonl"):
-        return _read(list(_in_cards(table)) if KEY in table.headers else [])
+        return _read(run, list(_in_cards(table)) if KEY in table.headers else [])
     if not _is_ours(table.headers):
         return Definitions()
     beside = _beside(path)
     if beside is not None:
         run.say(_("The fields are read as {path} defines them.").format(path=beside))
-        return _read([_from_file(beside)])
+        return _read(run, [_from_file(beside)])
     return Definitions(list(by_headers(run, table.headers, card)))
 
 
-def _read(cells: Sequence[object]) -> Definitions:
+def _read(run: Invocation, cells: Sequence[object]) -> Definitions:
+    fields: dict[str, FieldDefinition] = {}
+    for one in (one for cell in cells for one in read_definitions(cell)):
+        if fields.setdefault(one.key, one) != one:
+            raise ValueRefused(_("{key} is defined twice, and not alike"), key=excerpt(one.key))
     return Definitions(
-        [one for cell in cells for one in read_definitions(cell)],
-        [one for cell in cells for one in read_sources(cell)],
+        list(masked_as_here(run, fields.values())), [one for cell in cells for one in read_sources(cell)]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from crmcli.customer.rules import FIELD_NAME_LIMIT
 from crmcli.field.naming import Meant, meant_field
@@ -12,7 +12,14 @@ from crmcli.kit.errors import CrmError, ValueRefused
 from crmcli.kit.policy_files import own_files
 from crmcli.kit.text import clean_line
 from crmcli.policy.choosing import playbooks_folder
-from crmcli.policy.fields import ORIGIN, SEPARATOR, CardDefinition, FieldDefinition, field_from_row
+from crmcli.policy.fields import (
+    ORIGIN,
+    SEPARATOR,
+    CardDefinition,
+    FieldDefinition,
+    base_key,
+    field_from_row,
+)
 from crmcli.policy.schema import load_playbook, shipped_names
 from crmcli.policy.sections import card_of
 from crmcli.policy.tables import PolicyField
@@ -27,6 +34,7 @@ def by_headers(run: Invocation, headers: Sequence[str], card: CardDefinition) ->
     Of columns that name no playbook only what one that is here calls sensitive.
     """
     others: list[CardDefinition] | None = None
+    apart = {(_ORIGIN.sub("", one), origin) for one in headers for origin in _ORIGIN.findall(one)}
     for header in headers:
         name = own_field_name(header) or header
         if _found(card, name) is not None or recognise([header])[0].field is not None:
@@ -34,6 +42,9 @@ def by_headers(run: Invocation, headers: Sequence[str], card: CardDefinition) ->
         origins, plain = _ORIGIN.findall(name), _ORIGIN.sub("", name)
         if origins:  # a list may be of one playbook, and a column of it of another
             known = [part for origin in origins for part in _defined(_card_of(run, origin), plain)]
+            if len(known) == 1:  # no list: what the file calls so without the playbook is something else
+                (field,) = known
+                known = [field._replace(also=(*field.also, clean_line(name, FIELD_NAME_LIMIT).text))]
             yield from known or [_unknown(name, plain, origins[-1])]
             continue
         others = _cards_here(run) if others is None else others
@@ -44,9 +55,21 @@ def by_headers(run: Invocation, headers: Sequence[str], card: CardDefinition) ->
             for other, meant in found
             if meant is not None
             and meant.leaf.sensitive
+            and (name, meant.leaf.playbook) not in apart
             and (meant.column is None or meant.record is not None)
         )
         yield from _defined(next(sensitive, None), name)
+
+
+def masked_as_here(run: Invocation, told: Iterable[FieldDefinition]) -> Iterator[FieldDefinition]:
+    """Definitions of a file: what a playbook that is here calls sensitive stays so, whatever the file says of it."""
+    cards: dict[str, CardDefinition | None] = {}
+    for one in told:
+        if one.playbook not in cards:
+            cards[one.playbook] = _card_of(run, one.playbook) if one.playbook else None
+        card = cards[one.playbook]
+        known = card.by_key.get(base_key(one.key)) if card else None
+        yield one._replace(sensitive=True) if known is not None and known.sensitive else one
 
 
 def _found(card: CardDefinition, name: str) -> Meant | None:

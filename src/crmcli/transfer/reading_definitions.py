@@ -70,6 +70,8 @@ def _read(told: object) -> list[FieldDefinition]:
         *(fault for one in marked for fault in column_faults((), one, one.name)),
     ):
         raise _wrong(field.name, fault.words)
+    if whole.card_column is not None or whole.computed_from is not None:
+        raise _wrong(field.name, _("{key} is not of the right form").format(key="card_column"))
     first = _definition(field, whole, whole, None)
     return [
         first,
