@@ -2287,6 +2287,7 @@ MESSAGES: dict[str, str] = {
     "{name} has no {field}; did you mean {near}?": "{name}没有{field}；是指{near}吗？",
     "{name} has referred that customer, at first or second hand; it cannot be the other way round.": "那位客户是由 {name} 直接或间接介绍来的，不能反过来。",
     "{name} is a field of a playbook that is not in force here; first say: crm playbook use NAME.": "{name} 是另一套行业模板的栏目，这里没有启用；请先运行 crm playbook use 模板名。",
+    "{name} is a field of every card": "{name} 是每张资料卡都有的栏目",
     "{name} is a field of every card; say card_column = \"{column}\", or call it otherwise": "{name} 是每张卡都有的字段；请写 card_column = \"{column}\"，或换个名称",
     "{name} is archived and has no follow-up.": "{name}已封存，没有跟进。",
     "{name} is archived; crm archive {code} --back brings the card back first.": "{name}已封存；请先用 crm archive {code} --back 恢复。",

@@ -16,6 +16,7 @@ from crmcli.kit.toml_models import what_is_wrong
 from crmcli.policy.consistency import column_faults, field_faults
 from crmcli.policy.field_schema import ColumnSection, FieldSection, SourceSection
 from crmcli.policy.fields import ORIGIN, SEPARATOR, FieldDefinition, SourceDefinition
+from crmcli.policy.rules import CARD_COLUMNS
 from crmcli.policy.sections import columns_of_section, definition_of
 from crmcli.transfer.definitions import SOURCE
 
@@ -72,6 +73,8 @@ def _read(told: object) -> list[FieldDefinition]:
         raise _wrong(field.name, fault.words)
     if whole.card_column is not None or whole.computed_from is not None:
         raise _wrong(field.name, _("{key} is not of the right form").format(key="card_column"))
+    if field.name in CARD_COLUMNS:
+        raise _wrong(field.name, _("{name} is a field of every card").format(name=field.name))
     first = _definition(field, whole, whole, None)
     return [
         first,
