@@ -184,3 +184,20 @@ def test_a_file_unmasks_nothing_that_a_playbook_here_calls_sensitive(inside: Ins
     inside.must("import", path)
     assert "拜火教" not in inside.must("show", "王小明").out
     assert "拜火教" in inside.must("show", "王小明", "--reveal").out
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.xlsx", "x.json"])
+def test_a_list_that_two_lines_of_business_fill_comes_back_whole(
+    inside: Inside, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    inside.must("playbook", "use", "property")
+    inside.add("甲", "--set", "年龄=30", "--set", "车辆.+.车牌=A1", "--set", "车辆.0.停车位=B12")
+    inside.must("playbook", "use", "loan")
+    inside.must("edit", "甲", "--set", "车辆.0.所有人=张")
+    path = tmp_path / name
+    inside.must("export", "customers", "-o", path)
+    empty = Inside(Program(tmp_path_factory.mktemp("empty")))
+    empty.must("init")
+    empty.must("playbook", "use", "loan")
+    empty.must("import", path)
+    assert fields(empty) == fields(inside)

@@ -114,7 +114,10 @@ class FieldCells:
         return meant if field.card_column is None and field.computed_from is None else None
 
     def _as_told(self, name: str) -> Meant | None:
-        meant = meant_in_file(self._told, name) if self._told.by_key else None
+        try:
+            meant = meant_in_file(self._told, name) if self._told.by_key else None
+        except ValueRefused:  # a column that the list has in the playbook in force alone
+            return None
         if meant is None or meant.leaf.key in self._changes:
             return meant
         field = self.card.by_key.get(meant.field.key)
