@@ -135,6 +135,15 @@ def test_a_file_of_both_comes_back_whole(
     assert "aa1" not in empty("show", "甲", lang="zh").out
 
 
+def test_a_column_of_several_lists_is_not_taken_for_a_text_of_ones_own(inside: Inside) -> None:
+    inside.must("playbook", "use", "loan")
+    inside.add("甲")
+    ran = inside("edit", "甲", "--set", "权证号=GX12345", lang="zh")
+    assert ran.code == 5
+    assert "0.权证号" in ran.err
+    assert "权证号" not in str(fields(inside))
+
+
 @pytest.mark.parametrize("typed", ["年龄", "房屋面积"])
 @pytest.mark.parametrize("subject", ["all", "customers"])
 def test_a_text_that_was_typed_before_its_field_comes_back_from_a_file(

@@ -11,7 +11,7 @@ from crmcli.customer.field_values import FieldSetting
 from crmcli.customer.fields import customer_fields, own_field_names
 from crmcli.customer.naming import meant_on_card, own_field_called
 from crmcli.customer.rules import FIELD_NAME_LIMIT, FIELD_VALUE_LIMIT
-from crmcli.field.naming import APPEND, Meant, nearest_field, nearest_list
+from crmcli.field.naming import APPEND, Meant, columns_called, nearest_field, nearest_list
 from crmcli.field.types import Typing, type_of
 from crmcli.kit.cli.invocation import Invocation
 from crmcli.kit.errors import RuleRefused, UsageRefused
@@ -99,6 +99,17 @@ class FieldReader:
             self._run.say(f"{meant.label}: {type_of(meant.leaf).show(values[0], meant.leaf)}")
         return FieldSetting(meant, meant.leaf.key, values)
 
+    def _refuse_column_of_several(self, typed: str) -> None:
+        """A column that several lists have is meant in one of them, and may be masked there. Raises RuleRefused."""
+        columns = [one.field.title for one in columns_called(self.card, typed) if not one.field.retired]
+        if columns:
+            raise RuleRefused(
+                _("{typed} is a column of {lists}; say which one: {list}.0.{typed}"),
+                typed=excerpt(typed),
+                lists=_(", ").join(columns),
+                list=columns[0],
+            )
+
     def _typed_before(self, field: FieldDefinition) -> str | None:
         """Under which name values stand that were typed while the field was none, or not yet counted."""
         names = {folded(name) for name in field.names()}
@@ -121,6 +132,8 @@ class FieldReader:
         if APPEND in map(str.strip, rest):
             raise RuleRefused(self._no_list(first))
         known = own_field_called(self._book, field)
+        if value.strip() and known is None:
+            self._refuse_column_of_several(field)
         near_list = nearest_list(self.card, field) if value.strip() and known is None else None
         if near_list is not None:
             sentence = _("There is no list {typed} on the card; did you mean {near}?")

@@ -2473,6 +2473,7 @@ MESSAGES: dict[str, str] = {
     "{typed} has parts of a fen; an amount has at most two decimals of a yuan.": "{typed} 不足一分的零头无法记录，金额最多精确到分（元后两位小数）。",
     "{typed} has several checklists; say which with --list:": "{typed} 有几份资料清单，请用 --list 说明是哪一份：",
     "{typed} has several files; say which item:": "{typed} 有几个文件，请说明是哪一项：",
+    "{typed} is a column of {lists}; say which one: {list}.0.{typed}": "{typed} 是清单栏目（{lists}）；请说明是哪一个，例如：{list}.0.{typed}",
     "{typed} is asked of several; say whose with --party:": "{typed} 要几个人的，请用 --party 说明是谁的：",
     "{typed} is more than an amount can be; the largest is {largest} yuan.": "金额 {typed} 太大，最多 {largest} 元。",
     "{typed} is neither UTF-8 nor GB18030 text; set the terminal to UTF-8 and type it again.": "{typed} 既不是 UTF-8 也不是 GB18030 编码，请把终端设为 UTF-8 后重新输入。",
