@@ -34,9 +34,9 @@ def by_headers(run: Invocation, headers: Sequence[str], card: CardDefinition) ->
     Of columns that name no playbook only what one that is here calls sensitive.
     """
     others: list[CardDefinition] | None = None
-    apart = {(_ORIGIN.sub("", one), origin) for one in headers for origin in _ORIGIN.findall(one)}
-    for header in headers:
-        name = own_field_name(header) or header
+    names = [own_field_name(header) or header for header in headers]
+    apart = {(_ORIGIN.sub("", one), origin) for one in names for origin in _ORIGIN.findall(one)}
+    for header, name in zip(headers, names, strict=True):
         if _found(card, name) is not None or recognise([header])[0].field is not None:
             continue
         origins, plain = _ORIGIN.findall(name), _ORIGIN.sub("", name)

@@ -97,8 +97,9 @@ def _place(match: ColumnMatch, card: CardDefinition) -> tuple[str, int]:
     meant = _takes_values(card, match.own_name)
     if meant is None:
         name = clean_line(match.own_name[:FIELD_NAME_LIMIT], FIELD_NAME_LIMIT).text
-        return f"own {name}", 0
-    return f"field {meant.leaf.key}", meant.record if isinstance(meant.record, int) else 0
+        return f"value {name}", 0
+    # A text of one's own that is called like the key of a field would be stored in its place.
+    return f"value {meant.leaf.key}", meant.record if isinstance(meant.record, int) else 0
 
 
 def _called(match: ColumnMatch, card: CardDefinition) -> str:
